@@ -1,0 +1,34 @@
+using NodaTime;
+using WaterCore.Customers;
+using WaterCore.Metering;
+using WaterCore.Values;
+
+namespace WaterCore.Billing;
+
+/// <summary>An index on a day: where a bill opens or closes.</summary>
+/// <param name="Reading">The reading, or null when it is the first index of an installation.</param>
+/// <param name="Day">The day.</param>
+/// <param name="Index">The index in thousandths of the meter's unit.</param>
+public sealed record IndexPoint(Id<Reading>? Reading, LocalDate Day, long Index);
+
+/// <summary>All that a billing run has to know of one account at one service point in one cycle.</summary>
+public sealed record BillingCandidate
+{
+    /// <summary>The account.</summary>
+    public required Account Account { get; init; }
+
+    /// <summary>The terms in force on the day of the closing index, or on the last day of the cycle when there is none.</summary>
+    public required ServiceAgreement Agreement { get; init; }
+
+    /// <summary>The meter at the service point, or null when none is installed.</summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>Where the last live bill closed, or the installation's first index; null without a meter.</summary>
+    public IndexPoint? Opening { get; init; }
+
+    /// <summary>The latest accepted reading of the meter on a day of the cycle and after the opening; null when there is none.</summary>
+    public IndexPoint? Closing { get; init; }
+
+    /// <summary>The last live bill of this account and service point, or null.</summary>
+    public Bill? LastBill { get; init; }
+}

@@ -1,0 +1,36 @@
+using NodaTime;
+using WaterCore.Values;
+
+namespace WaterCore.Metering;
+
+/// <summary>How a reading came to be (抄见状态).</summary>
+public enum ReadStatus
+{
+    /// <summary>Read on the dial (实抄).</summary>
+    Read = 0,
+
+    /// <summary>Estimated by rule (估抄).</summary>
+    Estimated = 1,
+}
+
+/// <summary>What stood, or is reckoned to have stood, on a meter on a day (抄表读数). Never changed; a wrong one is superseded.</summary>
+public sealed record Reading
+{
+    /// <summary>The identity.</summary>
+    public required Id<Reading> Id { get; init; }
+
+    /// <summary>The meter.</summary>
+    public required Id<Meter> Meter { get; init; }
+
+    /// <summary>The day; one accepted reading per meter and day.</summary>
+    public required LocalDate Day { get; init; }
+
+    /// <summary>The index in thousandths of the meter's unit, 0 to below ten to the power of its dials.</summary>
+    public required long Index { get; init; }
+
+    /// <summary>How it came to be.</summary>
+    public ReadStatus Status { get; init; }
+
+    /// <summary>Where it came from: the file and line, the handheld, the desk.</summary>
+    public string Source { get; init; } = "";
+}

@@ -1,0 +1,79 @@
+namespace WaterCore.Ports;
+
+/// <summary>Where everything is kept. A storage plugin implements this; an embedding program may pass its own.</summary>
+/// <remarks>
+/// The invariants are held by the database itself: unique natural keys, append-only tables, no overlapping periods.
+/// A violated key is a <see cref="StorageConflictException"/>; a database that cannot be used is a <see cref="StorageUnavailableException"/>.
+/// </remarks>
+public interface IStorage : IAsyncDisposable
+{
+    /// <summary>What and where it is, for people; never with a password: <c>SQLite 3.53.3, /var/lib/watercore/watercore.db</c>.</summary>
+    string Description { get; }
+
+    /// <summary>Connects, checks that the database can be used, and brings its tables up to date. Call once, before anything else.</summary>
+    /// <exception cref="StorageUnavailableException">It is locked, read-only, damaged, too new, or not there.</exception>
+    ValueTask OpenAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Begins reading: sees one state of the database until disposed.</summary>
+    ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Begins a change: all of it is durable when <see cref="IUnitOfWork.CommitAsync"/> returns, or none of it ever is.</summary>
+    /// <remarks>Waits its turn where the database has one writer.</remarks>
+    /// <exception cref="StorageUnavailableException">The turn did not come in time, or the disk is full or read-only.</exception>
+    ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>One piece of work on the storage, with a small store per room. Not for use by two threads at once.</summary>
+public interface IUnitOfWork : IAsyncDisposable
+{
+    /// <summary>Customers, premises, service points, accounts, agreements.</summary>
+    ICustomerStore Customers { get; }
+
+    /// <summary>Meters, installations, readings.</summary>
+    IMeteringStore Metering { get; }
+
+    /// <summary>Published tariffs.</summary>
+    ITariffStore Tariffs { get; }
+
+    /// <summary>Bills, billing runs and what they did not bill.</summary>
+    IBillStore Bills { get; }
+
+    /// <summary>The general ledger.</summary>
+    IReceivableStore Receivables { get; }
+
+    /// <summary>The audit chain.</summary>
+    IAuditStore Audit { get; }
+
+    /// <summary>Keys of requests that were answered already.</summary>
+    IIdempotencyStore Keys { get; }
+
+    /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
+    /// <exception cref="StorageConflictException">Another change came first.</exception>
+    ValueTask CommitAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>A natural key exists already, or another change came first. Nothing of the unit of work is kept.</summary>
+public sealed class StorageConflictException : Exception
+{
+    /// <summary>Without a message.</summary>
+    public StorageConflictException() { }
+
+    /// <summary>Which key of which table.</summary>
+    public StorageConflictException(string message) : base(message) { }
+
+    /// <summary>Which key of which table, and the database's own error.</summary>
+    public StorageConflictException(string message, Exception inner) : base(message, inner) { }
+}
+
+/// <summary>The database cannot be used. The message is one sentence with the remedy.</summary>
+public sealed class StorageUnavailableException : Exception
+{
+    /// <summary>Without a message.</summary>
+    public StorageUnavailableException() { }
+
+    /// <summary>What is wrong, where, and what to do.</summary>
+    public StorageUnavailableException(string message) : base(message) { }
+
+    /// <summary>What is wrong, where, and what to do, and the database's own error.</summary>
+    public StorageUnavailableException(string message, Exception inner) : base(message, inner) { }
+}

@@ -1,0 +1,167 @@
+using NodaTime;
+using WaterCore.Audit;
+using WaterCore.Billing;
+using WaterCore.Customers;
+using WaterCore.Metering;
+using WaterCore.Receivables;
+using WaterCore.Tariffs;
+using WaterCore.Values;
+
+namespace WaterCore.Ports;
+
+/// <summary>The store of the Customers room. Lists are added whole or not at all.</summary>
+public interface ICustomerStore
+{
+    /// <summary>The highest id ever given in any table of the database, or 0: where new ids go on.</summary>
+    ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds customers.</summary>
+    ValueTask AddAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds premises.</summary>
+    ValueTask AddAsync(IReadOnlyList<Premise> premises, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds service points.</summary>
+    ValueTask AddAsync(IReadOnlyList<ServicePoint> servicePoints, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds accounts; numbers are unique.</summary>
+    ValueTask AddAsync(IReadOnlyList<Account> accounts, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds agreements; those of one account and service point must not overlap.</summary>
+    ValueTask AddAsync(IReadOnlyList<ServiceAgreement> agreements, CancellationToken cancellationToken = default);
+
+    /// <summary>An account by its number, or null.</summary>
+    ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default);
+
+    /// <summary>An account by its id, or null.</summary>
+    ValueTask<Account?> FindAccountAsync(Id<Account> id, CancellationToken cancellationToken = default);
+
+    /// <summary>A customer by id, or null.</summary>
+    ValueTask<Customer?> FindCustomerAsync(Id<Customer> id, CancellationToken cancellationToken = default);
+
+    /// <summary>The agreements of an account with the premise of each, oldest first.</summary>
+    ValueTask<IReadOnlyList<(ServiceAgreement Agreement, Premise Premise)>> AgreementsOfAsync(Id<Account> account, CancellationToken cancellationToken = default);
+
+    /// <summary>How many accounts there are.</summary>
+    ValueTask<long> CountAccountsAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>The store of the Metering room.</summary>
+public interface IMeteringStore
+{
+    /// <summary>Adds meters; numbers are unique.</summary>
+    ValueTask AddAsync(IReadOnlyList<Meter> meters, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds installations; a meter is in one place at a time, and a service point has one meter at a time.</summary>
+    ValueTask AddAsync(IReadOnlyList<MeterInstallation> installations, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds readings; one per meter and day.</summary>
+    ValueTask AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken = default);
+
+    /// <summary>Meters by number; numbers that are not there are left out.</summary>
+    ValueTask<IReadOnlyDictionary<string, Meter>> FindMetersAsync(IReadOnlyCollection<string> numbers, CancellationToken cancellationToken = default);
+
+    /// <summary>The installation of each meter that is in place now; meters without one are left out.</summary>
+    ValueTask<IReadOnlyDictionary<Id<Meter>, MeterInstallation>> InstallationsOfAsync(IReadOnlyCollection<Id<Meter>> meters, CancellationToken cancellationToken = default);
+
+    /// <summary>The readings of meters on and after a day, in order of meter and day.</summary>
+    ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default);
+
+    /// <summary>A reading by id, or null.</summary>
+    ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The store of the Tariffs room: documents are published once and never change.</summary>
+public interface ITariffStore
+{
+    /// <summary>Adds a document; its revision must be one above the last of its code.</summary>
+    ValueTask AddAsync(PublishedTariff tariff, CancellationToken cancellationToken = default);
+
+    /// <summary>The latest revision of each tariff, by code.</summary>
+    ValueTask<IReadOnlyList<PublishedTariff>> LatestAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>One revision, or null.</summary>
+    ValueTask<PublishedTariff?> FindAsync(string code, int revision, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The store of the Billing room.</summary>
+public interface IBillStore
+{
+    /// <summary>
+    /// Candidates of a cycle in order of account and service point: each agreement in force in the cycle.
+    /// </summary>
+    /// <param name="cycle">The days whose closing readings are billed.</param>
+    /// <param name="after">Begin after this account and service point; null for the start.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    ValueTask<IReadOnlyList<BillingCandidate>> CandidatesAsync(
+        Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds bills, in order of key. One live bill per account, service point and start; a bill starts where the last ended.</summary>
+    ValueTask AddAsync(IReadOnlyList<Bill> bills, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes what a run did not bill, in place of what was noted for the same cycle, account and service point before.</summary>
+    ValueTask PutAsync(IReadOnlyList<BillingOutcome> outcomes, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets what was noted of accounts that now have a bill of the cycle.</summary>
+    ValueTask ClearOutcomesAsync(LocalDate cycle, IReadOnlyList<(Id<Account> Account, Id<ServicePoint> ServicePoint)> billed, CancellationToken cancellationToken = default);
+
+    /// <summary>What was not billed in a cycle, in order of account.</summary>
+    ValueTask<IReadOnlyList<BillingOutcome>> OutcomesOfAsync(LocalDate cycle, CancellationToken cancellationToken = default);
+
+    /// <summary>A bill, or null.</summary>
+    ValueTask<Bill?> FindAsync(BillKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>The bills of an account, newest first.</summary>
+    ValueTask<IReadOnlyList<Bill>> OfAccountAsync(Id<Account> account, CancellationToken cancellationToken = default);
+
+    /// <summary>All bills in order of key.</summary>
+    IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Notes that a run began, or that it came to its end.</summary>
+    ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default);
+
+    /// <summary>All runs, newest first.</summary>
+    ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>The store of the Receivables room.</summary>
+public interface IReceivableStore
+{
+    /// <summary>Posts a journal; its source is unique.</summary>
+    ValueTask PostAsync(Journal journal, CancellationToken cancellationToken = default);
+
+    /// <summary>Debits less credits of each ledger account and currency, all days; the trial balance.</summary>
+    ValueTask<IReadOnlyList<JournalLine>> TrialBalanceAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The sources of journals that do not balance to zero; none, if the database is sound.</summary>
+    ValueTask<IReadOnlyList<string>> UnbalancedAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>The store of the Audit room.</summary>
+public interface IAuditStore
+{
+    /// <summary>Chains an entry to the last.</summary>
+    ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default);
+
+    /// <summary>All entries in order.</summary>
+    IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>Requests that were answered already: the same key and body get the same answer and have one effect.</summary>
+public interface IIdempotencyStore
+{
+    /// <summary>What is known of a key, or null.</summary>
+    ValueTask<AnsweredRequest?> FindAsync(string scope, string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes an answer in the same unit of work as its effect; the scope and key are unique.</summary>
+    ValueTask AddAsync(AnsweredRequest request, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A request that was answered.</summary>
+/// <param name="Scope">The kind of request, such as <c>import.readings</c>.</param>
+/// <param name="Key">The caller's key, or the digest of a file.</param>
+/// <param name="BodyDigest">SHA-256 of the body; another body with the same key is refused.</param>
+/// <param name="Answer">What was answered, as JSON.</param>
+/// <param name="At">When.</param>
+public sealed record AnsweredRequest(string Scope, string Key, string BodyDigest, string Answer, Instant At);
