@@ -1,0 +1,107 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace WaterCore.Tariffs;
+
+/// <summary>A YAML document as text nodes with their lines. Scalars are text, trimmed; nothing is guessed to be a number or a date.</summary>
+internal abstract record YamlTree(int Line)
+{
+    /// <summary>256 KiB: the largest real rate file is 30 KB.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>The largest real rate file is 6 deep.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Reads one document. Aliases, which can multiply without bound, are refused.</summary>
+    public static YamlTree Read(string text, string file)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+            throw Fault(file, 0, "", $"the file is larger than {MaxBytes / 1024} KiB", "split it, one tariff per file");
+        try
+        {
+            var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
+            parser.Consume<StreamStart>();
+            if (parser.Accept<StreamEnd>(out _)) throw Fault(file, 0, "", "the file is empty", "write a tariff into it");
+            parser.Consume<DocumentStart>();
+            var tree = Node(parser, file, 0);
+            parser.Consume<DocumentEnd>();
+            return tree;
+        }
+        catch (YamlException e)
+        {
+            throw Fault(file, (int)e.Start.Line, "", $"this is not YAML ({Plain(e.Message)})", "mend the file at this line");
+        }
+    }
+
+    public static TariffFaultException Fault(string file, int line, string field, string problem, string remedy) =>
+        new(new TariffFault(file, line, field, problem, remedy));
+
+    private static YamlTree Node(Parser parser, string file, int depth)
+    {
+        if (depth > MaxDepth)
+            throw Fault(file, (int)parser.Current!.Start.Line, "", $"the file is nested more than {MaxDepth} deep", "write it flatter");
+        switch (parser.Current)
+        {
+            case AnchorAlias alias:
+                throw Fault(file, (int)alias.Start.Line, "", $"the alias *{alias.Value} is not allowed", "write the value out");
+            case Scalar scalar:
+                parser.MoveNext();
+                return new YamlText((int)scalar.Start.Line, scalar.Value.Trim());
+            case SequenceStart start:
+            {
+                parser.MoveNext();
+                var items = new List<YamlTree>();
+                while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, file, depth + 1));
+                return new YamlList((int)start.Start.Line, items);
+            }
+            case MappingStart start:
+            {
+                parser.MoveNext();
+                var entries = new List<KeyValuePair<string, YamlTree>>();
+                while (!parser.TryConsume<MappingEnd>(out _))
+                {
+                    var keyLine = (int)parser.Current!.Start.Line;
+                    if (Node(parser, file, depth + 1) is not YamlText key)
+                        throw Fault(file, keyLine, "", "a key is not a plain word", "write a word before the colon");
+                    var value = Node(parser, file, depth + 1);
+                    if (entries.Exists(e => e.Key == key.Text))
+                        throw Fault(file, keyLine, key.Text, $"the key '{key.Text}' stands here twice", "keep one of the two");
+                    entries.Add(new(key.Text, value));
+                }
+                return new YamlMap((int)start.Start.Line, entries);
+            }
+            default:
+                throw Fault(file, (int)(parser.Current?.Start.Line ?? 0), "", "this is not YAML", "mend the file at this line");
+        }
+    }
+
+    // A tab between a key's colon and its value is white space by the YAML specification; the scanner does not take it so.
+    private static string TabsAfterKeys(string text)
+    {
+        if (!text.Contains('\t', StringComparison.Ordinal)) return text;
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            var indent = line.Length - line.TrimStart(' ').Length;
+            lines[i] = string.Concat(line.AsSpan(0, indent), line.AsSpan(indent).ToString().Replace('\t', ' '));
+        }
+        return string.Join('\n', lines);
+    }
+
+    private static string Plain(string message) => message.TrimEnd('.').Replace('\n', ' ');
+}
+
+internal sealed record YamlText(int Line, string Text) : YamlTree(Line);
+
+internal sealed record YamlList(int Line, IReadOnlyList<YamlTree> Items) : YamlTree(Line);
+
+internal sealed record YamlMap(int Line, IReadOnlyList<KeyValuePair<string, YamlTree>> Entries) : YamlTree(Line)
+{
+    public YamlTree? Find(string key)
+    {
+        foreach (var entry in Entries) if (entry.Key == key) return entry.Value;
+        return null;
+    }
+}
