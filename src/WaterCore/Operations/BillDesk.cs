@@ -1,0 +1,87 @@
+using System.Globalization;
+using NodaTime.Text;
+using WaterCore.Billing;
+using WaterCore.Customers;
+using WaterCore.Ports;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>A stored bill with all that a person wants to know of it; the derivation is rebuilt from the stored inputs.</summary>
+/// <param name="Number">The number that customers quote.</param>
+/// <param name="Bill">As stored.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Customer">Who pays.</param>
+/// <param name="Address">Where the water went.</param>
+/// <param name="Calculated">The lines with their derivation.</param>
+public sealed record BillView(string Number, Bill Bill, Account Account, Customer Customer, string Address, CalculatedBill Calculated);
+
+/// <summary>A bill that was asked for is not there.</summary>
+public sealed record BillNotFound(string Asked) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "billing.bill-not-found";
+
+    /// <inheritdoc/>
+    public override string Message => $"There is no bill '{Asked}'; give an account number for its latest bill, or a bill number such as 6200017-20260101.";
+}
+
+/// <summary>A stored bill does not come out the same when worked out again.</summary>
+public sealed record BillDiffers(string Number, string What) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "billing.bill-differs";
+
+    /// <inheritdoc/>
+    public override string Message => $"Bill {Number} does not come out the same when worked out again: {What}; run verify and ask who changed the database.";
+}
+
+/// <summary>Finds bills and rebuilds their derivation.</summary>
+/// <param name="storage">Where everything is kept.</param>
+public sealed class BillDesk(IStorage storage)
+{
+    /// <summary>The number of a bill: account number, first day, and the revision when it is not the first.</summary>
+    public static string NumberOf(Bill bill, Account account) =>
+        string.Create(CultureInfo.InvariantCulture, $"{account.Number}-{bill.Key.From:yyyyMMdd}{(bill.Key.Revision > 0 ? $"r{bill.Key.Revision}" : "")}");
+
+    /// <summary>A bill by its number, or the latest bill of an account by the account's number.</summary>
+    public async Task<Result<BillView>> ShowAsync(string asked, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var account = await unit.Customers.FindAccountAsync(asked, cancellationToken).ConfigureAwait(false);
+        var dash = asked.LastIndexOf('-');
+        if (account is null && dash > 0) account = await unit.Customers.FindAccountAsync(asked[..dash], cancellationToken).ConfigureAwait(false);
+        if (account is null) return new BillNotFound(asked);
+        var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false);
+        var bill = account.Number == asked ? (bills.Count > 0 ? bills[0] : null) : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
+        return bill is null ? new BillNotFound(asked) : await ViewAsync(unit, bill, account, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Result<BillView>> ViewAsync(IUnitOfWork unit, Bill bill, Account account, CancellationToken cancellationToken)
+    {
+        var number = NumberOf(bill, account);
+        var published = await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false);
+        if (published is null) return new BillDiffers(number, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
+        var again = Recalculation.Of(bill, PublishedCalculator.Of(published), number);
+        if (!again.IsOk) return again.Fault;
+        var customer = await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false);
+        var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false);
+        var address = agreements.LastOrDefault(a => a.Agreement.ServicePoint == bill.Key.ServicePoint).Premise?.Address ?? "";
+        return new BillView(number, bill, account, customer!, address, again.Value);
+    }
+}
+
+/// <summary>Works a stored bill out again and compares.</summary>
+internal static class Recalculation
+{
+    public static Result<CalculatedBill> Of(Bill bill, PublishedCalculator published, string number)
+    {
+        var again = published.Calculator.Calculate(BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage));
+        if (!again.IsOk) return new BillDiffers(number, again.Fault.Message.TrimEnd('.'));
+        if (again.Value.Total != bill.Total) return new BillDiffers(number, $"the total is stored as {bill.Total} and comes out as {again.Value.Total}");
+        return bill.Lines.Span.SequenceEqual(BillPacking.PackLines(again.Value))
+            ? again
+            : new BillDiffers(number, "its lines are not those that the tariff gives");
+    }
+}

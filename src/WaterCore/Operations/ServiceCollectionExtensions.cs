@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using WaterCore.Operations;
+using WaterCore.Organization;
+using WaterCore.Values;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers WaterCore in a program of your own.</summary>
+public static class WaterCoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the operations: billing runs, imports, tariffs, bills, verification. They need an <c>IStorage</c>, from a plugin or your own.
+    /// What is registered already, such as a clock of yours, stays.
+    /// </summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="utility">The utility; by default one in China with yuan.</param>
+    public static IServiceCollection AddWaterCore(this IServiceCollection services, Utility? utility = null)
+    {
+        services.TryAddSingleton(utility ?? new Utility("WaterCore", DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
+#pragma warning disable RS0030 // The one place where the real clock enters; everything else gets it injected.
+        services.TryAddSingleton<IClock>(SystemClock.Instance);
+#pragma warning restore RS0030
+        services.TryAddTransient<BillingRun>();
+        services.TryAddTransient<TariffDesk>();
+        services.TryAddTransient<BillDesk>();
+        services.TryAddTransient<CustomerIntake>();
+        services.TryAddTransient<ReadingIntake>();
+        services.TryAddTransient<Verification>();
+        return services;
+    }
+}

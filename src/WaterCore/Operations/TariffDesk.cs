@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using WaterCore.Audit;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Tariffs;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>Publishes tariffs. What is ambiguous is refused here, though rating a file without storing it only warns.</summary>
+/// <param name="storage">Where everything is kept.</param>
+/// <param name="clock">The time.</param>
+public sealed class TariffDesk(IStorage storage, IClock clock)
+{
+    /// <summary>Publishes a document as the next revision of its tariff. The same document again changes nothing.</summary>
+    /// <returns>The revision, or the fault that keeps it from being published.</returns>
+    public async Task<Result<PublishedTariff>> PublishAsync(string document, string file, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var tariff = TariffFile.ReadAny(document, file);
+        if (!tariff.IsOk) return tariff.Fault;
+        if (tariff.Value.Warnings.Count > 0) return tariff.Value.Warnings[0];
+
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var last = (await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Code == tariff.Value.Code);
+        if (last?.Digest == digest) return last;
+
+        var published = new PublishedTariff(tariff.Value.Code, (last?.Revision ?? 0) + 1, document, digest, clock.GetCurrentInstant());
+        await unit.Tariffs.AddAsync(published, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry
+        {
+            At = published.PublishedAt, Actor = actor, Action = "tariff.publish", Subject = $"tariff {published.Code} revision {published.Revision}",
+            Before = last?.Digest, After = digest,
+        }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return published;
+    }
+}
