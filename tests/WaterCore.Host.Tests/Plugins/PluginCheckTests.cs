@@ -85,6 +85,7 @@ public sealed class PluginCheckTests
         folder.CopyGood(good =>
         {
             var first = good.MainModule.GetType("TestPlugins.GoodPlugin");
+            first.IsSealed = false;
             good.MainModule.Types.Add(new TypeDefinition("TestPlugins", "OtherPlugin", first.Attributes, first));
         });
 
@@ -154,7 +155,7 @@ public sealed class PluginCheckTests
         var plugin = Staged.Load(folder.Root, "Good:x=").Report.Of("Good");
         Assert.Equal(PluginState.Refused, plugin.State);
         Assert.StartsWith("it cannot be loaded: ", plugin.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', plugin.Reason);
+        Assert.DoesNotContain('\n', plugin.Reason!);
     }
 
     [SkippableFact]
