@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using WaterCore.Host.Plugins;
@@ -46,6 +48,20 @@ public sealed class PluginLoadTests
         Assert.Equal(("Good", Path.Combine(Staged.Root, "Good"), Environment.CurrentDirectory), (context.Name, context.Directory, context.DataDirectory));
         Assert.Equal("7", context.Find("Deep:Key"));
         Assert.Null(context.Find("Required"));
+    }
+
+    [Fact]
+    public void Section_EmptyInJson_EnablesItsPlugin()
+    {
+        using var folder = new PluginFolder();
+        folder.CopyGood();
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes("""{ "WaterCore": { "Plugins": { "Good": {} } } }"""));
+        var configuration = new ConfigurationBuilder().AddJsonStream(json)
+            .AddInMemoryCollection([KeyValuePair.Create("WaterCore:PluginPath", (string?)".")]).Build();
+
+        var report = PluginHost.Load(configuration, folder.Root, new ServiceCollection());
+
+        Assert.Equal((PluginState.Registered, true), (report.Of("Good").State, report.Of("Good").Required));
     }
 
     public static TheoryData<string, string, string> Broken => new()
