@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 using WaterCore.Billing;
 using WaterCore.Tariffs;
@@ -50,11 +49,9 @@ public sealed class ChineseGoldenTests
 
     private static List<Dictionary<string, string>> Rows()
     {
-        using var csv = new CsvReader(new StreamReader(SharedData.Path_("china/golden-bills.csv")), CultureInfo.InvariantCulture);
-        csv.Read();
-        csv.ReadHeader();
+        using var csv = CsvReader.FromFile(SharedData.Path_("china/golden-bills.csv"), new CsvReaderOptions { Separator = ',' });
         var rows = new List<Dictionary<string, string>>();
-        while (csv.Read()) rows.Add(csv.HeaderRecord!.ToDictionary(h => h, h => csv[h] ?? ""));
+        while (csv.Read()) rows.Add(csv.Headers.Select((h, i) => (h, i)).ToDictionary(x => x.h, x => csv.GetString(x.i)));
         return rows;
     }
 }
