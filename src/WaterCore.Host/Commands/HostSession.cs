@@ -1,0 +1,86 @@
+using System.CommandLine;
+using WaterCore.Host.Plugins;
+using WaterCore.Ports;
+
+namespace WaterCore.Host.Commands;
+
+/// <summary>A call's configuration, plugins and opened storage.</summary>
+internal sealed class HostSession : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+
+    private HostSession(ServiceProvider provider, PluginReport plugins) => (_provider, Plugins) = (provider, plugins);
+
+    /// <summary>The database file of the embedded storage; for every verb that needs one.</summary>
+    public static Option<string?> Database { get; } = new("--database")
+    {
+        Description = "The SQLite file (default: watercore.db in the working directory, or what the configuration says)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    /// <summary>Every plugin and its state.</summary>
+    public PluginReport Plugins { get; }
+
+    /// <summary>A service.</summary>
+    public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
+
+    /// <summary>appsettings.json beside the host, then the environment, then what the call says.</summary>
+    /// <exception cref="CannotStartException">The configuration cannot be read.</exception>
+    public static IConfigurationRoot Configure(string? database)
+    {
+        var settings = new Dictionary<string, string?>();
+        if (database is not null) settings["WaterCore:Plugins:Sqlite:Path"] = Path.GetFullPath(database);
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(settings)
+                .Build();
+
+            // The embedded storage is the default: without another word, the configuration has its section.
+            var storage = configuration["WaterCore:Storage"] is { Length: > 0 } named ? named : "Sqlite";
+            var section = $"WaterCore:Plugins:{storage}";
+            if (!configuration.GetSection(section).Exists()) configuration[section] = "";
+            return configuration;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CannotStartException($"{e.Message} {e.InnerException?.InnerException?.Message ?? e.InnerException?.Message}".Trim());
+        }
+    }
+
+    /// <summary>Loads the plugins and opens the storage.</summary>
+    /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
+    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
+    {
+        var services = new ServiceCollection();
+        more?.Invoke(services);
+        var plugins = PluginHost.Load(Configure(database), AppContext.BaseDirectory, services);
+        if (plugins.Blockers.Count > 0) throw new CannotStartException(plugins.Blockers);
+        var storages = plugins.Offering(typeof(IStorage));
+        if (storages.Count != 1)
+            throw new CannotStartException(storages.Count == 0
+                ? "No plugin offers a storage; configure one, such as WaterCore:Storage = Sqlite."
+                : $"The plugins {string.Join(" and ", storages)} both offer a storage; keep one of their sections, and name it as WaterCore:Storage.");
+        services.AddWaterCore();
+        var session = new HostSession(services.BuildServiceProvider(), plugins);
+        try
+        {
+            await session.Get<IStorage>().OpenAsync(cancellationToken).ConfigureAwait(false);
+            plugins.MarkOpen(storages[0]);
+            return session;
+        }
+        catch (StorageUnavailableException e)
+        {
+            plugins.MarkFailed(storages[0], e.Message.TrimEnd('.'));
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+}
