@@ -150,7 +150,7 @@ internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
             throw SqliteErrors.Unavailable($"The SQLite library is {version}, which can damage the database; use {s_oldest} or newer, as shipped with the plugin.");
     }
 
-    private SqliteConnection Connect()
+    internal SqliteConnection Connect()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
