@@ -1,0 +1,30 @@
+using WaterCore.Audit;
+using WaterCore.Organization;
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.Sql;
+
+internal sealed class AuditStore(SqlUnit unit) : IAuditStore
+{
+    public async ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        var last = await unit.QueryAsync(
+            "select sequence, hash from audit order by sequence desc limit 1", null, static row => (Sequence: row.Long(), Hash: row.Text()), cancellationToken).ConfigureAwait(false);
+        var next = last.Count == 0 ? AuditChain.Next(1, AuditChain.Start, entry) : AuditChain.Next(last[0].Sequence + 1, last[0].Hash, entry);
+        await unit.AddAsync(
+            "audit", ["sequence", "at", "actor", "actor_position", "action", "subject", "before_state", "after_state", "reason", "hash"], [next],
+            static (row, a) => row.Add(a.Sequence).Add(a.Entry.At).Add(a.Entry.Actor.Name).Add(a.Entry.Actor.Position).Add(a.Entry.Action).Add(a.Entry.Subject)
+                .AddOrNull(a.Entry.Before).AddOrNull(a.Entry.After).AddOrNull(a.Entry.Reason).Add(a.Hash), cancellationToken).ConfigureAwait(false);
+    }
+
+    public IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default) => unit.StreamAsync(
+        "select sequence, at, actor, actor_position, action, subject, before_state, after_state, reason, hash from audit order by sequence",
+        static row => new ChainedAuditEntry(
+            row.Long(),
+            new AuditEntry
+            {
+                At = row.At(), Actor = new Actor(row.Text(), row.Text()), Action = row.Text(), Subject = row.Text(),
+                Before = row.TextOrNull(), After = row.TextOrNull(), Reason = row.TextOrNull(),
+            },
+            row.Text()), cancellationToken);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using WaterCore.Customers;
+using WaterCore.Ports;
+using WaterCore.Values;
+
+namespace WaterCore.Storage.Sql;
+
+internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
+{
+    public const string AccountColumns = "a.id, a.number, a.customer, a.opened_on, a.closed_on";
+
+    public const string AgreementColumns = "g.account, g.service_point, g.from_day, g.to_day, g.tariff, g.use_class, g.persons, g.attributes";
+
+    public ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync(
+        """
+        select coalesce(max(last), 0) from (
+            select max(id) as last from customer union all select max(id) from premise union all select max(id) from service_point
+            union all select max(id) from account union all select max(id) from meter union all select max(id) from reading
+            union all select max(id) from billing_run union all select max(id) from journal) ids
+        """, cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "customer", ["id", "name", "phone"], customers,
+        static (row, c) => row.Add(c.Id.Value).Add(c.Name).AddOrNull(c.Phone), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<Premise> premises, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "premise", ["id", "address", "zone"], premises,
+        static (row, p) => row.Add(p.Id.Value).Add(p.Address).AddOrNull(p.Zone), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<ServicePoint> servicePoints, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "service_point", ["id", "premise"], servicePoints,
+        static (row, s) => row.Add(s.Id.Value).Add(s.Premise.Value), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<Account> accounts, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "account", ["id", "number", "customer", "opened_on", "closed_on"], accounts,
+        static (row, a) => row.Add(a.Id.Value).Add(a.Number).Add(a.Customer.Value).Add(a.OpenedOn).Add(a.ClosedOn), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<ServiceAgreement> agreements, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "agreement", ["account", "service_point", "from_day", "to_day", "tariff", "use_class", "persons", "attributes"], agreements,
+        static (row, g) => row.Add(g.Account.Value).Add(g.ServicePoint.Value).Add(g.From).Add(g.To)
+            .Add(g.Tariff).Add(g.UseClass).Add((long?)g.Persons).Add(Json(g.Attributes)), cancellationToken);
+
+    public ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default) =>
+        unit.FindAsync($"select {AccountColumns} from account a where a.number = @number", new { number }, ReadAccount, cancellationToken);
+
+    public ValueTask<Account?> FindAccountAsync(Id<Account> id, CancellationToken cancellationToken = default) =>
+        unit.FindAsync($"select {AccountColumns} from account a where a.id = @id", new { id = id.Value }, ReadAccount, cancellationToken);
+
+    public ValueTask<Customer?> FindCustomerAsync(Id<Customer> id, CancellationToken cancellationToken = default) => unit.FindAsync(
+        "select id, name, phone from customer where id = @id", new { id = id.Value },
+        static row => new Customer { Id = new(row.Long()), Name = row.Text(), Phone = row.TextOrNull() }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<(ServiceAgreement Agreement, Premise Premise)>> AgreementsOfAsync(Id<Account> account, CancellationToken cancellationToken = default) =>
+        unit.QueryAsync(
+            $"""
+            select {AgreementColumns}, p.id, p.address, p.zone
+            from agreement g
+            join service_point s on s.id = g.service_point
+            join premise p on p.id = s.premise
+            where g.account = @account
+            order by g.from_day, g.service_point
+            """, new { account = account.Value },
+            static row => (ReadAgreement(row), new Premise { Id = new(row.Long()), Address = row.Text(), Zone = row.TextOrNull() }), cancellationToken);
+
+    public ValueTask<long> CountAccountsAsync(CancellationToken cancellationToken = default) =>
+        unit.NumberAsync("select count(*) from account", cancellationToken);
+
+    /// <summary>Reads <see cref="AccountColumns"/>.</summary>
+    public static Account ReadAccount(RowReader row) => new()
+    {
+        Id = new(row.Long()), Number = row.Text(), Customer = new(row.Long()), OpenedOn = row.Day(), ClosedOn = row.DayOrNull(),
+    };
+
+    /// <summary>Reads <see cref="AgreementColumns"/>.</summary>
+    public static ServiceAgreement ReadAgreement(RowReader row) => new()
+    {
+        Account = new(row.Long()), ServicePoint = new(row.Long()), From = row.Day(), To = row.DayOrNull(),
+        Tariff = row.Text(), UseClass = row.Text(), Persons = row.IntOrNull(), Attributes = Attributes(row.Text()),
+    };
+
+    // Names in ordinal order, so that the same attributes are the same text.
+    private static string Json(IReadOnlyDictionary<string, string> attributes) =>
+        attributes.Count == 0 ? "{}" : JsonSerializer.Serialize(new SortedDictionary<string, string>(attributes.ToDictionary(), StringComparer.Ordinal));
+
+    private static IReadOnlyDictionary<string, string> Attributes(string json) =>
+        json == "{}" ? ServiceAgreement.NoAttributes : JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+}

@@ -1,0 +1,63 @@
+using NodaTime;
+using WaterCore.Metering;
+using WaterCore.Ports;
+using WaterCore.Values;
+
+namespace WaterCore.Storage.Sql;
+
+internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
+{
+    public const string MeterColumns = "m.id, m.number, m.size, m.dials, m.multiplier, m.unit";
+
+    private const string ReadingColumns = "r.id, r.meter, r.day, r.index_value, r.status, r.source";
+
+    public ValueTask AddAsync(IReadOnlyList<Meter> meters, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "meter", ["id", "number", "size", "dials", "multiplier", "unit"], meters,
+        static (row, m) => row.Add(m.Id.Value).Add(m.Number).Add(m.Size).Add(m.Dials).Add(m.Multiplier).Add(m.Unit.Code), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<MeterInstallation> installations, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "installation", ["meter", "service_point", "installed_on", "first_index", "removed_on", "last_index"], installations,
+        static (row, i) => row.Add(i.Meter.Value).Add(i.ServicePoint.Value).Add(i.InstalledOn).Add(i.FirstIndex).Add(i.RemovedOn).Add(i.LastIndex), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "reading", ["id", "meter", "day", "index_value", "status", "source"], readings,
+        static (row, r) => row.Add(r.Id.Value).Add(r.Meter.Value).Add(r.Day).Add(r.Index).Add((long)r.Status).Add(r.Source), cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, Meter>> FindMetersAsync(IReadOnlyCollection<string> numbers, CancellationToken cancellationToken = default)
+    {
+        var meters = await unit.QueryAsync(
+            $"select {MeterColumns} from meter m where {unit.IsIn("m.number", "numbers")}", new { numbers = unit.List(numbers) }, ReadMeter, cancellationToken).ConfigureAwait(false);
+        return meters.ToDictionary(m => m.Number, StringComparer.Ordinal);
+    }
+
+    public async ValueTask<IReadOnlyDictionary<Id<Meter>, MeterInstallation>> InstallationsOfAsync(IReadOnlyCollection<Id<Meter>> meters, CancellationToken cancellationToken = default)
+    {
+        var installations = await unit.QueryAsync(
+            $"""
+            select i.meter, i.service_point, i.installed_on, i.first_index from installation i
+            where {unit.IsIn("i.meter", "meters")} and i.removed_on is null
+            """, new { meters = unit.List(meters.Select(m => m.Value)) },
+            static row => new MeterInstallation { Meter = new(row.Long()), ServicePoint = new(row.Long()), InstalledOn = row.Day(), FirstIndex = row.Long() },
+            cancellationToken).ConfigureAwait(false);
+        return installations.ToDictionary(i => i.Meter);
+    }
+
+    public ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default) =>
+        unit.QueryAsync(
+            $"select {ReadingColumns} from reading r where {unit.IsIn("r.meter", "meters")} and r.day >= @from order by r.meter, r.day",
+            new { meters = unit.List(meters.Select(m => m.Value)), from }, ReadReading, cancellationToken);
+
+    public ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default) =>
+        unit.FindAsync($"select {ReadingColumns} from reading r where r.id = @id", new { id = id.Value }, ReadReading, cancellationToken);
+
+    /// <summary>Reads <see cref="MeterColumns"/>.</summary>
+    public static Meter ReadMeter(RowReader row) => new()
+    {
+        Id = new(row.Long()), Number = row.Text(), Size = row.Text(), Dials = row.Int(), Multiplier = row.Int(), Unit = Codes.Unit(row.Text()),
+    };
+
+    private static Reading ReadReading(RowReader row) => new()
+    {
+        Id = new(row.Long()), Meter = new(row.Long()), Day = row.Day(), Index = row.Long(), Status = (ReadStatus)row.Int(), Source = row.Text(),
+    };
+}

@@ -1,0 +1,49 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+using NodaTime;
+
+namespace WaterCore.Storage.Sqlite;
+
+/// <summary>Days as the text <c>2026-01-31</c>, which sorts as the days do. SQLite has no type for days.</summary>
+internal static class IsoDay
+{
+    public const int Length = 10;
+
+    /// <exception cref="ArgumentOutOfRangeException">The year is not 1 to 9999.</exception>
+    public static void Write(LocalDate day, Span<byte> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(day.Year, 1, nameof(day));
+        var (year, month, date) = day;
+        Digits(text[..4], year);
+        text[4] = (byte)'-';
+        Digits(text[5..7], month);
+        text[7] = (byte)'-';
+        Digits(text[8..10], date);
+    }
+
+    public static string Text(LocalDate day)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        Write(day, text);
+        return System.Text.Encoding.ASCII.GetString(text);
+    }
+
+    public static LocalDate Read(string text) => new(
+        int.Parse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture),
+        int.Parse(text.AsSpan(5, 2), NumberStyles.None, CultureInfo.InvariantCulture),
+        int.Parse(text.AsSpan(8, 2), NumberStyles.None, CultureInfo.InvariantCulture));
+
+    private static void Digits(Span<byte> text, int value)
+    {
+        for (var i = text.Length - 1; i >= 0; i--, value /= 10) text[i] = (byte)('0' + (value % 10));
+    }
+
+    /// <summary>Lets Dapper bind days; it refuses the type otherwise.</summary>
+    public sealed class Handler : SqlMapper.TypeHandler<LocalDate>
+    {
+        public override void SetValue(IDbDataParameter parameter, LocalDate value) => parameter.Value = Text(value);
+
+        public override LocalDate Parse(object value) => Read((string)value);
+    }
+}

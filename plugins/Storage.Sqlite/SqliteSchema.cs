@@ -1,0 +1,54 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Sqlite.Helpers;
+using Microsoft.Data.Sqlite;
+
+namespace WaterCore.Storage.Sqlite;
+
+/// <summary>The tables: checks that a file is ours and not newer than this program, and runs the scripts it has not had.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>"WCor" in the header of the file says whose it is.</summary>
+    public const long ApplicationId = 0x57436f72;
+
+    /// <summary>Reads only: a file of another program is refused without a trace.</summary>
+    public static void CheckOurs(SqliteConnection connection, string path)
+    {
+        if (connection.Number("select count(*) from sqlite_schema") == 0) return;
+        if (connection.Number("pragma application_id") != ApplicationId)
+            throw SqliteErrors.Unavailable($"The database {path} belongs to another program; set 'Path' to another file.");
+        if (connection.Number("select count(*) from sqlite_schema where name = 'schemaversions'") == 0) return;
+        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var newer = connection.Texts("select ScriptName from schemaversions").FirstOrDefault(name => !known.Contains(name));
+        if (newer is not null)
+            throw SqliteErrors.Unavailable($"The database {path} was written by a newer version ({newer}); use that version or a newer one.");
+    }
+
+    public static void BringUpToDate(SqliteConnection connection, string path)
+    {
+        if (connection.Number("select count(*) from sqlite_schema") == 0) connection.Run($"pragma application_id = {ApplicationId}");
+        using var shared = new SharedConnection(connection);
+        var result = DeployChanges.To.SqliteDatabase(shared)
+            .JournalToSqliteTable("schemaversions")
+            .WithScripts(Scripts())
+            .WithVariablesDisabled()
+            .WithTransaction()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (result.Successful) return;
+        if (result.Error is SqliteException error) throw SqliteErrors.Translate(error, path);
+        throw SqliteErrors.Unavailable($"The tables of {path} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
+    }
+
+    private static List<SqlScript> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
+            .ToList();
+    }
+}

@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.Sqlite;
+
+/// <summary>The storage in one SQLite file: one connection writes, others read, each reader sees one state until it is disposed.</summary>
+/// <param name="path">The file, absolute; made when it is not there, its directory is not.</param>
+/// <param name="wait">How long a change waits for its turn, and for locks of other programs.</param>
+internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
+{
+    // Below this size the whole file is checked at each start; it takes well under a second.
+    private const long QuickCheckBytes = 64 << 20;
+
+    // 16 MiB at 4 KiB a page: the log is written back before it grows beyond what is cheap to search.
+    private const long CheckpointPages = 4096;
+
+    private static readonly Version s_oldest = new(3, 51, 3);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private SqliteConnection? _writer;
+    private bool _disposed;
+
+    static SqliteStorage() => SqlMapper.AddTypeHandler(new IsoDay.Handler());
+
+    public string Path => path;
+
+    public string Description => $"SQLite {LibraryVersion}, {path}";
+
+    private static string LibraryVersion => raw.sqlite3_libversion().utf8_to_string();
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_writer is not null) throw new InvalidOperationException("The storage is open already.");
+        Batteries_V2.Init();
+        CheckVersion(LibraryVersion);
+        if (System.IO.Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
+            throw SqliteErrors.Unavailable($"The directory {directory} of the database does not exist; create it, or set 'Path' to a file elsewhere.");
+        if (Directory.Exists(path))
+            throw SqliteErrors.Unavailable($"{path} is a directory; set 'Path' to a file in it.");
+        SqliteConnection? writer = null;
+        try
+        {
+            writer = Connect();
+            Prepare(writer);
+            _writer = writer;
+        }
+        catch (SqliteException error)
+        {
+            writer?.Dispose();
+            throw SqliteErrors.Translate(error, path);
+        }
+        catch
+        {
+            writer?.Dispose();
+            throw;
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        SqliteConnection? reader = null;
+        try
+        {
+            reader = _readers.TryTake(out var idle) ? idle : Connect();
+            // A deferred transaction has no state of its own until it reads.
+            reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
+            return new(new SqliteUnit(this, reader, writes: false));
+        }
+        catch (SqliteException error)
+        {
+            reader?.Dispose();
+            throw SqliteErrors.Translate(error, path);
+        }
+    }
+
+    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        if (!await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false))
+            throw SqliteErrors.Unavailable($"Another change to {path} has been under way for {wait.TotalSeconds:0} seconds; try again when it is done, or raise 'WaitSeconds'.");
+        try
+        {
+            var writer = CheckOpen();
+            writer.Run("begin immediate");
+            return new SqliteUnit(this, writer, writes: true);
+        }
+        catch (SqliteException error)
+        {
+            _turn.Release();
+            throw SqliteErrors.Translate(error, path);
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a change under way, writes the log back to the file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        var alone = await _turn.WaitAsync(wait).ConfigureAwait(false);
+        _disposed = true;
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+        if (alone && _writer is not null)
+        {
+            try
+            {
+                _writer.Run("pragma wal_checkpoint(truncate)");
+            }
+            catch (SqliteException)
+            {
+                // What is committed stays in the log, and the next start reads it from there.
+            }
+        }
+        _writer?.Dispose();
+        if (alone) _turn.Release();
+    }
+
+    /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>
+    internal void TakeBack(SqliteConnection connection, bool writes)
+    {
+        var open = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+        try
+        {
+            if (open) connection.Run("rollback");
+            if (writes && !open) Checkpoint(connection);
+        }
+        finally
+        {
+            if (writes) _turn.Release();
+            else if (_disposed) connection.Dispose();
+            else _readers.Add(connection);
+        }
+    }
+
+    /// <summary>From 3.7.0 to 3.51.2 a write and two checkpoints at the same moment could damage the file ("WAL-reset bug", sqlite.org/wal.html).</summary>
+    internal static void CheckVersion(string version)
+    {
+        if (Version.Parse(version) < s_oldest)
+            throw SqliteErrors.Unavailable($"The SQLite library is {version}, which can damage the database; use {s_oldest} or newer, as shipped with the plugin.");
+    }
+
+    internal SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            ForeignKeys = true,
+            RecursiveTriggers = true,   // else REPLACE deletes a row without its trigger
+            DefaultTimeout = (int)wait.TotalSeconds,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Run($"pragma busy_timeout = {(long)wait.TotalMilliseconds}; pragma synchronous = full; pragma wal_autocheckpoint = 0; pragma cache_size = -65536");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Prepare(SqliteConnection writer)
+    {
+        SqliteSchema.CheckOurs(writer, path);
+        if (raw.sqlite3_db_readonly(writer.Handle, "main") == 1) throw SqliteErrors.ReadOnly(path);
+        if (new FileInfo(path).Length <= QuickCheckBytes && writer.Texts("pragma quick_check(1)")[0] is var found and not "ok")
+            throw SqliteErrors.Damaged(path, found);
+        if (writer.Texts("pragma journal_mode = wal")[0] is var mode and not "wal")
+            throw SqliteErrors.Unavailable($"The disk of {path} does not allow a write-ahead log ('{mode}'); put the database on a local disk.");
+        SqliteSchema.BringUpToDate(writer, path);
+        // A lock or a read-only directory shows itself now and not at the first change.
+        writer.Run("begin immediate; rollback");
+    }
+
+    private static void Checkpoint(SqliteConnection writer)
+    {
+        try
+        {
+            if (Pages(writer, "noop") >= CheckpointPages) Pages(writer, "passive");
+        }
+        catch (SqliteException)
+        {
+            // The commit is durable in the log. A disk that fails or is full is told by the next change.
+        }
+    }
+
+    /// <summary>Pages of the log that are not in the file yet.</summary>
+    private static long Pages(SqliteConnection writer, string mode)
+    {
+        using var command = writer.CreateCommand();
+        command.CommandText = $"pragma wal_checkpoint({mode})";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return reader.GetInt64(1) - reader.GetInt64(2);
+    }
+
+    private SqliteConnection CheckOpen()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _writer ?? throw new InvalidOperationException("Call OpenAsync first.");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using WaterCore.Storage.Sql;
+
+namespace WaterCore.Storage.Sqlite;
+
+/// <summary>A unit of work on a connection lent by the storage.</summary>
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes)
+{
+    protected override DbConnection Connection => connection;
+
+    public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(reader.GetString(column));
+
+    public override string IsIn(string column, string parameter) => $"{column} in (select value from json_each(@{parameter}))";
+
+    public override object List<T>(IEnumerable<T> values) => JsonSerializer.Serialize(values);
+
+    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict) =>
+        new SqliteRowWriter(connection, table, columns, onConflict);
+
+    protected override ValueTask CommitCoreAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        connection.Run("commit");
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask EndAsync()
+    {
+        storage.TakeBack(connection, Writes);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override Exception Translate(DbException error) => SqliteErrors.Translate((SqliteException)error, storage.Path);
+}

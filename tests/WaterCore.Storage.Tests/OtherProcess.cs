@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace WaterCore.Storage.Tests;
+
+/// <summary>This program, run beside the test as another process; killed at the end.</summary>
+public sealed class OtherProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public OtherProcess(string verb, string file)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        // Under the test runner the process is dotnet or testhost; only dotnet can run a dll.
+        start.FileName = System.IO.Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? start.FileName : "dotnet";
+        foreach (var argument in new[] { "exec", typeof(OtherProcess).Assembly.Location, verb, file }) start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+    }
+
+    public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed by the process. Gives what it had said.</summary>
+    public async Task<string> KillAsync()
+    {
+        _process.Kill();
+        var rest = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return rest;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}

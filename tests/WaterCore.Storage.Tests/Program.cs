@@ -1,0 +1,27 @@
+using NodaTime;
+using WaterCore.Conformance;
+using WaterCore.Storage.Sqlite;
+
+// The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself.
+var (verb, file) = (args[0], args[1]);
+await using var storage = new SqliteStorage(file, TimeSpan.FromSeconds(30));
+if (verb == "lock")
+{
+    using var connection = storage.Connect();
+    connection.Run("pragma locking_mode = exclusive; begin exclusive; create table if not exists held (x); commit");
+    Console.WriteLine("locked");
+    Console.ReadLine();
+    return;
+}
+
+await storage.OpenAsync();
+for (var n = 1; ; n++)
+{
+    await using var unit = await storage.WriteAsync();
+    await unit.Customers.AddAsync([Town.Customer(n)]);
+    await unit.Customers.AddAsync([Town.Premise(n)]);
+    await unit.Customers.AddAsync([Town.Account(n)]);
+    await unit.Receivables.PostAsync(Town.Journal(n, $"change {n}", 100));
+    await unit.CommitAsync();
+    Console.WriteLine(n);
+}
