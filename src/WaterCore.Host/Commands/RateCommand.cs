@@ -173,7 +173,6 @@ internal static class RateCommand
                 var reason = rated.Fault switch
                 {
                     RateRefused r => $"{r.Field}: {r.Problem}",
-                    TariffFault t => $"{t.File}: {t.Field} {t.Problem}",
                     { } other => other.Message,
                     null => "",
                 };

@@ -13,7 +13,7 @@ internal sealed class DemoUtility(ulong seed, int accounts)
     private static readonly string[] Surnames = ["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "林", "郭", "何", "高", "罗", "郑", "梁", "谢", "宋", "唐", "许", "邓", "冯", "韩", "曹"];
     private static readonly string[] Given = ["伟", "芳", "娜", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "涛", "明", "超", "秀兰", "霞", "平", "刚", "桂英", "建国", "志强", "晓明", "丽华", "海燕", "文博", "子轩", "雨桐", "浩然", "思远"];
     private static readonly string[] Streets = ["人民东路", "凤凰北路", "情侣中路", "九洲大道", "迎宾南路", "吉大路", "拱北路", "粤海中路", "柠溪路", "翠香路", "香洲路", "梅华西路", "兴业路", "银桦路", "海滨北路", "水湾路"];
-    private static readonly LocalDate Opened = new(2025, 11, 1);
+    private static readonly LocalDate Taken = new(2025, 12, 20);
 
     private ulong _state = seed;
 
@@ -42,14 +42,14 @@ internal sealed class DemoUtility(ulong seed, int accounts)
         // One in 400 is a shop, whose water price nobody published: its bill is parked, not guessed.
         var residential = Below(400) != 0;
         var persons = Below(100) switch { < 12 => 1, < 35 => 2, < 65 => 3, < 86 => 4, < 95 => 5, < 99 => 6, _ => 7 };
-        var installed = Opened.PlusDays(-Below(3000));
+        var taken = Taken.PlusDays(i % 8);
         var street = Streets[Below(Streets.Length)];
         var address = $"珠海市香洲区{street}{1 + Below(399)}号{1 + Below(28)}栋{1 + Below(32)}{Below(8) + 1:00}房";
         var firstIndex = Below(3_000);
         people.WriteLine(string.Join(',',
             number, Surnames[Below(Surnames.Length)] + Given[Below(Given.Length)], $"1380{Below(10_000_000):0000000}", address, $"Z{1 + Below(6)}",
-            "zhuhai-main", residential ? "residential" : "nonresidential", residential ? persons.ToString(CultureInfo.InvariantCulture) : "", Iso(Opened),
-            meter, residential ? "DN15" : "DN40", 5, Iso(installed), firstIndex));
+            "zhuhai-main", residential ? "residential" : "nonresidential", residential ? persons.ToString(CultureInfo.InvariantCulture) : "", Iso(taken),
+            meter, residential ? "DN15" : "DN40", 5, Iso(taken), firstIndex));
 
         // One in 120 is not read: nobody at home. One in 1,500 ran back: misread, or a meter that a person must look at.
         if (Below(120) == 0) return;
@@ -58,7 +58,7 @@ internal sealed class DemoUtility(ulong seed, int accounts)
         dials.WriteLine($"{meter},{Iso(Cycle.From.PlusDays(50 + i % 8))},{index}");
     }
 
-    // Cubic metres since the opening: about four months at 4.5 a person and month, less per head in large homes; a few empty, a few leak.
+    // Cubic metres of two months: about 4.5 a person and month, less per head in large homes; a few empty, a few leak.
     private int Usage(int persons)
     {
         var kind = Below(200);

@@ -38,7 +38,7 @@ public sealed record Derivation
     public int TariffLine { get; init; }
 
     /// <summary>The formula, where the charge is one; else null.</summary>
-    public string? Formula { get; init; }
+    public Formula? Formula { get; init; }
 }
 
 /// <summary>What a derivation step counts.</summary>

@@ -33,7 +33,7 @@ public static class BillText
         return text.ToString();
     }
 
-    private static string Step(DerivationStep step, CalculatedBill bill, string? formula, bool zh)
+    private static string Step(DerivationStep step, CalculatedBill bill, Tariffs.Formula? formula, bool zh)
     {
         var unit = bill.Tariff.Unit.Display;
         string quantity = Number(step.Quantity), price = Price(step.Price), amount = Number(step.Amount);

@@ -52,7 +52,7 @@ internal sealed class Calculation
     private readonly BillingCase _case;
     private readonly int _months;
     private readonly CaseView _inputs;
-    private readonly List<(Charge Charge, List<DerivationStep> Steps, Rational Exact, string? Formula)> _drafts = [];
+    private readonly List<(Charge Charge, List<DerivationStep> Steps, Rational Exact, Formula? Formula)> _drafts = [];
 
     public Calculation(Tariff tariff, TariffClass useClass, BillingCase billingCase)
     {
@@ -73,7 +73,7 @@ internal sealed class Calculation
     private void Draft(Charge charge)
     {
         var steps = new List<DerivationStep>(4);
-        string? formula = null;
+        Formula? formula = null;
         switch (charge)
         {
             case FlatCharge flat:
@@ -92,7 +92,7 @@ internal sealed class Calculation
                 steps.Add(new(StepKind.Percent, 0, AmountOf(percent), percent.Percent / Rational.Of(100)));
                 break;
             case FormulaCharge f:
-                formula = Formula(f, steps);
+                formula = Evaluate(f, steps);
                 break;
             case UnknownCharge:
                 throw Refuse(charge.Code, "its price is not known to the tariff", "complete the tariff before billing this class");
@@ -133,7 +133,7 @@ internal sealed class Calculation
         ? perSpan.ToRational() * Rational.Of(_months)
         : _months == _tariff.CycleMonths ? perSpan.ToRational() : perSpan.ToRational() * Rational.Of(_months, _tariff.CycleMonths);
 
-    private string Formula(FormulaCharge charge, List<DerivationStep> steps)
+    private Formula Evaluate(FormulaCharge charge, List<DerivationStep> steps)
     {
         var evaluation = new FormulaEvaluation(_tariff.Code, _class.Code, _class.Parts, _inputs) { Blocks = [] };
         var value = evaluation.Number(charge.Formula, charge.Code);
@@ -150,7 +150,7 @@ internal sealed class Calculation
             if (!_class.Parts.TryGetValue(name.Name, out var part) && !_class.Parts.TryGetValue(name.Name + "_commodity", out part)) break;
             formula = part;
         }
-        return formula.ToString()!;
+        return formula;
     }
 
     private CalculatedBill RoundedByLine()
@@ -189,11 +189,11 @@ internal sealed class Calculation
         }
         if (hasRest)
             lines.Add(Line("rest", new Wording("按公式调整", "rest by the bill's formula"), new Money(shares[^1], _tariff.Currency),
-                [new(StepKind.Formula, 0, Rational.One, whole - sum)], whole - sum, null, _class.Bill!.ToString()));
+                [new(StepKind.Formula, 0, Rational.One, whole - sum)], whole - sum, null, _class.Bill));
         return new CalculatedBill { Tariff = _tariff, Case = _case, Months = _months, Lines = lines, Total = total };
     }
 
-    private BillLine Line(string code, Wording name, Money amount, List<DerivationStep> steps, Rational exact, Charge? charge, string? formula) => new()
+    private BillLine Line(string code, Wording name, Money amount, List<DerivationStep> steps, Rational exact, Charge? charge, Formula? formula) => new()
     {
         Code = code,
         Name = name,

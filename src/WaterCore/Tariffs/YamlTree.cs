@@ -18,9 +18,9 @@ internal abstract record YamlTree(int Line)
     {
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
             throw Fault(file, 0, "", $"the file is larger than {MaxBytes / 1024} KiB", "split it, one tariff per file");
+        var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _)) throw Fault(file, 0, "", "the file is empty", "write a tariff into it");
             parser.Consume<DocumentStart>();
@@ -31,6 +31,11 @@ internal abstract record YamlTree(int Line)
         catch (YamlException e)
         {
             throw Fault(file, (int)e.Start.Line, "", $"this is not YAML ({Plain(e.Message)})", "mend the file at this line");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // The scanner has bugs of its own on hostile input; whatever it throws, the file is not YAML.
+            throw Fault(file, (int)(parser.Current?.End.Line ?? 0), "", "this is not YAML (it breaks off here)", "mend the file at this line");
         }
     }
 

@@ -89,6 +89,7 @@ public readonly record struct Rounding(RoundingMode Mode, RoundingScope Scope)
         }
         if (left < 0 || left > shares.Length)
             throw new ArgumentException($"The parts are {left} minor units away from the total {total}; they are not its parts.", nameof(exact));
+        if (left == 0) return shares;
         var order = Enumerable.Range(0, shares.Length).ToArray();
         Array.Sort(order, (a, b) => remainders[b].CompareTo(remainders[a]) is var c and not 0 ? c : a.CompareTo(b));
         for (var i = 0; i < left; i++) shares[order[i]]++;

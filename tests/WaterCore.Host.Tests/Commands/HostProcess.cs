@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace WaterCore.Host.Tests.Commands;
+
+/// <summary>What a run of the host's binary gave.</summary>
+internal sealed record HostRun(int ExitCode, string Output, string Error);
+
+/// <summary>Runs the host's real binary as a process of its own, in a folder of the test's.</summary>
+internal static class HostProcess
+{
+    private static readonly string Assembly = Path.GetFullPath(typeof(HostProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "HostAssembly").Value!);
+
+    public static async Task<HostRun> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
+        return new HostRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Kills the process after a while, if it still runs. True when it was killed.</summary>
+    public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var ended = process.WaitForExitAsync();
+        var killed = await Task.WhenAny(ended, Task.Delay(after)) != ended;
+        if (killed) process.Kill();
+        await ended;
+        await Task.WhenAll(output, error);
+        return killed;
+    }
+
+    private static Process Start(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        return Process.Start(start)!;
+    }
+}
+
+/// <summary>A folder that goes with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("watercore-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
