@@ -45,30 +45,31 @@ internal static class DemoCommand
         await BillCommand.RunAsync(session, DemoUtility.Cycle, false, cancellationToken).ConfigureAwait(false);
         Console.Out.WriteLine();
         var verified = await VerifyCommand.RunAsync(session, false, cancellationToken).ConfigureAwait(false);
-        await ShowOneAsync(session, accounts, cancellationToken).ConfigureAwait(false);
+        var shown = await ShowOneAsync(session, accounts, cancellationToken).ConfigureAwait(false);
         var relative = Path.GetRelativePath(".", database);
         Console.Out.WriteLine();
         Console.Out.WriteLine("To look further (run them as you ran this):");
-        Console.Out.WriteLine($"  show 6200018 --language zh --database {relative}");
+        Console.Out.WriteLine($"  show {shown} --language zh --database {relative}");
         Console.Out.WriteLine($"  bill --cycle 2026-01 --database {relative}     (again: bills nothing twice)");
         Console.Out.WriteLine($"  verify --database {relative}");
         Console.Out.WriteLine("  plugins");
         return verified;
     }
 
-    private static async Task ShowOneAsync(HostSession session, int accounts, CancellationToken cancellationToken)
+    private static async Task<string> ShowOneAsync(HostSession session, int accounts, CancellationToken cancellationToken)
     {
-        // The first bill from account 17 on that has one: not every account was read.
-        for (var i = Math.Min(17, accounts - 1); i < accounts; i++)
+        // The first bill that reaches a second block, for there is more to see on it.
+        for (var i = 0; i < accounts; i++)
         {
             var view = await session.Get<BillDesk>().ShowAsync((6_200_000 + i).ToString(System.Globalization.CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-            if (!view.IsOk) continue;
+            if (!view.IsOk || (i < accounts - 1 && !view.Value.Calculated.Lines.Any(l => l.Derivation.Steps.Any(s => s.Block > 1)))) continue;
             Console.Out.WriteLine();
             ShowCommand.Print(view.Value, Language.Chinese, false);
             Console.Out.WriteLine();
             ShowCommand.Print(view.Value, Language.English, false);
-            return;
+            return view.Value.Account.Number;
         }
+        return "6200000";
     }
 
     // Only what a demo wrote is removed.
