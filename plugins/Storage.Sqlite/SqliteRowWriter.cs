@@ -11,16 +11,23 @@ internal sealed class SqliteRowWriter : RowWriter
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly string _table;
+    private readonly IReadOnlyList<string> _columns;
+    private readonly long?[] _leading = new long?[2];
     private int _next;
 
     public SqliteRowWriter(SqliteConnection connection, string table, IReadOnlyList<string> columns, string onConflict)
     {
-        _database = connection.Handle!;
+        (_database, _table, _columns) = (connection.Handle!, table, columns);
         var sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))}) {onConflict}";
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
     }
 
-    public override RowWriter Add(long value) => Bound(raw.sqlite3_bind_int64(_statement, ++_next, value));
+    public override RowWriter Add(long value)
+    {
+        if (_next < _leading.Length) _leading[_next] = value;
+        return Bound(raw.sqlite3_bind_int64(_statement, ++_next, value));
+    }
 
     public override RowWriter Add(string value)
     {
@@ -67,6 +74,10 @@ internal sealed class SqliteRowWriter : RowWriter
         if (result != raw.SQLITE_OK) throw Error(result);
     }
 
-    private SqliteException Error(int result) =>
-        new(raw.sqlite3_errmsg(_database).utf8_to_string(), result & 0xFF, raw.sqlite3_extended_errcode(_database));
+    // Which row it was, by the numbers its columns begin with: those are ids, and no names of people.
+    private SqliteException Error(int result)
+    {
+        var row = string.Concat(_columns.Zip(_leading).Where(c => c.Second is not null).Select(c => $", {c.First} {c.Second}"));
+        return new($"{raw.sqlite3_errmsg(_database).utf8_to_string().TrimEnd('.')} (table {_table}{row})", result & 0xFF, raw.sqlite3_extended_errcode(_database));
+    }
 }

@@ -40,6 +40,17 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task Bills_Streamed_LetOtherVerbsBeCalledInBetween()
+    {
+        await BuildWithReadingsAsync();
+        await ChangeAsync(unit => unit.Bills.AddAsync([Town.Bill(1, 11, Day(1, 1), Day(1, 31)), Town.Bill(2, 21, Day(1, 1), Day(1, 31))]));
+        await using var look = await Storage.ReadAsync();
+        var closings = new List<long>();
+        await foreach (var bill in look.Bills.StreamAsync()) closings.Add((await look.Metering.FindReadingAsync(bill.ClosingReading))!.Index);
+        Assert.Equal([112_000L, 112_000L], closings);
+    }
+
+    [Fact]
     public async Task Bill_OfAPeriodWithALiveBill_IsRefused()
     {
         await BuildWithReadingsAsync();

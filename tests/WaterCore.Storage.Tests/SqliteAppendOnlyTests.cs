@@ -105,6 +105,32 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
         Assert.Equal(["bad"], await look.Receivables.UnbalancedAsync());
     }
 
+    [Fact]
+    public async Task Refusal_OfARow_SaysTheRuleTheTableAndTheIds()
+    {
+        await using var unit = await _storage.WriteAsync();
+        var refused = await Assert.ThrowsAsync<StorageConflictException>(() => unit.Bills.AddAsync(
+            [Town.Bill(2, 12, new(2026, 1, 1), new(2026, 2, 28)), Town.Bill(1, 12, new(2026, 1, 1), new(2026, 2, 28), revision: 1)]).AsTask());
+        Assert.Equal("The closing reading closes another live bill already (table bill, account 1, service_point 1).", refused.Message);
+    }
+
+    [Fact]
+    public async Task Refusal_OfAKey_SaysTheKey()
+    {
+        await using var unit = await _storage.WriteAsync();
+        var refused = await Assert.ThrowsAsync<StorageConflictException>(() => unit.Customers.AddAsync([Town.Account(2) with { Id = new(99) }]).AsTask());
+        Assert.Equal("This key exists already: account.number (table account, id 99).", refused.Message);
+    }
+
+    [Fact]
+    public void Triggers_HavePlainMessages_SoThatOlderToolsReadTheFile()
+    {
+        using var connection = _storage.Connect();
+        var triggers = connection.Texts("select sql from sqlite_schema where type = 'trigger'");
+        Assert.NotEmpty(triggers);
+        Assert.DoesNotContain(triggers, sql => sql.Contains("||", StringComparison.Ordinal));
+    }
+
     private static void Refused(SqliteConnection connection, string sql)
     {
         connection.Run("begin");

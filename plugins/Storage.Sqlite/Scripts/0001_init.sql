@@ -184,11 +184,11 @@ create table answered_request (
     primary key (scope, key)
 ) strict, without rowid;
 
--- No overlaps.
+-- No overlaps. (The messages are plain texts: SQLite before 3.47, as in many tools, cannot read a file with any other.)
 
 create trigger agreement_added before insert on agreement
 begin
-    select raise(abort, 'Account ' || new.account || ' has other terms at service point ' || new.service_point || ' on days of this agreement.')
+    select raise(abort, 'The account has other terms at this service point on some of these days.')
     where exists (
         select 1 from agreement g
         where g.account = new.account and g.service_point = new.service_point
@@ -197,7 +197,7 @@ end;
 
 create trigger agreement_changed before update on agreement
 begin
-    select raise(abort, 'Account ' || new.account || ' has other terms at service point ' || new.service_point || ' on days of this agreement.')
+    select raise(abort, 'The account has other terms at this service point on some of these days.')
     where exists (
         select 1 from agreement g
         where g.account = new.account and g.service_point = new.service_point
@@ -207,12 +207,12 @@ end;
 
 create trigger installation_added before insert on installation
 begin
-    select raise(abort, 'Meter ' || new.meter || ' is installed on some of these days already.')
+    select raise(abort, 'The meter is installed on some of these days already.')
     where exists (
         select 1 from installation i
         where i.meter = new.meter
           and i.installed_on < coalesce(new.removed_on, '9999-12-32') and coalesce(i.removed_on, '9999-12-32') > new.installed_on);
-    select raise(abort, 'Service point ' || new.service_point || ' has another meter on some of these days.')
+    select raise(abort, 'The service point has another meter on some of these days.')
     where exists (
         select 1 from installation i
         where i.service_point = new.service_point
@@ -221,7 +221,7 @@ end;
 
 create trigger installation_changed before update on installation
 begin
-    select raise(abort, 'Meter ' || new.meter || ' or service point ' || new.service_point || ' is taken on some of these days already.')
+    select raise(abort, 'The meter or the service point is taken on some of these days already.')
     where exists (
         select 1 from installation i
         where (i.meter = new.meter or i.service_point = new.service_point)
@@ -233,25 +233,25 @@ end;
 
 create trigger bill_added before insert on bill
 begin
-    select raise(abort, 'A live bill of account ' || new.account || ' at service point ' || new.service_point || ' from ' || new.period_from || ' exists already.')
+    select raise(abort, 'A live bill of this period exists already.')
     where exists (
         select 1 from live_bill b
         where b.account = new.account and b.service_point = new.service_point and b.period_from = new.period_from);
-    select raise(abort, 'The bill of account ' || new.account || ' from ' || new.period_from || ' must have the revision after the last one.')
+    select raise(abort, 'A bill must have the revision after the last one of its period.')
     where new.revision <> (
         select coalesce(max(b.revision), -1) + 1 from bill b
         where b.account = new.account and b.service_point = new.service_point and b.period_from = new.period_from);
-    select raise(abort, 'The bill of account ' || new.account || ' at service point ' || new.service_point || ' must start where the one before ended, not on ' || new.period_from || '.')
+    select raise(abort, 'A bill must start on the day where the one before ended.')
     where new.period_from <> (
         select b.period_to from live_bill b
         where b.account = new.account and b.service_point = new.service_point and b.period_from < new.period_from
         order by b.period_from desc limit 1);
-    select raise(abort, 'The bill of account ' || new.account || ' at service point ' || new.service_point || ' must end where the one after starts, not on ' || new.period_to || '.')
+    select raise(abort, 'A bill must end on the day where the one after starts.')
     where new.period_to <> (
         select b.period_from from live_bill b
         where b.account = new.account and b.service_point = new.service_point and b.period_from > new.period_from
         order by b.period_from limit 1);
-    select raise(abort, 'Reading ' || new.closing_reading || ' closes another live bill already.')
+    select raise(abort, 'The closing reading closes another live bill already.')
     where exists (select 1 from live_bill b where b.closing_reading = new.closing_reading);
 end;
 
@@ -260,20 +260,20 @@ end;
 create trigger tariff_added before insert on tariff
 when new.revision <> (select coalesce(max(t.revision), 0) + 1 from tariff t where t.code = new.code)
 begin
-    select raise(abort, 'Revision ' || new.revision || ' of tariff ' || new.code || ' does not follow the last one.');
+    select raise(abort, 'A revision of a tariff must follow the last one.');
 end;
 
 create trigger audit_added before insert on audit
 when new.sequence <> (select coalesce(max(a.sequence), 0) + 1 from audit a)
 begin
-    select raise(abort, 'Audit entry ' || new.sequence || ' does not follow the last one.');
+    select raise(abort, 'An audit entry must follow the last one.');
 end;
 
 -- A journal balances in each currency when it is written, and gets no line afterwards.
 
 create trigger journal_balances before insert on journal
 begin
-    select raise(abort, 'Journal ' || new.source || ' does not balance or has fewer than two lines.')
+    select raise(abort, 'A journal must have two lines or more and balance in each currency.')
     where (select count(*) from journal_line l where l.journal = new.id) < 2
        or exists (select 1 from journal_line l where l.journal = new.id group by l.currency having sum(l.amount) <> 0);
 end;
@@ -281,7 +281,7 @@ end;
 create trigger journal_line_added before insert on journal_line
 when exists (select 1 from journal j where j.id = new.journal)
 begin
-    select raise(abort, 'Journal ' || new.journal || ' is posted and gets no further lines.');
+    select raise(abort, 'A posted journal gets no further lines.');
 end;
 
 -- Append-only: what is wrong is corrected by a further row.

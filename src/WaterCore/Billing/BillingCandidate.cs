@@ -23,10 +23,17 @@ public sealed record BillingCandidate
     /// <summary>The meter at the service point, or null when none is installed.</summary>
     public Meter? Meter { get; init; }
 
-    /// <summary>Where the last live bill closed, or the installation's first index; null without a meter.</summary>
+    /// <summary>Where the next bill opens, always an index of <see cref="Meter"/>; null without a meter.</summary>
+    /// <remarks>
+    /// Where the last live bill closed, if it closed on this meter. If the meter was exchanged since, the first index of the installation, on a day
+    /// that is not the end of the last bill. If there was no bill: the meter's latest reading on or before the first day of the terms
+    /// (the household before used the water up to there), or else the first index of the installation.
+    /// </remarks>
     public IndexPoint? Opening { get; init; }
 
-    /// <summary>The latest accepted reading of the meter on a day of the cycle and after the opening; null when there is none.</summary>
+    /// <summary>
+    /// The latest accepted reading of the meter on a day of the cycle, after the opening, and not after the terms or the account ended; null when there is none.
+    /// </summary>
     public IndexPoint? Closing { get; init; }
 
     /// <summary>The last live bill of this account and service point, or null.</summary>

@@ -88,7 +88,7 @@ public interface ITariffStore
 public interface IBillStore
 {
     /// <summary>
-    /// Candidates of a cycle in order of account and service point: each agreement in force in the cycle.
+    /// Candidates of a cycle in order of account and service point: one for each pair with terms in force in the cycle, unless the account closed before it.
     /// </summary>
     /// <param name="cycle">The days whose closing readings are billed.</param>
     /// <param name="after">Begin after this account and service point; null for the start.</param>
@@ -115,7 +115,7 @@ public interface IBillStore
     /// <summary>The bills of an account, newest first.</summary>
     ValueTask<IReadOnlyList<Bill>> OfAccountAsync(Id<Account> account, CancellationToken cancellationToken = default);
 
-    /// <summary>All bills in order of key.</summary>
+    /// <summary>All bills in order of key. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Notes that a run began, or that it came to its end.</summary>
@@ -144,7 +144,7 @@ public interface IAuditStore
     /// <summary>Chains an entry to the last.</summary>
     ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default);
 
-    /// <summary>All entries in order.</summary>
+    /// <summary>All entries in order. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default);
 }
 
