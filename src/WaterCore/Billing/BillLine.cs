@@ -12,6 +12,9 @@ public sealed record BillLine
     /// <summary>The name on the bill.</summary>
     public required Wording Name { get; init; }
 
+    /// <summary>The use class it belongs to: the case's own, or one of the uses of a meter that serves several.</summary>
+    public string UseClass { get; init; } = "";
+
     /// <summary>The amount, rounded as the tariff declares.</summary>
     public required Money Amount { get; init; }
 
@@ -64,6 +67,21 @@ public enum StepKind
 
     /// <summary>The result of a formula.</summary>
     Formula,
+
+    /// <summary>Volume at a part of its price, under a relief.</summary>
+    Reduced,
+
+    /// <summary>Volume that was not used but is charged as the least volume.</summary>
+    LeastVolume,
+
+    /// <summary>Days at an amount.</summary>
+    Days,
+
+    /// <summary>Volume in a band of a quota.</summary>
+    Band,
+
+    /// <summary>What other lines lack to a least amount.</summary>
+    Lacking,
 }
 
 /// <summary>One step: a quantity at a price.</summary>
@@ -88,6 +106,12 @@ public sealed record CalculatedBill
 
     /// <summary>Months billed.</summary>
     public required int Months { get; init; }
+
+    /// <summary>The volume charged: the usage, or its whole units with what was carried in, where the tariff bills whole units.</summary>
+    public required Volume Billed { get; init; }
+
+    /// <summary>What it hands to the next bill.</summary>
+    public CarriedOver Carried { get; init; }
 
     /// <summary>The lines; their amounts add up to <see cref="Total"/>.</summary>
     public required IReadOnlyList<BillLine> Lines { get; init; }

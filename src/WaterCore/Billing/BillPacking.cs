@@ -11,28 +11,35 @@ namespace WaterCore.Billing;
 public readonly record struct PackedLine(int Charge, long Minor);
 
 /// <summary>Packs the inputs and the lines of a bill into few bytes, and unpacks them: varints, text as UTF-8 with its length.</summary>
-/// <remarks>The first byte is the format's number, 1. Equal inputs give equal bytes.</remarks>
+/// <remarks>The first byte is the format's number, 2. Equal inputs give equal bytes.</remarks>
 public static class BillPacking
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     /// <summary>Packs the lines of a calculated bill.</summary>
     public static byte[] PackLines(CalculatedBill bill)
     {
         var writer = new Writer();
-        var charges = bill.Tariff.Classes[bill.Case.UseClass].Charges;
+        var charges = Charges(bill);
         writer.Unsigned((ulong)bill.Lines.Count);
         var next = 0;
         foreach (var line in bill.Lines)
         {
             // Lines stand in the order of the charges, of which some do not hold on the day.
-            while (next < charges.Count && !(charges[next].Code == line.Code && charges[next].Line == line.Derivation.TariffLine)) next++;
+            while (next < charges.Count && !(charges[next].Class == line.UseClass && charges[next].Charge.Code == line.Code && charges[next].Charge.Line == line.Derivation.TariffLine)) next++;
             writer.Unsigned((ulong)next);
             writer.Signed(line.Amount.Minor);
             if (next < charges.Count) next++;
         }
         return writer.ToArray();
+    }
+
+    // Of a meter that serves several uses: the charges of all of them, one class after another.
+    private static List<(string Class, Charge Charge)> Charges(CalculatedBill bill)
+    {
+        var classes = bill.Case.Uses.Count == 0 ? [bill.Case.UseClass] : bill.Case.Uses.Select(u => u.UseClass);
+        return classes.SelectMany(c => bill.Tariff.Classes[c].Charges, (c, charge) => (c, charge)).ToList();
     }
 
     /// <summary>Unpacks lines.</summary>
@@ -46,14 +53,33 @@ public static class BillPacking
         return lines;
     }
 
-    /// <summary>Packs a case. Its attributes are given apart, since only they can be listed.</summary>
-    public static byte[] PackInputs(BillingCase billingCase, int months, IReadOnlyDictionary<string, string> attributes)
+    /// <summary>Packs the case of a calculated bill, and what the bill hands to the next. Attributes are given apart, since only they can be listed.</summary>
+    public static byte[] PackInputs(CalculatedBill bill, IReadOnlyDictionary<string, string> attributes)
     {
+        var billingCase = bill.Case;
         var writer = new Writer();
         writer.Text(billingCase.UseClass);
-        writer.Unsigned((ulong)months);
+        writer.Unsigned((ulong)bill.Months);
         writer.Unsigned(billingCase.Persons is { } persons ? (ulong)persons + 1 : 0);
-        writer.Signed(billingCase.On is { } on ? NodaTime.Period.DaysBetween(Epoch, on) : long.MinValue);
+        writer.Day(billingCase.On);
+        writer.Day(billingCase.Days?.From);
+        if (billingCase.Days is { } days) writer.Unsigned((ulong)days.Days);
+        writer.Carried(billingCase.Carried);
+        writer.Carried(bill.Carried);
+        writer.Unsigned((ulong)billingCase.Households.Count);
+        foreach (var household in billingCase.Households)
+        {
+            writer.Day(household.RegisteredOn);
+            writer.Unsigned((ulong)household.Persons);
+        }
+        writer.Unsigned((ulong)billingCase.Uses.Count);
+        foreach (var use in billingCase.Uses)
+        {
+            var share = use.Share.Reduced();
+            writer.Text(use.UseClass);
+            writer.Unsigned(checked((ulong)share.Numerator));
+            writer.Unsigned(checked((ulong)share.Denominator));
+        }
         writer.Unsigned((ulong)attributes.Count);
         foreach (var (name, value) in attributes.OrderBy(a => a.Key, StringComparer.Ordinal))
         {
@@ -67,25 +93,43 @@ public static class BillPacking
     /// <param name="bytes">The packed inputs.</param>
     /// <param name="usage">The bill's usage, which is stored beside them.</param>
     /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
-    public static BillingCase UnpackInputs(ReadOnlySpan<byte> bytes, Volume usage)
+    public static BillingCase UnpackInputs(ReadOnlySpan<byte> bytes, Volume usage) => Unpack(bytes, usage).Case;
+
+    /// <summary>What the bill with these packed inputs hands to the next: the running total of its tier year and the fraction not billed.</summary>
+    /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
+    public static CarriedOver UnpackCarried(ReadOnlySpan<byte> bytes) => Unpack(bytes, default).After;
+
+    private static (BillingCase Case, CarriedOver After) Unpack(ReadOnlySpan<byte> bytes, Volume usage)
     {
         var reader = new Reader(bytes);
         var useClass = reader.Text();
         var months = checked((int)reader.Unsigned());
         var persons = reader.Unsigned();
-        var on = reader.Signed();
+        var on = reader.Day();
+        var from = reader.Day();
+        Period? days = from is { } first ? new Period(first, first.PlusDays(checked((int)reader.Unsigned()))) : null;
+        CarriedOver before = reader.Carried(), after = reader.Carried();
+        var households = new HouseholdRegistration[reader.Count()];
+        for (var i = 0; i < households.Length; i++)
+            households[i] = new(reader.Day() ?? throw new FormatException("The packed bytes have a registration without a day."), checked((int)reader.Unsigned()));
+        var uses = new UseShare[reader.Count()];
+        for (var i = 0; i < uses.Length; i++) uses[i] = new(reader.Text(), Rational.Of(reader.Unsigned(), reader.Unsigned()));
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var left = reader.Count(); left > 0; left--) attributes.Add(reader.Text(), reader.Text());
         reader.End();
-        return new BillingCase
+        return (new BillingCase
         {
             UseClass = useClass,
             Usage = usage,
             Months = months,
             Persons = persons == 0 ? null : checked((int)(persons - 1)),
-            On = on == long.MinValue ? null : Epoch.PlusDays(checked((int)on)),
+            Households = households,
+            On = on,
+            Days = days,
+            Carried = before,
+            Uses = uses,
             Attributes = new CaseInputs(attributes),
-        };
+        }, after);
     }
 
     private sealed class Writer
@@ -107,6 +151,16 @@ public static class BillPacking
             var utf8 = Encoding.UTF8.GetBytes(text);
             Unsigned((ulong)utf8.Length);
             _bytes.AddRange(utf8);
+        }
+
+        // Zero is no day; days are counted from 1970, from one up and from minus one down.
+        public void Day(LocalDate? day) => Signed(day is { } d ? NodaTime.Period.DaysBetween(Epoch, d) is var n && n >= 0 ? n + 1 : n : 0);
+
+        public void Carried(CarriedOver carried)
+        {
+            Day(carried.YearFrom);
+            Unsigned((ulong)carried.YearToDate);
+            Unsigned((ulong)carried.Fraction);
         }
 
         public byte[] ToArray() => _bytes.ToArray();
@@ -142,6 +196,10 @@ public static class BillPacking
             var value = Unsigned();
             return unchecked((long)(value >> 1) ^ -(long)(value & 1));
         }
+
+        public LocalDate? Day() => Signed() is var n && n == 0 ? null : Epoch.PlusDays(checked((int)(n > 0 ? n - 1 : n)));
+
+        public CarriedOver Carried() => new(Day(), checked((long)Unsigned()), checked((long)Unsigned()));
 
         public int Count()
         {

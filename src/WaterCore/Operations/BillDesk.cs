@@ -80,6 +80,7 @@ internal static class Recalculation
         var again = published.Calculator.Calculate(BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage));
         if (!again.IsOk) return new BillDiffers(number, again.Fault.Message.TrimEnd('.'));
         if (again.Value.Total != bill.Total) return new BillDiffers(number, $"the total is stored as {bill.Total} and comes out as {again.Value.Total}");
+        if (BillPacking.UnpackCarried(bill.Inputs.Span) != again.Value.Carried) return new BillDiffers(number, "what it hands to the next bill is not what its inputs give");
         return bill.Lines.Span.SequenceEqual(BillPacking.PackLines(again.Value))
             ? again
             : new BillDiffers(number, "its lines are not those that the tariff gives");

@@ -243,6 +243,8 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Months = Months(c, tariff),
             Persons = c.Agreement.Persons,
             On = closing.Day,
+            Days = new Period(opening.Day, closing.Day),
+            Carried = c.LastBill is { } before ? BillPacking.UnpackCarried(before.Inputs.Span) : default,
             Attributes = new CaseInputs(c.Agreement.Attributes),
         };
         var calculated = published.Calculator.Calculate(billingCase);
@@ -263,7 +265,7 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Total = calculated.Value.Total,
             ClosingReading = reading,
             ClosingIndex = closing.Index,
-            Inputs = BillPacking.PackInputs(billingCase, calculated.Value.Months, c.Agreement.Attributes),
+            Inputs = BillPacking.PackInputs(calculated.Value, c.Agreement.Attributes),
             Lines = BillPacking.PackLines(calculated.Value),
             IssuedOn = Today,
             Run = run,

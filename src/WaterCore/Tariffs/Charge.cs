@@ -28,62 +28,52 @@ public abstract record Charge
     public bool HoldsOn(LocalDate day) => (From is not { } from || day >= from) && (To is not { } to || day < to);
 }
 
+/// <summary>A charge on the volume used, flat or by blocks.</summary>
+public abstract record VolumeCharge : Charge
+{
+    /// <summary>The share of the volume it is taken on, such as 0.9 for sewage; above 0, at most 1. Blocks are cut on the whole volume.</summary>
+    public Rational Share { get; init; } = Rational.One;
+
+    /// <summary>The least volume charged for each month billed (底度), or null. It does not count towards a running year.</summary>
+    public Volume? MinimumVolume { get; init; }
+
+    /// <summary>Reliefs by code; the case's input <c>waiver</c> names the one it has.</summary>
+    public IReadOnlyDictionary<string, Waiver> Waivers { get; init; } = NoWaivers;
+
+    /// <summary>No reliefs.</summary>
+    public static IReadOnlyDictionary<string, Waiver> NoWaivers { get; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, Waiver>.Empty;
+}
+
 /// <summary>A price per unit of volume, the same for every unit.</summary>
-public sealed record FlatCharge : Charge
+public sealed record FlatCharge : VolumeCharge
 {
     /// <summary>The price, perhaps by attribute.</summary>
     public required ByAttribute<UnitPrice> Price { get; init; }
-
-    /// <summary>The share of the volume it is taken on, such as 0.9 for sewage; above 0, at most 1.</summary>
-    public Rational Share { get; init; } = Rational.One;
 }
 
-/// <summary>What the bounds of blocks are counted over (阶梯计量周期).</summary>
-public enum BlockSpan
+/// <summary>What a fee or a quota is counted over.</summary>
+public enum FeeSpan
 {
-    /// <summary>A month: bounds grow with the months billed.</summary>
+    /// <summary>Once a bill.</summary>
+    Bill,
+
+    /// <summary>Each month billed.</summary>
     Month,
 
-    /// <summary>A billing cycle of the tariff: bounds hold for one cycle.</summary>
-    Cycle,
+    /// <summary>Each day billed.</summary>
+    Day,
 }
 
-/// <summary>Prices that rise by blocks of volume (阶梯水价).</summary>
-public sealed record BlockCharge : Charge
-{
-    /// <summary>What the bounds are counted over.</summary>
-    public required BlockSpan Span { get; init; }
-
-    /// <summary>The last volume of each block but the last, cumulative, rising.</summary>
-    public required IReadOnlyList<Volume> Bounds { get; init; }
-
-    /// <summary>The price of each block: one more than there are bounds.</summary>
-    public required IReadOnlyList<ByAttribute<UnitPrice>> Prices { get; init; }
-
-    /// <summary>How large households get larger blocks, or null.</summary>
-    public HouseholdExtension? Household { get; init; }
-
-    /// <summary>The share of the volume it is taken on.</summary>
-    public Rational Share { get; init; } = Rational.One;
-}
-
-/// <summary>Each person above a number adds volume to every bound (家庭人口增量).</summary>
-/// <param name="Above">Persons that the bounds are made for.</param>
-/// <param name="Add">Volume that each further person adds to every bound, per <paramref name="Per"/>.</param>
-/// <param name="Per">What the addition is counted over.</param>
-/// <param name="MaxExtra">How many further persons count at most; null for all.</param>
-public sealed record HouseholdExtension(int Above, Volume Add, BlockSpan Per, int? MaxExtra);
-
-/// <summary>An amount per month or per bill, whatever the usage.</summary>
+/// <summary>An amount per month, day or bill, whatever the usage; perhaps for each person, household or square metre.</summary>
 public sealed record FixedCharge : Charge
 {
     /// <summary>The amount in currency units, perhaps by attribute.</summary>
     public required ByAttribute<Rational> Amount { get; init; }
 
-    /// <summary>True when it is taken once for every month billed, false when once a bill.</summary>
-    public required bool PerMonth { get; init; }
+    /// <summary>What it is counted over.</summary>
+    public required FeeSpan Per { get; init; }
 
-    /// <summary>A numeric input that multiplies it, such as <c>persons</c>; null for none.</summary>
+    /// <summary>A numeric input that multiplies it, such as <c>persons</c>, <c>households</c> or <c>area</c>; null for none.</summary>
     public string? Times { get; init; }
 }
 
@@ -94,6 +84,19 @@ public sealed record PercentCharge : Charge
     public required Rational Percent { get; init; }
 
     /// <summary>The codes of the charges it is taken on; they stand before it.</summary>
+    public required IReadOnlyList<string> Of { get; init; }
+}
+
+/// <summary>What is missing from other charges of the same bill to a least amount (最低收费); no line when nothing is.</summary>
+public sealed record MinimumCharge : Charge
+{
+    /// <summary>The least amount in currency units, perhaps by attribute.</summary>
+    public required ByAttribute<Rational> Amount { get; init; }
+
+    /// <summary>What the amount is counted over.</summary>
+    public required FeeSpan Per { get; init; }
+
+    /// <summary>The codes of the charges that count towards it; they stand before it.</summary>
     public required IReadOnlyList<string> Of { get; init; }
 }
 

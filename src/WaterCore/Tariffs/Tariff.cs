@@ -24,6 +24,18 @@ public sealed record Tariff
     /// <summary>Months of a billing cycle, 1 to 12.</summary>
     public required int CycleMonths { get; init; }
 
+    /// <summary>When running-year blocks begin to count; null when no charge has them.</summary>
+    public TierYear? TierYear { get; init; }
+
+    /// <summary>Which prices hold for a bill whose days have more than one; null when the file does not say, which counts as by reading date and is refused when a price does change.</summary>
+    public PriceChange? PriceChange { get; init; }
+
+    /// <summary>True when only whole units are billed and the fraction is carried to the next bill.</summary>
+    public bool WholeUnits { get; init; }
+
+    /// <summary>What a meter pays that serves several uses.</summary>
+    public MixedUse MixedUse { get; init; }
+
     /// <summary>The use classes, by code.</summary>
     public required IReadOnlyDictionary<string, TariffClass> Classes { get; init; }
 
@@ -48,6 +60,9 @@ public sealed record TariffClass
 
     /// <summary>The charges of all dates, in the order of the bill.</summary>
     public required IReadOnlyList<Charge> Charges { get; init; }
+
+    /// <summary>The line of the tariff file that names it; 0 where there is none.</summary>
+    public int Line { get; init; }
 
     /// <summary>Named formulas that the charges may read.</summary>
     public IReadOnlyDictionary<string, Formula> Parts { get; init; } = new Dictionary<string, Formula>();
