@@ -34,7 +34,7 @@ internal sealed class Calculation
     {
         var with = checked(thousandths + carried.Fraction);
         var billed = _tariff.WholeUnits ? with / 1000 * 1000 : thousandths;
-        var slices = new UsageSlices(_tariff, _case with { Carried = carried }, billed);
+        var slices = new UsageSlices(_tariff, useClass, _case with { Carried = carried }, billed);
         var after = slices.After(_tariff.WholeUnits ? with - billed : 0);
         (_billed, _fraction) = (_billed + billed, _fraction + after.Fraction);
         _carried = new(after.YearFrom, _carried.YearToDate + after.YearToDate, _fraction);

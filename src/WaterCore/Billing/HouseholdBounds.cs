@@ -17,6 +17,11 @@ internal static class HouseholdBounds
     {
         missing = default;
         var cycleMonths = tariff.CycleMonths;
+        if (charge.BoundsUnknown)
+        {
+            missing = ("the bounds of its blocks are not known to the tariff", "complete the tariff before billing this class");
+            return null;
+        }
         if (charge.Span == BlockSpan.Days && slice.Days is null)
         {
             missing = ("its blocks count days, and the case does not say which were billed", "give the first and the last day");

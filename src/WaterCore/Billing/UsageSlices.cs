@@ -22,15 +22,18 @@ internal sealed class UsageSlices
     private readonly Tariff _tariff;
     private readonly BillingCase _case;
     private readonly long _usage;
-    private readonly LocalDate? _on;
+    private readonly LocalDate? _on, _end;
 
     /// <param name="tariff">The tariff.</param>
+    /// <param name="useClass">The class whose charges are asked for.</param>
     /// <param name="billingCase">The case.</param>
     /// <param name="usage">The volume to be billed, in thousandths.</param>
-    public UsageSlices(Tariff tariff, BillingCase billingCase, long usage)
+    public UsageSlices(Tariff tariff, TariffClass useClass, BillingCase billingCase, long usage)
     {
         (_tariff, _case, _usage) = (tariff, billingCase, usage);
         _on = billingCase.On ?? billingCase.Days?.To;
+        // Without a day the latest prices hold: those without an end, or those that ended last when all have.
+        if (_on is null && useClass.Charges.All(c => c.To is not null)) _end = useClass.Charges.Max(c => c.To);
     }
 
     private bool ByDay => _tariff.PriceChange is PriceChange.ByDay or PriceChange.ByDayWholeUnits && _case.Days is not null;
@@ -41,7 +44,7 @@ internal sealed class UsageSlices
         var slices = new List<UsageSlice>(1);
         if (!ByDay)
         {
-            if (_on is { } day ? charge.HoldsOn(day) : charge.To is null)
+            if (_on is { } day ? charge.HoldsOn(day) : charge.To == _end)
             {
                 var year = YearOf(LastDay);
                 slices.Add(new(Rational.One, _usage, _case.Days, year, Carried(year)));

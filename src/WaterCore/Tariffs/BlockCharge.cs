@@ -27,8 +27,11 @@ public sealed record BlockCharge : VolumeCharge
     /// <summary>How many days the bounds hold for, such as 60.83, where <see cref="Span"/> is <see cref="BlockSpan.Days"/>; else zero.</summary>
     public Rational SpanDays { get; init; }
 
-    /// <summary>The last volume of each block but the last, cumulative, rising.</summary>
+    /// <summary>The last volume of each block but the last, cumulative, rising; empty when <see cref="BoundsUnknown"/>.</summary>
     public required IReadOnlyList<Volume> Bounds { get; init; }
+
+    /// <summary>True when the bounds were never found, though the prices were: the class is refused.</summary>
+    public bool BoundsUnknown { get; init; }
 
     /// <summary>The price of each block: one more than there are bounds.</summary>
     public required IReadOnlyList<ByAttribute<UnitPrice>> Prices { get; init; }

@@ -39,9 +39,10 @@ internal sealed partial class TariffFileReader
         var per = Need(map, "per", code);
         var byDays = per is YamlText { Text: "days" };
         Keys(map, code, byDays ? ["per", "days", "bounds", "prices", "household"] : ["per", "bounds", "prices", "household"]);
-        var bounds = Rising(Need(map, "bounds", code), code, Volume, v => v.Thousandths, "bound");
+        var unknown = Need(map, "bounds", code) is YamlText { Text: "unknown" };
+        var bounds = unknown ? [] : Rising(Need(map, "bounds", code), code, Volume, v => v.Thousandths, "bound");
         var prices = List(Need(map, "prices", code), code);
-        if (prices.Items.Count != bounds.Count + 1)
+        if (!unknown && prices.Items.Count != bounds.Count + 1)
             throw Refuse(prices, code, $"{bounds.Count} bounds stand against {prices.Items.Count} prices", "write one price more than there are bounds");
         var span = byDays ? BlockSpan.Days : Span(per, code);
         if (span == BlockSpan.Year && !_hasTierYear) throw Refuse(per, code, "its blocks count over a year, and tier_year: does not say when that begins", "write tier_year: with month and day, such as 01-01");
@@ -49,7 +50,7 @@ internal sealed partial class TariffFileReader
         if (byDays && days <= Rational.Zero) throw Refuse(map.Find("days")!, code, $"{days} is not a number of days", "write a number above 0");
         return new BlockCharge
         {
-            Code = code, Name = Wording.Same(code), Span = span, SpanDays = days, Bounds = bounds,
+            Code = code, Name = Wording.Same(code), Span = span, SpanDays = days, Bounds = bounds, BoundsUnknown = unknown,
             Prices = prices.Items.Select(p => Table(p, code, Price)).ToList(),
             Household = map.Find("household") is { } h ? Household(Map(h, code, "write above:, add: and per:, or at_least: and each:"), code, bounds.Count, span) : null,
         };
