@@ -49,6 +49,9 @@ internal sealed record GoldenRow(string Id, string Kind, string Category, string
         }),
     };
 
+    /// <summary>The case for a tariff that is made of the row: its bounds hold for the whole period.</summary>
+    public BillingCase OwnCase => Case("residential") with { Months = 1 };
+
     /// <summary>The tariff that the row's own prices make: one class, blocks for the period billed, shares and fees as they are given.</summary>
     public Tariff OwnTariff()
     {
