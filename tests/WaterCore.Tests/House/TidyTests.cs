@@ -58,13 +58,16 @@ public sealed partial class TidyTests
     /// <summary>The checkout, the folders beside it, hidden ones by their bare name too, and the home of whoever runs the tests.</summary>
     private static List<string> Places()
     {
-        var places = new List<string> { Repository.Root, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/" };
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var places = new List<string> { Repository.Root, home + "/" };
         // A checkout at the root of the file system has /etc and /usr beside it, which are nobody's desk.
         if (Path.GetDirectoryName(Repository.Root) is { } parent && Path.GetDirectoryName(parent) is not null)
             foreach (var beside in Directory.GetDirectories(parent))
             {
                 places.Add(beside);
-                if (Path.GetFileName(beside).StartsWith('.')) places.Add(Path.GetFileName(beside) + "/");
+                var name = Path.GetFileName(beside);
+                // Beside a checkout in a home stand .config and .nuget, and .git wherever: names that documents may mention.
+                if (name.StartsWith('.') && parent != home && name != ".git" && !Directory.Exists(Path.Combine(Repository.Root, name))) places.Add(name + "/");
             }
         return [.. places.Where(p => p.Length > 1).Distinct()];
     }
