@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, builds the solution once, runs every test, and sums up.
+#
+#   bash tests/run.sh [-c Release] [any argument of dotnet test, such as --filter NAME]
+#
+# Returns what dotnet test returns. With CI=true a skipped test is a failure too: there, nothing may be missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# What the tests need: the command that must be there | how to get it | what for. Later needs are further lines.
+needs=(
+    "dotnet  | from_packages dotnet-sdk-10.0 | to build and test"
+    "sqlite3 | from_packages sqlite3         | to look into a database that a test leaves"
+)
+
+from_packages() {
+    local sudo=()
+    if [ "$(id -u)" != 0 ]; then sudo=(sudo); fi
+    if command -v apt-get > /dev/null; then
+        if [ -z "${lists_are_fresh:-}" ]; then "${sudo[@]}" apt-get update -qq; lists_are_fresh=yes; fi
+        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null
+    elif command -v dnf > /dev/null; then
+        "${sudo[@]}" dnf install -y -q "$@" > /dev/null
+    else
+        echo "tests/run.sh: this machine has neither apt-get nor dnf" >&2
+        return 1
+    fi
+}
+
+install_needs() {
+    local need name how purpose
+    for need in "${needs[@]}"; do
+        IFS='|' read -r name how purpose <<< "$need"
+        read -r name <<< "$name"
+        if command -v "$name" > /dev/null; then continue; fi
+        echo "Installing $name,$purpose:$how"
+        # Split into words on purpose: a function and its arguments.
+        if ! $how; then echo "$name could not be installed; tests that need it are skipped, or fail when CI=true." >&2; fi
+    done
+    if ! command -v dotnet > /dev/null; then
+        echo "The .NET SDK that global.json names is needed and the system's packages do not have it; install it and run this again." >&2
+        exit 78
+    fi
+}
+
+# From the result files: each skipped test with its reason, then the counts alone on the last line, for the caller to read.
+sum_up() {
+    cat "$1"/*.trx 2> /dev/null | awk '
+        BEGIN { RS = "<" }
+        function plain(text) {
+            gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text)
+            gsub(/&#x[0-9A-Fa-f]+;/, " ", text); gsub(/[ \t\r\n]+/, " ", text); gsub(/&amp;/, "\\&", text)
+            return text
+        }
+        /^UnitTestResult / {
+            match($0, / outcome="[^"]*"/); outcome = substr($0, RSTART + 10, RLENGTH - 11)
+            match($0, / testName="[^"]*"/); name = plain(substr($0, RSTART + 11, RLENGTH - 12))
+            if (outcome == "Passed") passed++
+            else if (outcome == "NotExecuted") { skipped++; names[skipped] = name }
+            else failed++
+        }
+        outcome == "NotExecuted" && /^(Message|StdOut)>/ && !(skipped in reasons) {
+            reasons[skipped] = plain(substr($0, index($0, ">") + 1))
+        }
+        END {
+            for (i = 1; i <= skipped; i++) print "skipped: " names[i] ": " (reasons[i] == "" ? "no reason given" : reasons[i])
+            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+        }'
+}
+
+configuration=Debug
+arguments=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -c | --configuration) configuration=${2:?"$1 needs a configuration, Debug or Release"}; shift 2 ;;
+        *) arguments+=("$1"); shift ;;
+    esac
+done
+
+install_needs
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+dotnet build WaterCore.sln -c "$configuration" -m:2 -v q
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+code=0
+# One project after the other: each uses both cores by itself, and two would write one result file's name.
+dotnet test WaterCore.sln -c "$configuration" --no-build -m:1 --logger trx --results-directory "$results" ${arguments[@]+"${arguments[@]}"} || code=$?
+
+summary=$(sum_up "$results")
+counts=${summary##*$'\n'}
+if [ $code = 0 ] && [[ $counts == "0 passed, 0 failed, "* ]]; then
+    echo "No test ran; a filter that matches nothing proves nothing." >&2
+    code=1
+fi
+if [ $code = 0 ] && [ "${CI:-}" = true ] && [[ $counts != *", 0 skipped" ]]; then
+    echo "CI=true, and a test was skipped; the reasons are below." >&2
+    code=1
+fi
+echo "$summary"
+exit $code
