@@ -3,8 +3,6 @@ namespace WaterCore.Tests.House;
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] Unwritten = [".git", "bin", "obj", "TestResults", "artifacts", "BenchmarkDotNet.Artifacts", ".vs", ".idea"];
-
     /// <summary>The folder of WaterCore.sln. Looked for upwards from the tests' output, because a CI build maps source paths away.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
@@ -16,6 +14,10 @@ internal static class Repository
         .Select(path => (Path.GetRelativePath(Root, path).Replace('\\', '/'), Bytes: File.ReadAllBytes(path)))
         .Where(file => !file.Bytes.Contains((byte)0) && !file.Item1.EndsWith(".gz", StringComparison.Ordinal))
         .Select(file => (file.Item1, System.Text.Encoding.UTF8.GetString(file.Bytes)));
+
+    // What git ignores nobody wrote: build output, results, a demo's folder.
+    private static readonly HashSet<string> Unwritten =
+        [".git", .. Read(".gitignore").Split('\n').Where(line => line.EndsWith('/')).Select(line => line.Trim('/'))];
 
     private static IEnumerable<string> Under(string folder) => Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != ".git")
         .Concat(Directory.GetDirectories(folder).Where(child => !Unwritten.Contains(Path.GetFileName(child))).SelectMany(Under));
