@@ -7,8 +7,8 @@ namespace WaterCore.Billing;
 /// <remarks>Between bounds a bill is a straight line, so its ends tell whether it falls; the look-ups are tried one after the other, not in all their combinations.</remarks>
 internal static class FallingBill
 {
-    private const int MaxUsages = 240;
-    private const int MaxCases = 48;
+    private const int MaxUsages = 96;
+    private const int MaxCases = 16;
 
     public static TariffFinding? Find(Tariff tariff, TariffClass useClass, string file)
     {
@@ -45,7 +45,7 @@ internal static class FallingBill
         {
             if (bound.IsNegative || bound > Rational.Of(1_000_000)) return;
             var at = Rounding.Divide(bound.Numerator * 1000, bound.Denominator, RoundingMode.Down);
-            foreach (var point in new[] { at - 1000, at, at + 1, at + 1000 }) if (point >= 0) points.Add(point);
+            foreach (var point in new[] { at - 1000, at, at + 1000 }) if (point >= 0) points.Add(point);
         }
         foreach (var charge in useClass.Charges)
         {

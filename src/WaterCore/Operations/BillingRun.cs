@@ -242,6 +242,7 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Usage = usage.Value,
             Months = Months(c, tariff),
             Persons = c.Agreement.Persons,
+            Households = Registered(c.Agreement),
             On = closing.Day,
             Days = new Period(opening.Day, closing.Day),
             Carried = c.LastBill is { } before ? BillPacking.UnpackCarried(before.Inputs.Span) : default,
@@ -271,6 +272,11 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Run = run,
         };
     }
+
+    // Where the day of the registration is known, the tariff may let it begin later or expire.
+    private static HouseholdRegistration[] Registered(ServiceAgreement agreement) =>
+        agreement.Persons is { } persons && agreement.Attributes.TryGetValue("persons_registered_on", out var text)
+            && NodaTime.Text.LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } ? [new(day, persons)] : [];
 
     // A cycle that was missed is billed with the next: its blocks and monthly fees count too.
     private int Months(BillingCandidate c, Tariff tariff)
