@@ -236,19 +236,19 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
         var usage = Consumption.Between(meter, opening.Index, closing.Index);
         if (!usage.IsOk) return usage.Fault;
 
-        var billingCase = new BillingCase
+        var terms = AgreementTerms.Put(new BillingCase
         {
             UseClass = c.Agreement.UseClass,
             Usage = usage.Value,
             Months = Months(c, tariff),
             Persons = c.Agreement.Persons,
-            Households = Registered(c.Agreement),
             On = closing.Day,
             Days = new Period(opening.Day, closing.Day),
             Carried = c.LastBill is { } before ? BillPacking.UnpackCarried(before.Inputs.Span) : default,
             Attributes = new CaseInputs(c.Agreement.Attributes),
-        };
-        var calculated = published.Calculator.Calculate(billingCase);
+        }, c.Agreement);
+        if (!terms.IsOk) return terms.Fault;
+        var calculated = published.Calculator.Calculate(terms.Value);
         if (!calculated.IsOk) return calculated.Fault;
         foreach (var line in calculated.Value.Lines)
         {
@@ -272,11 +272,6 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Run = run,
         };
     }
-
-    // Where the day of the registration is known, the tariff may let it begin later or expire.
-    private static HouseholdRegistration[] Registered(ServiceAgreement agreement) =>
-        agreement.Persons is { } persons && agreement.Attributes.TryGetValue("persons_registered_on", out var text)
-            && NodaTime.Text.LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } ? [new(day, persons)] : [];
 
     // A cycle that was missed is billed with the next: its blocks and monthly fees count too.
     private int Months(BillingCandidate c, Tariff tariff)
