@@ -103,10 +103,14 @@ internal abstract class SqlUnit : IUnitOfWork
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
-    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
+        await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Changes rows and says how many.</summary>
+    public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        return await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -177,6 +181,13 @@ internal abstract class SqlUnit : IUnitOfWork
         {
             throw Refuse(error);
         }
+    }
+
+    /// <summary>Refuses the unit for a change that came first, which the caller throws.</summary>
+    public StorageConflictException Conflict(string message)
+    {
+        _state = State.Refused;
+        return new StorageConflictException(message);
     }
 
     private Exception Refuse(DbException error)

@@ -26,6 +26,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BillDesk>();
         services.TryAddTransient<CustomerIntake>();
         services.TryAddTransient<ReadingIntake>();
+        services.TryAddTransient<MeterDesk>();
         services.TryAddTransient<Verification>();
         return services;
     }
