@@ -18,6 +18,7 @@ internal abstract class SqlUnit : IUnitOfWork
         Writes = writes;
         Customers = new CustomerStore(this);
         Metering = new MeteringStore(this);
+        ReadingWork = new ReadingWorkStore(this);
         Tariffs = new TariffStore(this);
         Bills = new BillStore(this);
         Receivables = new ReceivableStore(this);
@@ -28,6 +29,8 @@ internal abstract class SqlUnit : IUnitOfWork
     public ICustomerStore Customers { get; }
 
     public IMeteringStore Metering { get; }
+
+    public IReadingWorkStore ReadingWork { get; }
 
     public ITariffStore Tariffs { get; }
 

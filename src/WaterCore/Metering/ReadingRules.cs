@@ -69,10 +69,14 @@ public sealed class ReadingRules(ReadingRuleSettings? settings = null)
             held |= Say(verdicts, r, true, ReadingRule.AbovePipe, (0, most), ReadingText.AbovePipe(r, used, most), ReadingText.LookAtPhoto);
         if (r.SubMetersUsed is { } subs && subs - used > used * _settings.SubMeterTolerance / 1000)
             held |= Say(verdicts, r, true, ReadingRule.SubMeters, (subs, long.MaxValue), ReadingText.SubMeters(r, used, subs), ReadingText.ReadAllOnOneDay);
+        if (r is { PreviousEstimated: true, LastTrueIndex: { } lastTrue, LastTrueDay: { } lastDay })
+        {
+            // What was estimated comes right: all the days since the last true reading are weighed together.
+            if (lastTrue > r.PreviousIndex || lastTrue > r.Index) return held;
+            r = r with { PreviousIndex = lastTrue, PreviousDay = lastDay, PreviousEstimated = false, Turn = IndexTurn.None };
+            (used, days) = (Used(r), Days(r));
+        }
         if (r.Status == ReadStatus.Estimated || Expect(r) is not { } expected || (verdicts is null && held)) return held;
-
-        // An estimate in between moves what is left for this period; then the band is taken over all days since the last true reading by the caller.
-        if (r.PreviousEstimated) return held;
         var band = (expected.Low, expected.High);
         if (used == 0)
         {

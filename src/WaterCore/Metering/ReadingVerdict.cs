@@ -109,6 +109,9 @@ public sealed record ReadingCase
     /// <summary>The last index that was truly read; null when it is <see cref="PreviousIndex"/>.</summary>
     public long? LastTrueIndex { get; init; }
 
+    /// <summary>The day of <see cref="LastTrueIndex"/>.</summary>
+    public NodaTime.LocalDate? LastTrueDay { get; init; }
+
     /// <summary>Past periods, oldest first.</summary>
     public IReadOnlyList<PastUse> History { get; init; } = [];
 
