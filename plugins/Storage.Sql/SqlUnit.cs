@@ -18,6 +18,7 @@ internal abstract class SqlUnit : IUnitOfWork
         Writes = writes;
         Customers = new CustomerStore(this);
         Metering = new MeteringStore(this);
+        ReadingWork = new ReadingWorkStore(this);
         Tariffs = new TariffStore(this);
         Bills = new BillStore(this);
         Receivables = new ReceivableStore(this);
@@ -28,6 +29,8 @@ internal abstract class SqlUnit : IUnitOfWork
     public ICustomerStore Customers { get; }
 
     public IMeteringStore Metering { get; }
+
+    public IReadingWorkStore ReadingWork { get; }
 
     public ITariffStore Tariffs { get; }
 
@@ -103,10 +106,14 @@ internal abstract class SqlUnit : IUnitOfWork
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
-    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
+        await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Changes rows and says how many.</summary>
+    public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        return await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -177,6 +184,13 @@ internal abstract class SqlUnit : IUnitOfWork
         {
             throw Refuse(error);
         }
+    }
+
+    /// <summary>Refuses the unit for a change that came first, which the caller throws.</summary>
+    public StorageConflictException Conflict(string message)
+    {
+        _state = State.Refused;
+        return new StorageConflictException(message);
     }
 
     private Exception Refuse(DbException error)

@@ -26,6 +26,11 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BillDesk>();
         services.TryAddTransient<CustomerIntake>();
         services.TryAddTransient<ReadingIntake>();
+        services.TryAddTransient<MeterDesk>();
+        services.TryAddTransient<BookDesk>();
+        services.TryAddTransient<HeldDesk>();
+        services.TryAddTransient<EstimateDesk>();
+        services.TryAddSingleton<WaterCore.Metering.ReadingRules>(_ => new());
         services.TryAddTransient<Verification>();
         return services;
     }

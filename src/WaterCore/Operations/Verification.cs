@@ -41,12 +41,14 @@ public sealed class Verification(IStorage storage)
         var tariffs = new Dictionary<(string, int), PublishedCalculator?>();
         var totals = new Dictionary<Currency, Money>();
         using var digest = new BillDigest();
+        var conservation = await Conservation.BeginAsync(unit, Find, cancellationToken).ConfigureAwait(false);
         long bills = 0;
         Bill? previous = null;
         await foreach (var bill in unit.Bills.StreamAsync(cancellationToken).ConfigureAwait(false))
         {
             bills++;
             digest.Add(bill);
+            await conservation.AddAsync(bill, cancellationToken).ConfigureAwait(false);
             totals[bill.Total.Currency] = totals.TryGetValue(bill.Total.Currency, out var sum) ? sum + bill.Total : bill.Total;
             var subject = $"account id {bill.Key.Account}, from {NodaTime.Text.LocalDatePattern.Iso.Format(bill.Key.From)}";
             if (!tariffs.TryGetValue((bill.Tariff, bill.TariffRevision), out var calculator))
@@ -63,6 +65,7 @@ public sealed class Verification(IStorage storage)
             previous = bill;
             if (bills % 1000 == 0) progress?.Report(bills);
         }
+        await conservation.EndAsync(cancellationToken).ConfigureAwait(false);
         await LedgerAsync(unit, totals, Find, cancellationToken).ConfigureAwait(false);
         var entries = await AuditAsync(unit, Find, cancellationToken).ConfigureAwait(false);
         progress?.Report(bills);

@@ -32,6 +32,9 @@ public interface IUnitOfWork : IAsyncDisposable
     /// <summary>Meters, installations, readings.</summary>
     IMeteringStore Metering { get; }
 
+    /// <summary>Reading books, sheets, visits and held readings.</summary>
+    IReadingWorkStore ReadingWork => throw OlderPlugin.Without("reading books");
+
     /// <summary>Published tariffs.</summary>
     ITariffStore Tariffs { get; }
 
