@@ -94,7 +94,7 @@ public sealed class HotlineDesk(
             case LinkUp up:
                 // Calls to desks that a run before this one left behind; nobody waits for them any more.
                 foreach (var left in up.Calls)
-                    if (!left.Incoming && !_calls.ContainsKey(left.Id)) _ = telephony.HangUpAsync(left.Id, cancellationToken).AsTask();
+                    if (left is { Incoming: false, Connected: false } && !_calls.ContainsKey(left.Id)) _ = telephony.HangUpAsync(left.Id, cancellationToken).AsTask();
                 break;
             case CallEvent e when _calls.TryGetValue(e.Call, out var its):
                 its.Post(e);

@@ -135,4 +135,8 @@ public enum RejectReason
 /// <param name="Incoming">Whether it arrived, or was placed.</param>
 /// <param name="Number">The far number, possibly empty.</param>
 /// <param name="Answered">Whether it was answered.</param>
-public sealed record CallSnapshot(CallId Id, bool Incoming, string Number, bool Answered);
+public sealed record CallSnapshot(CallId Id, bool Incoming, string Number, bool Answered)
+{
+    /// <summary>Whether it talks to another call.</summary>
+    public bool Connected { get; init; }
+}
