@@ -136,7 +136,7 @@ public sealed class AsteriskTelephony : ITelephony
         if (!_book.Connect(connection, first, second)) return new CallRefused(first, "it or the other call talks to somebody already", "end that connection first");
         var bridge = new JsonObject { ["type"] = "mixing", ["name"] = _settings.Application };
         var fault = await RequestAsync(first, HttpMethod.Post, $"bridges/{connection}", bridge, cancellationToken)
-            ?? await RequestAsync(first, HttpMethod.Post, $"bridges/{connection}/addChannel", new JsonObject { ["channel"] = $"{first},{second}" }, cancellationToken);
+            ?? await RequestAsync(first, HttpMethod.Post, $"bridges/{connection}/addChannel", new JsonObject { ["channel"] = new JsonArray(first.Value, second.Value) }, cancellationToken);
         if (fault is null)
         {
             _book.Tell(new CallsConnected(Now(), first, second, connection));

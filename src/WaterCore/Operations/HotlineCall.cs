@@ -49,7 +49,11 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             if (_limit is { } limit) await limit.DisposeAsync().ConfigureAwait(false);
             StopListening();
             desk.Forget(Id);
-            if (_leg is { } leg && !_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
+            if (_leg is { } leg)
+            {
+                desk.Forget(leg);
+                if (!_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
+            }
             await desk.Facts.EndedAsync(_conversation, CancellationToken.None).ConfigureAwait(false);
         }
     }
