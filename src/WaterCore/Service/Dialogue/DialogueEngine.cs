@@ -42,6 +42,9 @@ public static class DialogueEngine
             var step = dialogue.Steps[State.Step];
             switch (input, State.Phase)
             {
+                case (Key { Pressed: not ((>= '0' and <= '9') or '*' or '#') }, _):
+                    // Keys A to D are on no customer's telephone.
+                    break;
                 case (Key { Pressed: '#' }, _) when State.IgnoreHash:
                     State = State with { IgnoreHash = false };
                     break;
@@ -142,7 +145,9 @@ public static class DialogueEngine
         {
             if (key == '*')
             {
-                if (State.Entry.Length == 0) Back();
+                // Clearing is a step too, or a caller could go on with it for ever.
+                State = State with { Steps = State.Steps + 1 };
+                if (State.Entry.Length == 0 || State.Steps >= dialogue.MaxSteps) Back();
                 else Again(digits, "");
             }
             else if (key == '#')
@@ -150,7 +155,6 @@ public static class DialogueEngine
                 if (State.Entry.Length >= digits.Min) Complete(digits, State.Entry);
                 else Fail(digits, dialogue.Invalid);
             }
-            else if (!char.IsAsciiDigit(key)) Again(digits, State.Entry);
             else if (State.Entry.Length + 1 < digits.Max) Again(digits, State.Entry + key);
             else
             {
