@@ -9,6 +9,8 @@ namespace WaterCore.Text;
 /// <param name="refuse">Makes the exception that carries the reading room's fault.</param>
 internal abstract class YamlReader(YamlRefusal refuse)
 {
+    protected Exception Refuse(int line, string field, string problem, string remedy) => refuse(line, field, problem, remedy);
+
     protected Exception Refuse(YamlTree node, string field, string problem, string remedy) => refuse(node.Line, field, problem, remedy);
 
     protected YamlMap Map(YamlTree node, string field, string remedy) => node as YamlMap ?? throw Refuse(node, field, "a map of keys is needed here", remedy);

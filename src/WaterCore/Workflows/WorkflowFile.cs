@@ -39,7 +39,7 @@ public static class WorkflowFile
                 if (steps.First(s => s.Code == step.Code) != step) throw Refuse(node, step.Code, "this step stands here twice", "give one of the two another name");
                 foreach (var next in step.Next)
                     foreach (var to in next.To)
-                        if (steps.TrueForAll(s => s.Code != to)) throw refuse(next.Line, step.Code, $"there is no step '{to}'", $"use one of: {string.Join(", ", steps.Select(s => s.Code))}");
+                        if (steps.TrueForAll(s => s.Code != to)) throw Refuse(next.Line, step.Code, $"there is no step '{to}'", $"use one of: {string.Join(", ", steps.Select(s => s.Code))}");
             }
             return new WorkflowDefinition
             {
@@ -48,8 +48,6 @@ public static class WorkflowFile
                 SuspendReasons = root.Find("suspend") is { } suspend ? Map(suspend, "suspend", "write a map of reasons").Entries.Select(e => Reason(e.Key, e.Value)).ToList() : [],
             };
         }
-
-        private readonly YamlRefusal refuse = refuse;
 
         private Step Step(YamlTree node)
         {
