@@ -14,12 +14,12 @@ public sealed partial class WorkCalendar
         var working = limit.Unit == LimitUnit.HalfWorkingDay;
         var halves = limit.Amount % 2 == 1;
         var left = halves ? limit.Amount : limit.Amount / 2;
-        var unknown = new HashSet<int>();
+        var unknown = 0;
         for (var n = 0; ; n++)
         {
             var day = start.Date.PlusDays(n);
             if (StandsFrom(pauses) is { } stands && stands < day.AtMidnight()) return Never;
-            if (working && !Knows(day.Year) && lines is not null && unknown.Add(day.Year)) Note(lines, day.AtMidnight(), day.AtMidnight(), 0, Unknown);
+            if (working && !Knows(day.Year) && lines is not null && unknown != day.Year) { unknown = day.Year; Note(lines, day.AtMidnight(), day.AtMidnight(), 0, Unknown); }
             if (working && !IsWorkingDay(day))
             {
                 if (lines is not null) Note(lines, day.AtMidnight(), day.PlusDays(1).AtMidnight(), 0, WhyOff(day));
