@@ -28,14 +28,14 @@ public sealed partial class WorkSimulation
             if (branch.Phase == BranchPhase.Arrived) { if (!Do(item, new(ActionKind.Accept) { Path = branch.Path }, actor, now)) continue; return 2; }
             if (branch.Holder != actor.Name && _chart.MayAct(branch.Holder!, branch.Position, _context.DayOf(now))) continue; // a colleague is at it
             var step = _byCode[item.Definition].Definition.Find(branch.Step)!;
-            if (Do(item, Choose(item, branch, step), actor, now)) return _source.Between(5, 5 + Heavy(step));
+            if (Do(item, Choose(item, branch, step), actor, now)) return _source.Between(3, 3 + Heavy(step));
             if (Do(item, new(ActionKind.Hand) { Path = branch.Path, Position = Other(step, branch), Reason = "不相容职责 separation of duties" }, actor, now)) return 5;
         }
         return null;
     }
 
-    // Field work takes longer than desk work.
-    private static int Heavy(Step step) => step.Position is "site-crew" or "repair-crew" or "surveyor" ? 90 : 25;
+    // Minutes at most: field work takes longer than desk work, and filing the least.
+    private static int Heavy(Step step) => step.IsEnd ? 5 : step.Position is "site-crew" or "repair-crew" or "surveyor" ? 60 : 15;
 
     private string? Other(Step step, WorkBranch branch) => _chart.OfRole(step.Position).FirstOrDefault(p => p.Code != branch.Position)?.Code;
 

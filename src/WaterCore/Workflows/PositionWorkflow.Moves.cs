@@ -58,7 +58,7 @@ public sealed partial class PositionWorkflow
         if (branches.Exists(b => b.Path.StartsWith(prefix, StringComparison.Ordinal) && (b.Phase != BranchPhase.Waiting || b.Step != join.Code))) return (branches, trail);
         branches.RemoveAll(b => b.Path.StartsWith(prefix, StringComparison.Ordinal));
         branches.Add(Arrive(parent, join, last.Position, act.At, context));
-        return (branches, [.. trail.Where(p => !p.Path.StartsWith(prefix, StringComparison.Ordinal))]);
+        return (branches, Cut([.. trail.Where(p => !p.Path.StartsWith(prefix, StringComparison.Ordinal))], parent, join.Code));
     }
 
     private Result<WorkOutcome> SendBack(WorkItem item, WorkBranch branch, Step step, WorkAction action, WorkAct act, WorkContext context)

@@ -89,7 +89,7 @@ public sealed partial class PositionWorkflow
             ActionKind.SplitOff => SplitOff(item, branch, step, action, act, context),
             ActionKind.Suspend => Suspend(item, branch, act, context),
             ActionKind.Resume => Resume(item, branch, step, act, context),
-            ActionKind.Cancel => supervises || step.Actions.Contains(ActionKind.Cancel) ? Cancel(item, act, context) : NotHere(act, branch),
+            ActionKind.Cancel => supervises || (step.Actions.Contains(ActionKind.Cancel) && !branch.IsPart) ? Cancel(item, act, context) : NotHere(act, branch),
             ActionKind.Archive => Archive(item, branch, step, action, act, context),
             _ => NotHere(act, branch),
         };

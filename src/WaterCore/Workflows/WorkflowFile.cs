@@ -35,12 +35,11 @@ public static class WorkflowFile
             if (items.Count == 0) throw Refuse(root.Find("steps")!, "steps", "there is no step", "write at least one step");
             var steps = items.Select(Step).ToList();
             foreach (var (step, node) in steps.Zip(items))
-            {
                 if (steps.First(s => s.Code == step.Code) != step) throw Refuse(node, step.Code, "this step stands here twice", "give one of the two another name");
+            foreach (var step in steps)
                 foreach (var next in step.Next)
                     foreach (var to in next.To)
                         if (steps.TrueForAll(s => s.Code != to)) throw Refuse(next.Line, step.Code, $"there is no step '{to}'", $"use one of: {string.Join(", ", steps.Select(s => s.Code))}");
-            }
             return new WorkflowDefinition
             {
                 Code = Text(root, "workflow"), Name = Wording(Need(root, "name", "name"), "name"), File = file, Line = root.Line,

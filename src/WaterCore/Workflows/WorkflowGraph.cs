@@ -3,6 +3,12 @@ namespace WaterCore.Workflows;
 /// <summary>The steps of a definition and the ways between them.</summary>
 internal sealed class WorkflowGraph(WorkflowDefinition definition)
 {
+    // Splits within splits are followed one by one; a draft in which that takes longer than this is a tangle, and its branches count as not meeting.
+    private const int MaxSplits = 10_000;
+
+    private readonly HashSet<Transition> _splits = [];
+    private int _followed;
+
     public IEnumerable<string> Next(string step) => definition.Find(step)!.Next.SelectMany(n => n.To).Distinct();
 
     /// <summary>All steps that can be reached from some, these included.</summary>
@@ -20,7 +26,7 @@ internal sealed class WorkflowGraph(WorkflowDefinition definition)
         Reach(definition.Steps.Where(s => s.IsEnd).Select(s => s.Code), at => definition.Steps.Where(s => s.Next.Any(n => n.To.Contains(at))).Select(s => s.Code));
 
     /// <summary>Where branches that begin at these steps meet: the joins that they come to first, and ends that they come to before any join.</summary>
-    public (HashSet<string> Joins, HashSet<string> Ends) Meet(IEnumerable<string> branches, int depth = 0)
+    public (HashSet<string> Joins, HashSet<string> Ends) Meet(IEnumerable<string> branches)
     {
         var joins = new HashSet<string>(StringComparer.Ordinal);
         var ends = new HashSet<string>(StringComparer.Ordinal);
@@ -35,8 +41,9 @@ internal sealed class WorkflowGraph(WorkflowDefinition definition)
             foreach (var next in step.Next)
             {
                 if (next.To.Count == 1) { open.Push(next.To[0]); continue; }
-                if (depth > definition.Steps.Count) { ends.Add(at); continue; } // a split that leads back into itself never meets
-                var inner = Meet(next.To, depth + 1);
+                if (++_followed > MaxSplits || !_splits.Add(next)) continue; // a split that leads back into itself adds no new place to meet
+                var inner = Meet(next.To);
+                _splits.Remove(next);
                 ends.UnionWith(inner.Ends);
                 foreach (var join in inner.Joins)
                     foreach (var after in definition.Find(join)!.Next.SelectMany(n => n.To)) open.Push(after); // nested: goes on behind its own join
