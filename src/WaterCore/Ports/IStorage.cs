@@ -50,6 +50,14 @@ public interface IUnitOfWork : IAsyncDisposable
     /// <summary>Keys of requests that were answered already.</summary>
     IIdempotencyStore Keys { get; }
 
+    /// <summary>Workflow definitions, work items and their record.</summary>
+    /// <exception cref="NotSupportedException">The storage was built before work was kept.</exception>
+    IWorkStore Work => throw new NotSupportedException($"{GetType()} does not keep work; use a newer version of the storage plugin.");
+
+    /// <summary>Branches, positions and who holds them.</summary>
+    /// <exception cref="NotSupportedException">The storage was built before the organisation was kept.</exception>
+    IOrganizationStore Organization => throw new NotSupportedException($"{GetType()} does not keep the organisation; use a newer version of the storage plugin.");
+
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken = default);
