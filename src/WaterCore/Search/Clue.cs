@@ -36,13 +36,19 @@ public sealed class Clue
         foreach (var piece in Pieces(text))
         {
             var folded = Folded.Of(piece);
-            foreach (var (kind, start, length) in Folded.Runs(folded.Key))
+            var runs = Folded.Runs(folded.Key).ToList();
+            for (var i = 0; i < runs.Count; i++)
             {
-                var key = folded.Key.Substring(start, length);
+                var (kind, start, length) = runs[i];
+                // "17号" is house 17, not building 17.
+                var withUnit = kind == 0 && length < 4 && i + 1 < runs.Count && runs[i + 1] is (2, _, 1);
+                if (withUnit) i++;
+                var key = folded.Key.Substring(start, withUnit ? length + 1 : length);
                 if (atoms.Exists(a => a.Text == key)) continue;
                 atoms.Add(kind switch
                 {
-                    0 => new DigitsAtom(key),
+                    0 when length < 4 => new HouseNumberAtom(key, length),
+                    0 => new NumberAtom(key),
                     1 => new LatinAtom(key),
                     _ => new TextAtom(key, folded.Plain.Substring(start, length)),
                 });
