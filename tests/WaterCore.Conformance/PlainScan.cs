@@ -8,25 +8,36 @@ namespace WaterCore.Conformance;
 /// </summary>
 public sealed class PlainScan
 {
-    private readonly List<SearchRecord> _records;
-    private readonly Dictionary<string, List<int>> _names = new(StringComparer.Ordinal), _runs = new(StringComparer.Ordinal);
-    private readonly List<(string[] Numbers, string[] AddressNumbers, string Address, string Name, string All)> _plain = [];
+    private readonly List<long> _keys;
+    private readonly Fields _numbers = new(), _addresses = new(), _names = new(), _all = new();
 
-    public PlainScan(IEnumerable<SearchRecord> records)
+    // Where each distinct name, and each distinct stretch of an address between numbers, can begin to be spoken: by first letter.
+    private readonly Dictionary<char, List<(string Text, int Start, bool IsName, List<int> At)>> _spoken = [];
+
+    public PlainScan(IReadOnlyList<SearchRecord> records)
     {
-        _records = records.ToList();
-        for (var i = 0; i < _records.Count; i++)
+        _keys = records.Select(r => r.Key).ToList();
+        Dictionary<string, List<int>> names = new(StringComparer.Ordinal), runs = new(StringComparer.Ordinal);
+        for (var i = 0; i < records.Count; i++)
         {
-            string Text(SearchFieldKind kind) => _records[i].First(kind)!.ToLowerInvariant();
-            string Number(SearchFieldKind kind) => string.Concat(Text(kind).Where(char.IsAsciiDigit));
-            var address = Text(SearchFieldKind.Address);
-            var blank = string.Concat(address.Select(c => char.IsAsciiDigit(c) ? c : ' '));
-            _plain.Add((
-                [Number(SearchFieldKind.Account), Number(SearchFieldKind.Phone), Number(SearchFieldKind.Meter)], blank.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                Simple(address), Simple(Text(SearchFieldKind.Name)), string.Join('|', _records[i].Fields.Select(f => Simple(f.Text.ToLowerInvariant())))));
-            Note(_names, Text(SearchFieldKind.Name), i);
-            foreach (var run in string.Concat(address.Select(c => char.IsAsciiDigit(c) ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)) Note(_runs, run, i);
+            string Text(SearchFieldKind kind) => records[i].First(kind)!.ToLowerInvariant();
+            foreach (var kind in (SearchFieldKind[])[SearchFieldKind.Account, SearchFieldKind.Phone, SearchFieldKind.Meter])
+                _numbers.Add(string.Concat(Text(kind).Where(char.IsAsciiDigit)), i);
+            _addresses.Add(Simple(Text(SearchFieldKind.Address)), i);
+            _names.Add(Simple(Text(SearchFieldKind.Name)), i);
+            foreach (var field in records[i].Fields) _all.Add(Simple(field.Text.ToLowerInvariant()), i);
+            Note(names, Text(SearchFieldKind.Name), i);
+            foreach (var run in string.Concat(Text(SearchFieldKind.Address).Select(c => char.IsAsciiDigit(c) ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)) Note(runs, run, i);
         }
+        foreach (var (texts, isName) in new[] { (names, true), (runs, false) })
+            foreach (var (text, at) in texts)
+                for (var start = 0; start < text.Length; start++)
+                    foreach (var letter in Pinyin.ReadingsOf(text[start]).Select(r => r[0]).Distinct())
+                    {
+                        if (!_spoken.TryGetValue(letter, out var list)) _spoken[letter] = list = [];
+                        list.Add((text, start, isName, at));
+                    }
+        foreach (var fields in (Fields[])[_numbers, _addresses, _names, _all]) fields.Close();
     }
 
     /// <summary>The keys of all that fit, by rank and then key.</summary>
@@ -34,7 +45,7 @@ public sealed class PlainScan
     {
         var parts = Cut(clue).Distinct().ToList();
         var alone = parts.TrueForAll(p => p.Length == 1 && !char.IsAsciiDigit(p[0]));
-        var worst = new int[_records.Count];
+        var worst = new int[_keys.Count];
         foreach (var part in parts)
         {
             var fits = Part(part, alone);
@@ -42,7 +53,7 @@ public sealed class PlainScan
         }
         var found = new List<(int, long)>();
         for (var i = 0; i < worst.Length; i++)
-            if (worst[i] >= 0) found.Add((parts.Count == 1 ? worst[i] : worst[i] <= 3 ? 3 : worst[i] <= 6 ? 6 : 7, _records[i].Key));
+            if (worst[i] >= 0) found.Add((parts.Count == 1 ? worst[i] : worst[i] <= 3 ? 3 : worst[i] <= 6 ? 6 : 7, _keys[i]));
         found.Sort();
         return found;
     }
@@ -50,65 +61,48 @@ public sealed class PlainScan
     // The MatchKind of each record as a number, or -1.
     private int[] Part(string part, bool alone)
     {
-        var fits = new int[_records.Count];
+        var fits = new int[_keys.Count];
         Array.Fill(fits, -1);
         if (char.IsAsciiDigit(part[0])) { Digits(part, fits); return fits; }
         var simple = Simple(part);
-        var latin = char.IsAsciiLetter(part[0]);
-        for (var i = 0; i < fits.Length; i++)
+        if (char.IsAsciiLetter(part[0]))
         {
-            var (_, _, address, name, all) = _plain[i];
-            if (latin) { if (all.Contains(simple, StringComparison.Ordinal)) fits[i] = 3; }
-            else if (name == simple) fits[i] = 0;
-            else if (name.StartsWith(simple, StringComparison.Ordinal)) fits[i] = 1;
-            else if (name.Contains(simple, StringComparison.Ordinal) || (!alone && address.Contains(simple, StringComparison.Ordinal)) || (alone && part.Length > 1 && address.Contains(simple, StringComparison.Ordinal))) fits[i] = 3;
-        }
-        if (latin && part.Length == 1)
-        {
-            foreach (var (name, at) in _names)
-                if (Pinyin.ReadingsOf(name[0]).Any(r => r[0] == part[0])) Better(fits, at, 6);
+            foreach (var (i, _, _) in _all.With(simple)) fits[i] = 3;
+            foreach (var (text, start, isName, at) in _spoken.GetValueOrDefault(part[0], []))
+                if (part.Length == 1) { if (isName && start == 0) Better(fits, at, 6); }
+                else if (Spellings(text, start, part, isName).DefaultIfEmpty(99).Min() is var kind and < 99) Better(fits, at, kind);
             return fits;
         }
-        if (part.Length == 1) return fits;
-        foreach (var (texts, isName) in new[] { (_names, true), (_runs, false) })
-            foreach (var (text, at) in texts)
-                for (var start = 0; start < text.Length; start++)
-                {
-                    if (!latin) { if (SameSound(part, text, start)) { Better(fits, at, 5); break; } continue; }
-                    if (Spellings(text, start, part, isName).DefaultIfEmpty(99).Min() is var kind and < 99) Better(fits, at, kind);
-                }
+        foreach (var (i, first, last) in _names.With(simple)) Better(fits, i, first && last ? 0 : first ? 1 : 3);
+        if (part.Length > 1 || !alone)
+            foreach (var (i, _, _) in _addresses.With(simple)) Better(fits, i, 3);
+        if (part.Length > 1)
+            foreach (var letter in Pinyin.ReadingsOf(part[0]).Select(r => r[0]).Distinct())
+                foreach (var (text, start, _, at) in _spoken.GetValueOrDefault(letter, []))
+                    if (SameSound(part, text, start)) Better(fits, at, 5);
         return fits;
     }
 
     private void Digits(string part, int[] fits)
     {
-        var number = string.Concat(part.TakeWhile(char.IsAsciiDigit));
-        for (var i = 0; i < fits.Length; i++)
+        if (part.TakeWhile(char.IsAsciiDigit).Count() < 4)
         {
-            var (numbers, houses, address, _, _) = _plain[i];
-            if (number.Length < 4)
-            {
-                for (var at = address.IndexOf(part, StringComparison.Ordinal); at >= 0 && fits[i] < 0; at = address.IndexOf(part, at + 1, StringComparison.Ordinal))
-                    if ((at == 0 || !char.IsAsciiDigit(address[at - 1])) && (at + number.Length == address.Length || !char.IsAsciiDigit(address[at + number.Length]))) fits[i] = 3;
-                continue;
-            }
-            if (numbers.Contains(part)) fits[i] = 0;
-            else if (numbers.Any(n => n.EndsWith(part, StringComparison.Ordinal))) fits[i] = 2;
-            else if (numbers.Concat(houses).Any(n => n.Contains(part, StringComparison.Ordinal))) fits[i] = 3;
+            foreach (var (i, _, _) in _addresses.With(part, aNumberOfItsOwn: true)) fits[i] = 3;
+            return;
         }
+        foreach (var (i, _, _) in _addresses.With(part)) fits[i] = 3;
+        foreach (var (i, first, last) in _numbers.With(part)) Better(fits, i, first && last ? 0 : last ? 2 : 3);
         if (part.Length < 6) return;
         for (var s = 0; s + 1 < part.Length; s++)
         {
             var letters = part.ToCharArray();
             (letters[s], letters[s + 1]) = (letters[s + 1], letters[s]);
-            var swapped = new string(letters);
-            for (var i = 0; i < fits.Length; i++)
-                if (fits[i] < 0 && _plain[i].Numbers.Any(n => n.Contains(swapped, StringComparison.Ordinal))) fits[i] = 7;
+            foreach (var (i, _, _) in _numbers.With(new string(letters))) Better(fits, i, 7);
         }
     }
 
     private static bool SameSound(string part, string text, int start) =>
-        start + part.Length <= text.Length && Enumerable.Range(0, part.Length).All(i => Pinyin.ReadingsOf(part[i]).Intersect(Pinyin.ReadingsOf(text[start + i])).Any());
+        start + part.Length <= text.Length && Enumerable.Range(0, part.Length).All(i => Pinyin.ReadingsOf(part[i]).Any(r => Pinyin.ReadingsOf(text[start + i]).Contains(r)));
 
     // Spells the text from a place on in every way that is allowed, as far as the clue agrees: 4 pinyin, 6 cut short.
     private static IEnumerable<int> Spellings(string text, int start, string clue, bool isName)
@@ -165,8 +159,12 @@ public sealed class PlainScan
 
     private static void Better(int[] fits, List<int> at, int kind)
     {
-        foreach (var i in at)
-            if (fits[i] < 0 || kind < fits[i]) fits[i] = kind;
+        foreach (var i in at) Better(fits, i, kind);
+    }
+
+    private static void Better(int[] fits, int i, int kind)
+    {
+        if (fits[i] < 0 || kind < fits[i]) fits[i] = kind;
     }
 
     private static void Note(Dictionary<string, List<int>> texts, string text, int at)
@@ -176,4 +174,33 @@ public sealed class PlainScan
     }
 
     private static string Simple(string text) => string.Concat(text.Select(Pinyin.Simplified));
+
+    /// <summary>All fields of a kind in one long text, bars between: looking through it is as plain as a scan can be, and fast enough.</summary>
+    private sealed class Fields
+    {
+        private readonly System.Text.StringBuilder _text = new("|");
+        private readonly List<int> _starts = [], _records = [];
+        private string _all = "";
+
+        public void Add(string text, int record)
+        {
+            _starts.Add(_text.Length);
+            _records.Add(record);
+            _text.Append(text).Append('|');
+        }
+
+        public void Close() => _all = _text.ToString();
+
+        /// <summary>The records of the fields that have a part; whether it stands first and last there.</summary>
+        public IEnumerable<(int Record, bool First, bool Last)> With(string part, bool aNumberOfItsOwn = false)
+        {
+            for (var at = _all.IndexOf(part, StringComparison.Ordinal); at >= 0; at = _all.IndexOf(part, at + 1, StringComparison.Ordinal))
+            {
+                var (before, after) = (_all[at - 1], _all[at + part.Length]);
+                if (aNumberOfItsOwn && (char.IsAsciiDigit(before) || (char.IsAsciiDigit(after) && char.IsAsciiDigit(part[^1])))) continue;
+                var field = _starts.BinarySearch(at);
+                yield return (_records[field >= 0 ? field : ~field - 1], before == '|', after == '|');
+            }
+        }
+    }
 }
