@@ -8,13 +8,15 @@ namespace WaterCore.Conformance;
 public abstract partial class StorageConformance
 {
     [Fact]
-    public async Task Search_TenThousandClues_FindsWhatAPlainScanFinds()
+    public async Task Search_ThousandsOfClues_FindsWhatAPlainScanFinds()
     {
+        // The scan is slow on purpose; in between, a fifth of the clues will do.
+        var many = Environment.GetEnvironmentVariable("CI") == "true" ? 10_000 : 2_000;
         var town = new SearchTown(20260901);
         var records = Enumerable.Range(1, 20_000).Select(i => town.Next(i)).ToList();
         await ChangeAsync(unit => SearchTown.AddAsync(unit, records));
         var scan = new PlainScan(records);
-        var clues = Enumerable.Range(0, 10_000).Select(_ => town.Clue(records)).ToList();
+        var clues = Enumerable.Range(0, many).Select(_ => town.Clue(records)).ToList();
         await using var look = await Storage.ReadAsync();
         Assert.Equal(records.Select(r => r.Key), (await ListAsync(look.Search.StreamAsync())).Select(r => r.Key));
         int found = 0, capped = 0;
@@ -33,8 +35,8 @@ public abstract partial class StorageConformance
             if (finding.CountIsCapped) capped++;
         }
         // The comparison is worth something only if most clues find something, and not always too much to count.
-        Assert.InRange(found, 8_000, 10_000);
-        Assert.InRange(capped, 500, 6_000);
+        Assert.InRange(found, many * 8 / 10, many);
+        Assert.InRange(capped, many / 20, many * 6 / 10);
     }
 
     [Fact]
