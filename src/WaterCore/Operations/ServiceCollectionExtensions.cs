@@ -32,6 +32,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<EstimateDesk>();
         services.TryAddSingleton<WaterCore.Metering.ReadingRules>(_ => new());
         services.TryAddTransient<Verification>();
+        services.TryAddTransient<AnyClueSearch>();
         return services;
     }
 }

@@ -58,6 +58,9 @@ public interface IUnitOfWork : IAsyncDisposable
     /// <exception cref="NotSupportedException">The storage was built before the organisation was kept.</exception>
     IOrganizationStore Organization => throw new NotSupportedException($"{GetType()} does not keep the organisation; use a newer version of the storage plugin.");
 
+    /// <summary>What finds accounts by any clue.</summary>
+    ISearchStore Search => NoSearchStore.Instance;
+
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken = default);

@@ -1,0 +1,101 @@
+namespace WaterCore.Search;
+
+/// <summary>The grams of a record: whatever clue it matches, it has the grams that the clue asks for.</summary>
+public static class Grams
+{
+    /// <summary>Raised whenever other grams come out for the same record; a storage that holds an older number makes its index anew.</summary>
+    public const int Version = 1;
+
+    /// <summary>The grams of a record, in order, each once.</summary>
+    public static IReadOnlyList<Gram> Of(SearchRecord record)
+    {
+        var grams = new HashSet<Gram>();
+        foreach (var field in record.Fields)
+        {
+            var folded = Folded.Of(field.Text);
+            Latin(folded.Key, grams);
+            switch (field.Kind)
+            {
+                case SearchFieldKind.Name:
+                    Name(folded, grams);
+                    Text(folded, grams);
+                    break;
+                case SearchFieldKind.Address:
+                    Text(folded, grams);
+                    Address(folded.Key, grams);
+                    break;
+                default:
+                    Number(Folded.Digits(folded.Key), grams);
+                    break;
+            }
+        }
+        var sorted = grams.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private static void Name(Folded name, HashSet<Gram> grams)
+    {
+        if (name.Key.Length == 0) return;
+        grams.Add(Gram.Whole(name.Key));
+        grams.Add(Gram.NameStart(name.Key[0]));
+        for (var i = 0; i < name.Key.Length; i++)
+        {
+            if (!Folded.IsText(name.Key[i])) continue;
+            grams.Add(Gram.NameCharacter(name.Key[i]));
+            var readings = Pinyin.ReadingsOf(name.Plain[i]);
+            foreach (var reading in readings)
+            {
+                grams.Add(Gram.NameSyllable(reading));
+                if (i + 1 < name.Key.Length)
+                    foreach (var next in Pinyin.ReadingsOf(name.Plain[i + 1])) grams.Add(Gram.NameInitials(reading[0], next[0]));
+            }
+        }
+    }
+
+    private static void Text(Folded text, HashSet<Gram> grams)
+    {
+        var (key, plain) = (text.Key, text.Plain);
+        for (var i = 0; i + 1 < key.Length; i++)
+        {
+            if (!Folded.IsText(key[i]) || !Folded.IsText(key[i + 1])) continue;
+            grams.Add(Gram.Pair(key.AsSpan(i, 2)));
+            var third = i + 2 < plain.Length ? Pinyin.ReadingsOf(plain[i + 2]) : [];
+            foreach (var first in Pinyin.ReadingsOf(plain[i]))
+                foreach (var second in Pinyin.ReadingsOf(plain[i + 1]))
+                {
+                    grams.Add(Gram.SyllableAndInitial(first, second[0]));
+                    foreach (var last in third) grams.Add(Gram.Initials(first[0], second[0], last[0]));
+                }
+        }
+    }
+
+    private static void Address(string key, HashSet<Gram> grams)
+    {
+        foreach (var (kind, start, length) in Folded.Runs(key))
+        {
+            if (kind != 0) continue;
+            if (length < 4) grams.Add(Gram.HouseNumber(key.AsSpan(start, length)));
+            else Fours(key.AsSpan(start, length), grams);
+        }
+    }
+
+    private static void Number(string digits, HashSet<Gram> grams)
+    {
+        if (digits.Length < 4) return;
+        Fours(digits, grams);
+        grams.Add(Gram.Tail(digits.AsSpan(digits.Length - 4)));
+        grams.Add(Gram.Whole(digits));
+    }
+
+    private static void Fours(ReadOnlySpan<char> digits, HashSet<Gram> grams)
+    {
+        for (var i = 0; i + 4 <= digits.Length; i++) grams.Add(Gram.Digits(digits.Slice(i, 4)));
+    }
+
+    private static void Latin(string key, HashSet<Gram> grams)
+    {
+        for (var i = 0; i + 1 < key.Length; i++)
+            if (char.IsAsciiLetter(key[i]) && char.IsAsciiLetter(key[i + 1])) grams.Add(Gram.Letters(key.AsSpan(i, 2)));
+    }
+}
