@@ -244,7 +244,7 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Months = Months(c, tariff),
             Persons = c.Agreement.Persons,
             On = closing.Day,
-            Days = new Period(opening.Day, closing.Day),
+            Days = new Period(volume.Value.From, closing.Day),
             Carried = c.LastBill is { } before ? BillPacking.UnpackCarried(before.Inputs.Span) : default,
             Attributes = new CaseInputs(c.Agreement.Attributes),
         }, c.Agreement);
