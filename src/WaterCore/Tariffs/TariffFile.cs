@@ -1,5 +1,3 @@
-using NodaTime;
-using NodaTime.Text;
 using WaterCore.Text;
 using WaterCore.Values;
 

@@ -225,6 +225,22 @@ public sealed class ChineseRulesTests
         Assert.Contains("本期用量 26.7 m³，上期结转 0.5 m³，计费 27 m³，结转下期 0.2 m³", BillText.Explain(bill, Language.Chinese));
     }
 
+    // 10.9 used and 0.8 carried in are 11.7; 11 are billed, half each: 5.5 x 2.00 and 5.5 x 4.00; 0.7 are carried on, not twice.
+    [Fact]
+    public void Bill_OfWholeCubicMetresOnSeveralUses_CarriesOneFraction()
+    {
+        var tariff = TariffText.Read("""
+              - {charge: WATER, flat: 2.00}
+              - {charge: water, name: {zh: 水费, en: Water}, classes: shop, flat: 4.00}
+            """, "billed_volume: whole\nmixed_use: shares");
+        var bill = Bill(tariff, new()
+        {
+            UseClass = "residential", Usage = new Volume(10_900, VolumeUnit.CubicMetre), Carried = new(null, 0, 800), Uses = [new("residential", Rational.Of(1, 2)), new("shop", Rational.Of(1, 2))],
+        });
+        Assert.Equal("33.00", bill.Total.ToAmountString());
+        Assert.Equal(700, bill.Carried.Fraction);
+    }
+
     // 2 m3 at 2.00 lack 6.00 of 10.00; 5 m3 make it.
     [Theory]
     [InlineData(2, "4.00 6.00")]
