@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class WaterCoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the operations: billing runs, imports, tariffs, bills, verification. They need an <c>IStorage</c>, from a plugin or your own.
+    /// Adds the operations: billing runs, imports, tariffs, bills, verification, work between positions. They need an <c>IStorage</c>, from a plugin or your own.
     /// What is registered already, such as a clock of yours, stays.
     /// </summary>
     /// <param name="services">The collection.</param>
@@ -33,6 +33,11 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddSingleton<WaterCore.Metering.ReadingRules>(_ => new());
         services.TryAddTransient<Verification>();
         services.TryAddTransient<AnyClueSearch>();
+        services.TryAddSingleton(WorkCalendarFile.China);
+        services.TryAddSingleton<WorkflowEngines>();
+        services.TryAddTransient<WorkflowDesk>();
+        services.TryAddTransient<WorkDesk>();
+        services.TryAddTransient<WorkSupervision>();
         return services;
     }
 }

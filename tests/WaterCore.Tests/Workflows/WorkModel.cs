@@ -39,7 +39,7 @@ internal sealed class WorkModel
         var step = _definition.Find(token.Step)!;
         var part = token.Path.Contains('+');
         var allowed = step.Actions.Contains(kind);
-        var boss = seat == Boss && kind is ActionKind.Hand or ActionKind.Cancel && seat == Boss;
+        var boss = seat == Boss && kind is ActionKind.Hand or ActionKind.Cancel;
         if (!boss && seat != (kind == ActionKind.Withdraw ? token.SentBy?.Seat : token.Seat)) return false;
         var hasPart = _tokens.Exists(t => t.Path.StartsWith(token.Path + "+", StringComparison.Ordinal));
         switch (kind)
