@@ -12,6 +12,9 @@ internal sealed class AsteriskCall(CallId id, bool incoming, string number)
 
     public string Number => number;
 
+    /// <summary>Whether it was asked for and Asterisk has not said yes yet: a snapshot need not know it.</summary>
+    public bool Asked { get; set; }
+
     /// <summary>Whether the channel is up, which for a call that was adopted may be so before anybody answered it here.</summary>
     public bool Up { get; set; }
 

@@ -73,8 +73,7 @@ internal sealed class AsteriskLink(AsteriskSettings settings, AriClient ari, Cal
         if (settings.EntityId is { } wanted && info.Text("system", "entity_id") is var found && !string.Equals(found, wanted, StringComparison.OrdinalIgnoreCase))
             throw new AriRefusedException($"it is entity '{found}' and not '{wanted}', so it runs with another configuration");
         var (channels, bridges) = (await GetAsync("channels", stopping), await GetAsync("bridges", stopping));
-        _state = LinkState.Up;
-        var calls = book.Reconcile(channels, bridges, Now());
+        var calls = book.Reconcile(channels, bridges, Now(), () => _state = LinkState.Up);
         book.Tell(new LinkUp(Now(), calls));
     }
 

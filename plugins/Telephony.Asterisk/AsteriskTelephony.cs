@@ -69,6 +69,7 @@ public sealed class AsteriskTelephony : ITelephony
             _ = FireAsync(HttpMethod.Delete, $"channels/{call.Id}?reason=normal");
             return fault;
         }
+        _book.Mark(call.Id, c => c.Asked = false);
         _ = WatchRingingAsync(call.Id, TimeSpan.FromSeconds(ring) + RingGrace);
         return null;
     }

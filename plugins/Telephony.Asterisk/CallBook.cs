@@ -34,7 +34,7 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
     /// <summary>Before it is dialled: events come before the answer to the request.</summary>
     public bool Add(CallId id, string number)
     {
-        lock (_lock) return _calls.Count < settings.MaxCalls && _calls.TryAdd(id.Value, new AsteriskCall(id, incoming: false, number));
+        lock (_lock) return _calls.Count < settings.MaxCalls && _calls.TryAdd(id.Value, new AsteriskCall(id, incoming: false, number) { Asked = true });
     }
 
     public void Forget(CallId id)
@@ -137,14 +137,20 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
     }
 
     /// <summary>Brings the book in line with what Asterisk says lives.</summary>
-    public IReadOnlyList<CallSnapshot> Reconcile(JsonElement channels, JsonElement bridges, Instant at)
+    /// <param name="channels">Its channels.</param>
+    /// <param name="bridges">Its bridges.</param>
+    /// <param name="at">When.</param>
+    /// <param name="open">Opens the link for requests. Called before anything is told, and while no call can be added that the
+    /// snapshot is too old to know.</param>
+    public IReadOnlyList<CallSnapshot> Reconcile(JsonElement channels, JsonElement bridges, Instant at, Action open)
     {
         lock (_lock)
         {
+            open();
             var alive = channels.EnumerateArray().ToDictionary(c => c.Text("id"));
             var bridged = bridges.EnumerateArray().Where(b => b.Text("name") == settings.Application)
                 .ToDictionary(b => b.Text("id"), b => b.GetProperty("channels").EnumerateArray().Select(c => c.GetString()!).Where(alive.ContainsKey).ToList());
-            foreach (var call in _calls.Values.Where(c => !alive.ContainsKey(c.Id.Value)).ToList()) End(call.Id, CallOutcome.Lost, at, "it is not among the channels that live");
+            foreach (var call in _calls.Values.Where(c => !c.Asked && !alive.ContainsKey(c.Id.Value)).ToList()) End(call.Id, CallOutcome.Lost, at, "it is not among the channels that live");
             foreach (var (bridge, legs) in bridged)
             {
                 if (legs.Count == 2) continue;

@@ -217,7 +217,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
         Report(fault);
         _connected = fault is null;
-        if (fault is null) return;
+        // Whichever of the two is gone has its end on the way, and the call goes on from that.
+        if (fault is null or CallGone) return;
         await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);
         await HangUpAsync().ConfigureAwait(false);
     }

@@ -53,7 +53,8 @@ public interface ITelephony : IAsyncDisposable
     ValueTask<Values.Fault?> HoldMusicAsync(CallId call, bool on, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lets two answered calls talk to each other. When one of them ends, the plugin ends the other and tidies up.
+    /// Lets two answered calls talk to each other. When one of them ends, the plugin ends the other and tidies up; when one is gone
+    /// already, this returns <see cref="CallGone"/> and leaves the other as it is.
     /// </summary>
     ValueTask<Values.Fault?> ConnectAsync(CallId first, CallId second, ConnectionId connection, CancellationToken cancellationToken = default);
 

@@ -28,6 +28,7 @@ public class SpokenTextTests
     [InlineData(10_001_000, "十 万 零 一十 元", "one hundred thousand ten yuan")]
     [InlineData(22_000_000, "二十 二 万 元", "two hundred twenty thousand yuan")]
     [InlineData(10_000_000_002, "一 亿 元 零 二分", "one hundred million yuan two fen")]
+    [InlineData(19_219_920_000_000_000, "一百 九十 二 万 一千 九百 九十 二 亿 元", "one hundred ninety two trillion one hundred ninety nine billion two hundred million yuan")]
     [InlineData(-350, "负 三 元 五角", "minus three yuan fifty fen")]
     public void Amount_InYuan_IsSaidAsPeopleSayIt(long fen, string zh, string en)
     {
@@ -121,7 +122,7 @@ public class SpokenTextTests
     {
         var text = string.Concat(parts);
         var negative = text.StartsWith('负');
-        long total = 0, group = 0, digit = 0;
+        long total = 0, section = 0, group = 0, digit = 0;
         foreach (var c in negative ? text[1..] : text)
             switch (c)
             {
@@ -131,19 +132,18 @@ public class SpokenTextTests
                     digit = 0;
                     break;
                 case '万':
-                    // 万亿 is one unit: the 亿 that follows lifts what is counted so far.
-                    total += (group + digit) * 10_000;
+                    section = (group + digit) * 10_000;
                     (group, digit) = (0, 0);
                     break;
                 case '亿':
-                    total = (total + group + digit) * 100_000_000;
-                    (group, digit) = (0, 0);
+                    total = (total + section + group + digit) * 100_000_000;
+                    (section, group, digit) = (0, 0, 0);
                     break;
                 default:
                     digit = c == '两' ? 2 : "一二三四五六七八九".IndexOf(c) + 1;
                     break;
             }
-        total += group + digit;
+        total += section + group + digit;
         return negative ? -total : total;
     }
 

@@ -38,7 +38,7 @@ public sealed record Dialogue
 
     /// <summary>Every fixed piece of text in one language: what a speech plugin prepares before the dialogue takes calls.</summary>
     public IEnumerable<SpeechPart> FixedParts(Language language) => Steps.Values.Select(s => s.Text).Append(Invalid).Append(Silence)
-        .OfType<DialogueText>().SelectMany(t => t.Pieces(language)).Where(p => p.Value is null).Select(p => new SpeechPart(language, p.Text)).Distinct();
+        .OfType<DialogueText>().SelectMany(t => t.Pieces(language)).Where(p => p.Text.Length > 0).Select(p => new SpeechPart(language, p.Text)).Distinct();
 }
 
 /// <summary>One step of a dialogue.</summary>

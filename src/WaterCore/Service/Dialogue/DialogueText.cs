@@ -11,9 +11,10 @@ public sealed class DialogueText
     private DialogueText(IReadOnlyList<Piece> zh, IReadOnlyList<Piece> en) => (_zh, _en) = (zh, en);
 
     /// <summary>A fixed piece of text, or a place for a value.</summary>
-    /// <param name="Text">The fixed text; empty for a value.</param>
+    /// <param name="Text">The fixed text as it is spoken, without punctuation before it; empty for a value, and when there is nothing to speak.</param>
     /// <param name="Value">The value's name, or null.</param>
-    public readonly record struct Piece(string Text, string? Value);
+    /// <param name="Raw">The fixed text as it is written.</param>
+    public readonly record struct Piece(string Text, string? Value, string Raw);
 
     /// <summary>The names of the values it carries; the same in both languages.</summary>
     public IEnumerable<string> Values => _zh.Select(p => p.Value).OfType<string>().Distinct();
@@ -28,14 +29,14 @@ public sealed class DialogueText
         var parts = new List<SpeechPart>();
         foreach (var piece in Pieces(language))
             if (piece.Value is { } name) parts.AddRange(values[name].Spoken(language));
-            else parts.Add(new(language, piece.Text));
+            else if (piece.Text.Length > 0) parts.Add(new(language, piece.Text));
         return parts;
     }
 
     /// <summary>The sentence for channels that are read.</summary>
     /// <exception cref="KeyNotFoundException">A value is missing; a checked dialogue has them all.</exception>
     public string Written(Language language, IReadOnlyDictionary<string, FactValue> values) =>
-        string.Join(language == Language.Chinese ? "" : " ", Pieces(language).Select(p => p.Value is { } name ? values[name].Written(language) : p.Text));
+        string.Concat(Pieces(language).Select(p => p.Value is { } name ? values[name].Written(language) : p.Raw));
 
     /// <summary>Reads both sentences, or says as a clause why they cannot be read.</summary>
     internal static DialogueText? Parse(string zh, string en, out string problem)
@@ -65,18 +66,19 @@ public sealed class DialogueText
             var end = text.IndexOf('}', i);
             if (end < i + 2 || !text.AsSpan(i + 1, end - i - 1).ContainsOnlyNameCharacters()) return null;
             Flush();
-            pieces.Add(new("", text[(i + 1)..end]));
+            pieces.Add(new("", text[(i + 1)..end], ""));
             i = end;
         }
         Flush();
         return pieces;
 
-        // Punctuation alone, as after a value at the end, is nothing to be spoken.
+        // Punctuation before a word is a matter of writing; after it, a voice falls or rises by it.
         void Flush()
         {
-            var piece = literal.ToString().Trim();
+            if (literal.Length == 0) return;
+            var raw = literal.ToString();
             literal.Clear();
-            if (piece.Any(char.IsLetterOrDigit)) pieces.Add(new(piece, null));
+            pieces.Add(new(string.Concat(raw.SkipWhile(c => !char.IsLetterOrDigit(c))).TrimEnd(), null, raw));
         }
     }
 }

@@ -10,8 +10,7 @@ internal static class SpokenChinese
 {
     private const string Names = "零一二三四五六七八九";
 
-    // 兆 would be understood as a million by some; amounts that large are read as 万 of 亿.
-    private static readonly string[] Myriads = ["", "万", "亿", "万亿", "亿亿"];
+    private const int Wan = 10_000, Yi = 100_000_000;
 
     public static FrozenSet<SpeechPart> Vocabulary { get; } = Words().Select(w => new SpeechPart(Language.Chinese, w)).ToFrozenSet();
 
@@ -78,25 +77,37 @@ internal static class SpokenChinese
         if (number == 0) return ["零"];
         var words = new List<string>();
         if (number < 0) words.Add("负");
-        var rest = UInt128.CreateChecked(Int128.Abs(number));
-        var groups = new List<int>();
-        for (; rest > 0; rest /= 10_000) groups.Add((int)(rest % 10_000));
-
-        var (started, gap) = (false, false);
-        for (var i = groups.Count - 1; i >= 0; i--)
-        {
-            if (groups[i] == 0)
-            {
-                gap = true;
-                continue;
-            }
-            if (started && (gap || groups[i] < 1000)) words.Add("零");
-            if (i > 0 && groups[i] == 2) words.Add("两");
-            else Group(groups[i], words, leads: !started);
-            if (i > 0) words.Add(Myriads[i]);
-            (started, gap) = (true, false);
-        }
+        Write(UInt128.CreateChecked(Int128.Abs(number)), words);
         return words;
+    }
+
+    // 亿 counts whatever stands before it, itself with 万 and 亿: 一百九十二万一千亿.
+    private static void Write(UInt128 number, List<string> words)
+    {
+        if (number < Yi)
+        {
+            Below((int)number, words, leads: true);
+            return;
+        }
+        var (high, low) = (number / Yi, (int)(number % Yi));
+        if (high == 2) words.Add("两");
+        else Write(high, words);
+        words.Add("亿");
+        if (low is > 0 and < 10_000_000) words.Add("零");
+        if (low > 0) Below(low, words, leads: false);
+    }
+
+    private static void Below(int number, List<string> words, bool leads)
+    {
+        var (high, low) = (number / Wan, number % Wan);
+        if (high > 0)
+        {
+            if (high == 2) words.Add("两");
+            else Group(high, words, leads);
+            words.Add("万");
+            if (low is > 0 and < 1000) words.Add("零");
+        }
+        if (low > 0) Group(low, words, leads && high == 0);
     }
 
     private static void Group(int group, List<string> words, bool leads)
@@ -121,7 +132,7 @@ internal static class SpokenChinese
 
     private static IEnumerable<string> Words()
     {
-        string[] single = ["", "负", "点", "十", "两", "幺", "万", "亿", "万亿", "亿亿", "元", "美元", "年", "立方米", "千升", "百立方英尺", "千加仑", "单位"];
+        string[] single = ["", "负", "点", "十", "两", "幺", "万", "亿", "元", "美元", "年", "立方米", "千升", "百立方英尺", "千加仑", "单位"];
         var digits = Enumerable.Range(1, 9).ToArray();
         return single.Concat(Names.Select(n => n.ToString()))
             .Concat(digits.SelectMany(d => new[] { Counted(d) + "千", Counted(d) + "百", Names[d] + "十", Counted(d) + "角", Names[d] + "分", Counted(d) + "分" }))
