@@ -99,6 +99,7 @@ public abstract partial class StorageConformance
     [InlineData("M00009", 120_000, 2, 10, "N1", "not known")]
     [InlineData("M00001", 99_000, 2, 10, "N1", "lower than 100")]
     [InlineData("M00001", 100_000_000, 2, 10, "N1", "does not fit")]
+    [InlineData("M00001", 90_000_000, 2, 10, "N1", "can pass")]
     [InlineData("M00001", 120_000, 1, 1, "N1", "installed on")]
     [InlineData("M00001", 120_000, 1, 10, "N1", "read later")]
     [InlineData("M00001", 120_000, 2, 10, "M00002", "stands somewhere else")]

@@ -88,7 +88,7 @@ internal static class SheetCommand
         foreach (var line in sent.Lines)
             writer.WriteLine(CsvText.Row(
                 line.Stop.Walk.ToString(System.Globalization.CultureInfo.InvariantCulture), line.Stop.Account, line.Stop.Address, line.Stop.Meter.Number, LocalDatePattern.Iso.Format(line.PreviousDay),
-                Index(line.PreviousIndex), line.Low is { } low ? Index(low) : "", line.High is { } high ? Index(high) : "", "", "", "", "", "", ""));
+                Index(line.PreviousIndex), line.Low is { } low ? Index(low / 1000 * 1000) : "", line.High is { } high ? Index((high + 999) / 1000 * 1000) : "", "", "", "", "", "", ""));
     }
 
     private static string Index(long index) => new Volume(index, VolumeUnit.CubicMetre).ToNumberString();

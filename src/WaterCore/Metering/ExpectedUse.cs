@@ -10,6 +10,9 @@ namespace WaterCore.Metering;
 /// <param name="Periods">True periods of history it rests on.</param>
 public readonly record struct ExpectedUse(long Low, long High, long Centre, long Spread, int Periods)
 {
+    // A dial is read in whole units: what falls between two of them is no deviation.
+    private const long WholeUnit = 1000;
+
     /// <summary>
     /// Three expectations by daily rate (the last period, the median of the recent ones, the same season a year ago) span a hull; the band reaches
     /// some spreads beyond it. Null without any true period.
@@ -39,7 +42,7 @@ public readonly record struct ExpectedUse(long Low, long High, long Centre, long
         if (season is { } s) (low, high) = (Math.Min(low, s), Math.Max(high, s));
         Span<long> expectations = [rates[0], recent, season ?? recent];
         var centre = RobustStatistics.Median(expectations);
-        var spread = Math.Max(Math.Max(RobustStatistics.Spread(rates), centre * settings.SpreadFloor / 1000), (long)settings.SpreadLeast * days / 60);
+        var spread = Math.Max(Math.Max(RobustStatistics.Spread(rates), centre * settings.SpreadFloor / 1000), Math.Max((long)settings.SpreadLeast * days / 60, WholeUnit / 2));
         if (count < settings.EnoughPeriods) spread = spread * settings.ThinHistoryFactor / 1000;
         spread = Math.Max(1, spread);
         return new ExpectedUse(Math.Max(0, low - spread * settings.LowWidth / 1000), high + spread * settings.HighWidth / 1000, centre, spread, count);

@@ -155,7 +155,9 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         }
         else
         {
-            var (floor, estimated) = readings.Count > 0 ? (readings[^1].Index, readings[^1].Status == ReadStatus.Estimated) : (place.FirstIndex, false);
+            var (since, floor, estimated) = readings.Count > 0 ? (readings[^1].Day, readings[^1].Index, readings[^1].Status == ReadStatus.Estimated) : (place.InstalledOn, place.FirstIndex, false);
+            if (PipeMaximum.Of(meter, NodaTime.Period.DaysBetween(since, day)) is { } most && Consumption.Registered(meter, floor, lastIndex, turn == IndexTurn.Rollover ? 1 : 0).Thousandths > most)
+                return new MeterActRefused(number, $"from {Text(floor)} to {Text(lastIndex)} is more than a {meter.Size} meter can pass since {Iso(since)}", "correct the last index");
             if (lastIndex < floor && turn == IndexTurn.None && !estimated)
                 return new MeterActRefused(number, $"the last index is lower than {Text(floor)}, its reading before", "say whether it rolled over or ran backwards, or correct the index");
             if (lastIndex >= floor && turn != IndexTurn.None)
