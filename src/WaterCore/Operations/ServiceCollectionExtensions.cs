@@ -33,6 +33,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddSingleton<WaterCore.Metering.ReadingRules>(_ => new());
         services.TryAddTransient<Verification>();
         services.TryAddTransient<AnyClueSearch>();
+        services.TryAddTransient<Reports>();
         return services;
     }
 }
