@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using NodaTime;
 using WaterCore.Ports;
+using WaterCore.Statistics;
 
 namespace WaterCore.Storage.Sql;
 
@@ -41,6 +42,9 @@ internal abstract class SqlUnit : IUnitOfWork
     public IAuditStore Audit { get; }
 
     public IIdempotencyStore Keys { get; }
+
+    public IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) =>
+        FactQuery.RunAsync(this, table, period, cancellationToken);
 
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
@@ -92,10 +96,10 @@ internal abstract class SqlUnit : IUnitOfWork
         return rows.Count == 0 ? null : rows[0];
     }
 
-    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }

@@ -39,7 +39,7 @@ internal static class CommandLine
         foreach (var command in (Command[])
                  [
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
-                     ShowCommand.Create(), FindCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
+                     ShowCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
                  ])
             root.Add(command);

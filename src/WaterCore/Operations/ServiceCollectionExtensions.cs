@@ -38,6 +38,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<WorkflowDesk>();
         services.TryAddTransient<WorkDesk>();
         services.TryAddTransient<WorkSupervision>();
+        services.TryAddTransient<Reports>();
         return services;
     }
 }

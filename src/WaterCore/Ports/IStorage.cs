@@ -1,3 +1,5 @@
+using WaterCore.Statistics;
+
 namespace WaterCore.Ports;
 
 /// <summary>Where everything is kept. A storage plugin implements this; an embedding program may pass its own.</summary>
@@ -60,6 +62,9 @@ public interface IUnitOfWork : IAsyncDisposable
 
     /// <summary>What finds accounts by any clue.</summary>
     ISearchStore Search => NoSearchStore.Instance;
+
+    /// <summary>The facts of a period, one by one, for indicators; in order of account.</summary>
+    IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("indicators");
 
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
