@@ -121,6 +121,19 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year },
         static row => row.Long(), cancellationToken).ConfigureAwait(false))[0]);
 
+    public ValueTask<IReadOnlyList<Id<Account>>> WithCreditAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
+        """
+        select account from (
+            select e.account, -e.amount as credits from account_entry e
+            where e.kind in (1, 4, 6) or (e.kind = 3 and e.amount < 0) or (e.kind = 5 and e.amount > 0)
+            union all
+            select a.account, -a.amount from allocation a) parts
+        group by account having sum(credits) > 0 order by account
+        """, null, static row => new Id<Account>(row.Long()), cancellationToken);
+
+    public async ValueTask<int> MultiplierOfAsync(Id<Metering.Reading> reading, CancellationToken cancellationToken = default) => (await unit.QueryAsync(
+        "select m.multiplier from reading r join meter m on m.id = r.meter where r.id = @id", new { id = reading.Value }, static row => row.Int(), cancellationToken).ConfigureAwait(false))[0];
+
     public ValueTask<IReadOnlyList<AccountTotals>> TotalsAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
         """
         select currency, sum(charges), sum(credits) from (

@@ -28,6 +28,8 @@ public sealed class LateChargeRun(MoneyContext context)
     {
         var limit = before ?? context.Today;
         if (limit > context.Today) return new DayToCome(limit);
+        // Credit that waits pays first: nobody is charged for being late with money that is here.
+        await new AdvanceRun(context).SettleAsync(actor, cancellationToken).ConfigureAwait(false);
         long after = 0, accounts = 0, charges = 0;
         var amount = Money.Zero(context.Utility.Currency);
         while (true)

@@ -131,6 +131,7 @@ internal sealed class MoneyAct
             var id = new Id<Journal>(await Unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
             await Unit.Receivables.PostAsync(new Journal(id, Today, $"{action} {source} {currency.Key}", lines), cancellationToken).ConfigureAwait(false);
         }
+        _ledger.Clear();
         var text = after.ToJsonString();
         if (tell) await Unit.Outbox.AddAsync([new OutboxMessage($"{action} {source}", action, text, Now)], cancellationToken).ConfigureAwait(false);
         await Unit.Audit.AppendAsync(new AuditEntry { At = Now, Actor = _actor, Action = action, Subject = subject, After = text, Reason = reason }, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Receivables;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,16 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<WorkflowDesk>();
         services.TryAddTransient<WorkDesk>();
         services.TryAddTransient<WorkSupervision>();
+        services.TryAddSingleton(new ReceivablePolicy());
+        services.TryAddTransient<MoneyContext>();
+        services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<AccountDesk>();
+        services.TryAddTransient<AdvanceRun>();
+        services.TryAddTransient<LateChargeRun>();
+        services.TryAddTransient<CancelRebill>();
+        services.TryAddTransient<DayEnd>();
+        services.TryAddTransient<BankFile>();
+        services.TryAddTransient<DunningRun>();
         return services;
     }
 }

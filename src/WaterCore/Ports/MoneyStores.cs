@@ -80,6 +80,12 @@ public interface IAccountStore
     /// <summary>The last receipt's number of a branch and year, or 0.</summary>
     ValueTask<int> LastReceiptAsync(string branch, int year, CancellationToken cancellationToken = default);
 
+    /// <summary>Accounts with credit that is not used up, in order of id.</summary>
+    ValueTask<IReadOnlyList<Id<Account>>> WithCreditAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Units of volume per unit of index of the meter that a reading is of.</summary>
+    ValueTask<int> MultiplierOfAsync(Id<Metering.Reading> reading, CancellationToken cancellationToken = default);
+
     /// <summary>What all accounts come to, by currency.</summary>
     ValueTask<IReadOnlyList<AccountTotals>> TotalsAsync(CancellationToken cancellationToken = default);
 }
