@@ -21,7 +21,7 @@ internal sealed class DunningStore(SqlUnit unit) : IDunningStore
         static (row, t) => row.Add(t.Account.Value).Add(t.Day).Add(t.Step).Add((long)t.Action).Add(t.Amount.Minor).Add(t.Amount.Currency.Code), cancellationToken);
 
     public async ValueTask<ILookup<Id<Account>, DunningTaken>> TakenAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken = default) => (await unit.QueryAsync(
-        $"select account, day, step, action, amount, currency from dunning_step where {unit.IsIn("account", "accounts")} order by account, day, step",
+        $"select account, day, step, action, amount, currency from dunning_step where {unit.IsIn("account", "accounts")} order by sequence",
         new { accounts = unit.List(accounts.Select(a => a.Value)) },
         static row =>
         {

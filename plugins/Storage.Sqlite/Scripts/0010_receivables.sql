@@ -188,14 +188,15 @@ create table account_hold_end (
 ) strict;
 
 create table dunning_step (
+    sequence  integer primary key,   -- given by the database, in the order of the steps
     account   integer not null references account (id),
     day       text not null check (day is date(day)),
     step      text not null,
     action    integer not null,
     amount    integer not null,
     currency  text not null,
-    primary key (account, day, step)
-) strict, without rowid;
+    unique (account, day, step)
+) strict;
 
 create table outbox (
     sequence      integer primary key,
