@@ -68,7 +68,12 @@ public sealed class BankFile(MoneyContext context)
                         lines.Add(new BankBatchLine(lines.Count + 1, bill, mandate.Agreement, charge.Open));
         }
         if (lines.Count == 0) return null;
-        var batch = new BankBatch(string.Create(CultureInfo.InvariantCulture, $"WC{act.Today:yyyyMMdd}{act.Now.ToUnixTimeTicks() % 1_000_000_000_000:000000000000}"), act.Today, act.Now, lines);
+        // Numbered by what is there and not by the clock, which may stand still.
+        string number;
+        var n = 1;
+        do number = string.Create(CultureInfo.InvariantCulture, $"WC{act.Today:yyyyMMdd}-{n++}");
+        while (await unit.Cash.FindBatchAsync(number, cancellationToken).ConfigureAwait(false) is not null);
+        var batch = new BankBatch(number, act.Today, act.Now, lines);
         await unit.Cash.AddAsync(batch, cancellationToken).ConfigureAwait(false);
         var numbers = new Dictionary<Id<Account>, Account>();
         foreach (var id in lines.Select(l => l.Bill.Account).Distinct()) numbers[id] = (await unit.Customers.FindAccountAsync(id, cancellationToken).ConfigureAwait(false))!;
