@@ -35,6 +35,7 @@ public sealed class MoneyWalkTests(MoneyTown town) : IClassFixture<MoneyTown>
         var history = await town.HistoryAsync(house);
         long balance = history.BalanceOn(town.Today).Minor, total = balance, refunded = 0;
         var credits = new List<(Id<AccountEntry> Entry, long Minor, bool Reversed, PaymentRequest? Request)>();
+        var writtenOff = new Dictionary<Id<AccountEntry>, long>();
         var (n, revision) = (0, 0);
         foreach (var step in steps)
         {
@@ -80,7 +81,11 @@ public sealed class MoneyWalkTests(MoneyTown town) : IClassFixture<MoneyTown>
                 case Act.WriteOff:
                     var written = await town.Desk.WriteOffAsync(number, amount, key, "died", MoneyTown.Clerk);
                     Assert.Equal(step.Amount <= balance, written.IsOk);
-                    if (written.IsOk) balance -= step.Amount;
+                    if (written.IsOk)
+                    {
+                        balance -= step.Amount;
+                        writtenOff.Add(written.Value, step.Amount);
+                    }
                     break;
                 case Act.Rebill:
                     var usage = Volume.CubicMetres(10 + step.Pick * 9);
@@ -92,6 +97,14 @@ public sealed class MoneyWalkTests(MoneyTown town) : IClassFixture<MoneyTown>
                 default:
                     break;
             }
+            // A write-off is taken back with the charge that it gave up.
+            var back = (await town.HistoryAsync(house)).Entries.Where(e => e.Kind == EntryKind.Reversal && writtenOff.ContainsKey(e.Corrects!.Value)).ToList();
+            Assert.True(back.Count == 0 || step.Act is Act.Rebill or Act.Reverse);
+            foreach (var reversal in back)
+            {
+                balance += reversal.Amount.Minor;
+                Assert.True(writtenOff.Remove(reversal.Corrects!.Value, out var given) && given == reversal.Amount.Minor);
+            }
             await CheckAsync(house, balance, revision);
         }
     }
@@ -101,12 +114,13 @@ public sealed class MoneyWalkTests(MoneyTown town) : IClassFixture<MoneyTown>
         var history = await town.HistoryAsync(house);
         Assert.Equal(balance, history.BalanceOn(town.Today).Minor);
         Assert.Equal(balance, history.Bills.Where(b => b.CancelledOn is null).Sum(b => b.Total.Minor) + history.Entries.Sum(e => e.Amount.Minor));
-        // What waits has paid all it can, save after a refund of credit, which is none of what is open.
+        // What waits has paid all it can.
         Assert.Equal((Math.Max(0, balance), Math.Max(0, -balance)), (history.OpenOn(town.Today).Sum(c => c.Open.Minor), history.AdvanceOn(town.Today).Minor));
         Assert.Equal(revision + 1, history.Bills.Count);
         Assert.Single(history.Bills, b => b.CancelledOn is null);
         foreach (var credit in history.Entries.Where(e => e.IsCredit))
             Assert.InRange(history.Allocations.Where(a => a.Credit == credit.Id).Sum(a => a.Amount.Minor), 0, -credit.Amount.Minor);
+        Assert.All(history.CreditsOn(town.Today), c => Assert.NotEqual(EntryKind.WriteOff, c.Entry.Kind));
         var ledger = await town.LedgerAsync();
         Assert.Equal(0, ledger.Sum(l => l.Amount.Minor));
         await using var unit = await town.Storage.ReadAsync();

@@ -96,7 +96,7 @@ public sealed class CancelRebill(MoneyContext context)
         var reversed = history.Entries.Where(e => e.Kind == EntryKind.Reversal).Select(e => e.Corrects!.Value).ToHashSet();
         var late = history.Entries.Where(e => e.Kind == EntryKind.LateCharge && e.Bill is { } b && old.Contains(b) && !reversed.Contains(e.Id)).ToList();
         var lateIds = late.Select(e => e.Id).ToHashSet();
-        act.Release(history.Standing().Where(a => (a.Charge.Bill is { } b && old.Contains(b)) || (a.Charge.Entry is { } e && lateIds.Contains(e))));
+        act.Release(history, a => (a.Charge.Bill is { } b && old.Contains(b)) || (a.Charge.Entry is { } e && lateIds.Contains(e)), request.Reason);
         foreach (var charge in late)
             act.Enter(PaymentDesk.Draft(account.Id, EntryKind.Reversal, -charge.Amount, charge.Ledger) with { Corrects = charge.Id, Bill = charge.Bill, Reason = request.Reason, Approver = approver });
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);

@@ -84,10 +84,21 @@ internal sealed class MoneyAct
         return allocation;
     }
 
-    /// <summary>Undoes allocations.</summary>
-    public void Release(IEnumerable<Allocation> allocations)
+    /// <summary>
+    /// Undoes allocations. A write-off that loses one is taken back whole: what was given up was that charge, and it is no money of the customer's.
+    /// </summary>
+    /// <param name="history">The account's history.</param>
+    /// <param name="which">Which of the standing allocations.</param>
+    /// <param name="reason">Why, for the write-offs that are taken back.</param>
+    /// <param name="reversed">The entry that the caller reverses itself, or null.</param>
+    public void Release(AccountHistory history, Func<Allocation, bool> which, string reason, Id<AccountEntry>? reversed = null)
     {
-        foreach (var a in allocations) Allocate(a.Account, a.Credit, a.Charge, -a.Amount, a.Id);
+        var standing = history.Standing();
+        var credits = standing.Where(which).Select(a => a.Credit).ToHashSet();
+        var writtenOff = history.Entries.Where(e => e.Kind == EntryKind.WriteOff && credits.Contains(e.Id) && e.Id != reversed).ToList();
+        var gone = writtenOff.Select(e => e.Id).ToHashSet();
+        foreach (var a in standing.Where(a => which(a) || gone.Contains(a.Credit))) Allocate(a.Account, a.Credit, a.Charge, -a.Amount, a.Id);
+        foreach (var e in writtenOff) Enter(PaymentDesk.Draft(e.Account, EntryKind.Reversal, -e.Amount, e.Ledger) with { Corrects = e.Id, Reason = reason });
     }
 
     /// <summary>Posts one side to the general ledger; debits above zero.</summary>

@@ -112,7 +112,7 @@ public sealed class PaymentDesk(MoneyContext context)
         var refunded = history.Entries.Where(e => e.Kind == EntryKind.Refund && e.Corrects == entry).Sum(e => e.Amount.Minor);
         if (refunded != 0) return new RefundedAlready(entry.ToString(), new Money(refunded, original.Amount.Currency));
 
-        act.Release(history.Standing().Where(a => a.Credit == entry || a.Charge.Entry == entry));
+        act.Release(history, a => a.Credit == entry || a.Charge.Entry == entry, reason, entry);
         var reversal = act.Enter(Draft(original.Account, EntryKind.Reversal, -original.Amount, original.Ledger) with { Corrects = entry, Bill = original.Bill, Reason = reason, Approver = approver });
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);
         // Other credits of the account pay what is open now.
