@@ -8,7 +8,7 @@ using WaterCore.Statistics;
 namespace WaterCore.Storage.Sql;
 
 /// <summary>A unit of work on an ADO.NET connection. The abstract members are all that differs between databases.</summary>
-internal abstract class SqlUnit : IUnitOfWork
+internal abstract partial class SqlUnit : IUnitOfWork
 {
     private enum State { Open, Refused, Committed, Disposed }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Receivables;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,16 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<WorkDesk>();
         services.TryAddTransient<WorkSupervision>();
         services.TryAddTransient<Reports>();
+        services.TryAddSingleton(new ReceivablePolicy());
+        services.TryAddTransient<MoneyContext>();
+        services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<AccountDesk>();
+        services.TryAddTransient<AdvanceRun>();
+        services.TryAddTransient<LateChargeRun>();
+        services.TryAddTransient<CancelRebill>();
+        services.TryAddTransient<DayEnd>();
+        services.TryAddTransient<BankFile>();
+        services.TryAddTransient<DunningRun>();
         return services;
     }
 }

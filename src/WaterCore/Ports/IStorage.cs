@@ -26,7 +26,7 @@ public interface IStorage : IAsyncDisposable
 }
 
 /// <summary>One piece of work on the storage, with a small store per room. Not for use by two threads at once.</summary>
-public interface IUnitOfWork : IAsyncDisposable
+public partial interface IUnitOfWork : IAsyncDisposable
 {
     /// <summary>Customers, premises, service points, accounts, agreements.</summary>
     ICustomerStore Customers { get; }
