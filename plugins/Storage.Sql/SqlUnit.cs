@@ -23,6 +23,7 @@ internal abstract class SqlUnit : IUnitOfWork
         Receivables = new ReceivableStore(this);
         Audit = new AuditStore(this);
         Keys = new IdempotencyStore(this);
+        Access = new AccessStore(this);
     }
 
     public ICustomerStore Customers { get; }
@@ -38,6 +39,8 @@ internal abstract class SqlUnit : IUnitOfWork
     public IAuditStore Audit { get; }
 
     public IIdempotencyStore Keys { get; }
+
+    public IAccessStore Access { get; }
 
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }

@@ -40,6 +40,7 @@ internal static class CommandLine
                  [
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
                      ShowCommand.Create(), VerifyCommand.Create(), PluginsCommand.Create(),
+                     ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);
 
@@ -52,7 +53,10 @@ internal static class CommandLine
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            // The service ends by itself, in its own time; any other call is cut off when it does not end when asked.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (parsed.CommandResult.Command.Name == ServeCommand.Name) configuration.ProcessTerminationTimeout = null;
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (BadUseException e)
         {

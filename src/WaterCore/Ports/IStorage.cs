@@ -47,6 +47,10 @@ public interface IUnitOfWork : IAsyncDisposable
     /// <summary>Keys of requests that were answered already.</summary>
     IIdempotencyStore Keys { get; }
 
+    /// <summary>Who may sign in to the service, and with what.</summary>
+    /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
+    IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");
+
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken = default);
