@@ -25,6 +25,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         Receivables = new ReceivableStore(this);
         Audit = new AuditStore(this);
         Keys = new IdempotencyStore(this);
+        Access = new AccessStore(this);
     }
 
     public ICustomerStore Customers { get; }
@@ -45,6 +46,8 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     public IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) =>
         FactQuery.RunAsync(this, table, period, cancellationToken);
+
+    public IAccessStore Access { get; }
 
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }

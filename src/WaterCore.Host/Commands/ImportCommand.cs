@@ -48,7 +48,9 @@ internal static class ImportCommand
             ? session.Get<CustomerIntake>().ImportAsync(table, format, Actor.System, cancellationToken)
             : session.Get<ReadingIntake>().ImportAsync(table, format, Actor.System, cancellationToken));
 
-    private static SourceFormat Format(string mark, string dates, string unit)
+    /// <summary>A format out of its parts.</summary>
+    /// <exception cref="BadUseException">A part is not known.</exception>
+    public static SourceFormat Format(string mark, string dates, string unit)
     {
         if (mark is not ("." or ",")) throw new BadUseException($"--decimal {mark} is not a decimal mark; write . or ,");
         if (VolumeUnit.TryOf(unit) is not { } known || known == VolumeUnit.Unstated) throw new BadUseException($"--unit {unit} is not known; write m3, kl, ccf or kgal.");

@@ -65,6 +65,9 @@ public partial interface IUnitOfWork : IAsyncDisposable
 
     /// <summary>The facts of a period, one by one, for indicators; in order of account.</summary>
     IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("indicators");
+    /// <summary>Who may sign in to the service, and with what.</summary>
+    /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
+    IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");
 
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
