@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using WaterCore.Benchmarks;
 
+// A check of the contenders on a few thousand accounts, in seconds and without a clock.
+if (args is ["check"])
+{
+    CommonCheck.Run(new CommonTariff(10_001));
+    Console.WriteLine("10001 bills: the single path, the batch path, naive decimals, DuckDB and SQLite agree.");
+    return;
+}
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

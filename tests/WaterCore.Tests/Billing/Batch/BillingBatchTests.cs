@@ -95,7 +95,7 @@ public sealed class BillingBatchTests(ITestOutputHelper output)
     public void Batch_OfEveryChineseGoldenBill_IsTheSinglePaths()
     {
         int billed = 0, delegated = 0;
-        foreach (var row in GoldenRow.All().Where(r => r.Kind == "bill"))
+        foreach (var row in GoldenRow.All().Where(r => r.Kind == "bill" && r.Check != "INCONSISTENT"))
         {
             var (tariff, one) = row.HasShippedTariff ? (ShippedTariffs.Load(row.TariffRef), row.Case(row.UseClass)) : (row.OwnTariff(), row.OwnCase);
             var single = new BillingCalculator(tariff).Calculate(one);
