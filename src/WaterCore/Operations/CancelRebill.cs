@@ -148,17 +148,16 @@ public sealed class CancelRebill(MoneyContext context)
         var before = Recalculation.Of(bill, calculator, number);
         if (!before.IsOk) return before.Fault;
         var billed = BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage);
-        // The packed attributes cannot be listed: those of the agreement they came from are, and they must pack to the same bytes.
-        var attributes = (await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false)).Select(a => a.Agreement.Attributes)
-            .Append(ServiceAgreement.NoAttributes).FirstOrDefault(a => BillPacking.PackInputs(billed, before.Value.Months, a).AsSpan().SequenceEqual(bill.Inputs.Span));
-        if (attributes is null) return new CannotRebill(number, "the agreement it was billed by is not there any more", "restore the agreement first");
+        var attributes = BillPacking.UnpackAttributes(bill.Inputs.Span);
+        if (thousandths != bill.Usage.Thousandths && attributes.Keys.Any(k => k.StartsWith(BilledVolume.Prefix, StringComparison.Ordinal)))
+            return new CannotRebill(number, "its volume is stated from an exchange, an estimate or a credit", "correct the reading it came from and bill the next cycle, or give an adjustment");
         var right = billed with { Usage = new Volume(thousandths, bill.Usage.Unit), Persons = request.Persons ?? billed.Persons, UseClass = request.UseClass ?? billed.UseClass };
         var after = calculator.Calculator.Calculate(right);
         if (!after.IsOk) return after.Fault;
         var made = bill with
         {
             Key = bill.Key with { Revision = bill.Key.Revision + 1 }, Usage = right.Usage, Total = after.Value.Total, ClosingIndex = request.ClosingIndex ?? bill.ClosingIndex,
-            Inputs = BillPacking.PackInputs(right, after.Value.Months, attributes), Lines = BillPacking.PackLines(after.Value), IssuedOn = act.Today, Run = run.Id,
+            Inputs = BillPacking.PackInputs(after.Value, attributes), Lines = BillPacking.PackLines(after.Value), IssuedOn = act.Today, Run = run.Id,
         };
         return (bill, before.Value, made, after.Value);
     }
