@@ -26,9 +26,6 @@ public sealed record ByAttribute<T>
     /// <summary>All values, for checks.</summary>
     public IEnumerable<T> All => _values is null ? [_single!] : _values.Values;
 
-    /// <summary>All keys; none for a single value.</summary>
-    internal IEnumerable<string> Keys => _values?.Keys ?? [];
-
     /// <summary>The value for a case.</summary>
     /// <returns>The value, or what is missing as a clause and what to give.</returns>
     internal bool TryGet(ICaseInputs inputs, out T value, out (string Problem, string Remedy) missing)
