@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using WaterCore.Benchmarks;
 
@@ -6,6 +7,12 @@ if (args is ["check"])
 {
     CommonCheck.Run(new CommonTariff(10_001));
     Console.WriteLine("10001 bills: the single path, the batch path, naive decimals, DuckDB and SQLite agree.");
+    return;
+}
+// What needs a database of its own size is measured by hand: search [customers] [folder].
+if (args is ["search", ..])
+{
+    await SearchMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/search");
     return;
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
