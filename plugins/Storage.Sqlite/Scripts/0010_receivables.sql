@@ -93,6 +93,7 @@ create table bill_correction (
     difference          integer not null,
     currency            text not null,
     closing_index       integer,
+    volume_by_decision  integer not null,
     day                 text not null check (day is date(day)),
     at                  text not null,
     reason              text not null,
