@@ -12,7 +12,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     private const string AllocationColumns = "id, account, credit, charge, service_point, period_from, revision, amount, currency, day, at, releases";
     private const string PaymentColumns = "entry, channel, reference, tender, drawer, receipt_branch, receipt_year, receipt_number";
     private const string CorrectionColumns =
-        "account, service_point, period_from, cancelled_revision, revision, difference, currency, closing_index, day, at, reason, maker, approver";
+        "account, service_point, period_from, cancelled_revision, revision, difference, currency, closing_index, volume_by_decision, day, at, reason, maker, approver";
 
     public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
         "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
@@ -50,7 +50,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     public ValueTask AddAsync(BillCorrection correction, CancellationToken cancellationToken = default) => unit.AddAsync(
         "bill_correction", CorrectionColumns.Split(", "), [correction],
         static (row, c) => row.Add(c.Cancelled.Account.Value).Add(c.Cancelled.ServicePoint.Value).Add(c.Cancelled.From).Add(c.Cancelled.Revision).Add((long?)c.Revision)
-            .Add(c.Difference.Minor).Add(c.Difference.Currency.Code).Add(c.ClosingIndex).Add(c.Day).Add(c.At).Add(c.Reason).Add(c.Maker).AddOrNull(c.Approver), cancellationToken);
+            .Add(c.Difference.Minor).Add(c.Difference.Currency.Code).Add(c.ClosingIndex).Add(c.VolumeByDecision).Add(c.Day).Add(c.At).Add(c.Reason).Add(c.Maker).AddOrNull(c.Approver), cancellationToken);
 
     public ValueTask<BillCorrection?> FindCorrectionAsync(BillKey key, CancellationToken cancellationToken = default) => unit.FindAsync(
         $"select {CorrectionColumns} from bill_correction where account = @account and service_point = @servicePoint and period_from = @from and revision = @revision",
@@ -58,7 +58,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         static row => new BillCorrection
         {
             Cancelled = new BillKey(new(row.Long()), new(row.Long()), row.Day(), row.Int()), Revision = row.IntOrNull(),
-            Difference = new Money(row.Long(), Codes.Currency(row.Text())), ClosingIndex = row.LongOrNull(), Day = row.Day(), At = row.At(),
+            Difference = new Money(row.Long(), Codes.Currency(row.Text())), ClosingIndex = row.LongOrNull(), VolumeByDecision = row.Long(), Day = row.Day(), At = row.At(),
             Reason = row.Text(), Maker = row.Text(), Approver = row.TextOrNull(),
         }, cancellationToken);
 

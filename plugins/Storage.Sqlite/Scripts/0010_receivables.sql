@@ -93,6 +93,7 @@ create table bill_correction (
     difference          integer not null,
     currency            text not null,
     closing_index       integer,
+    volume_by_decision  integer not null,
     day                 text not null check (day is date(day)),
     at                  text not null,
     reason              text not null,
@@ -213,25 +214,25 @@ create index outbox_pending on outbox (sequence) where delivered_at is null;
 
 create trigger account_entry_added before insert on account_entry
 begin
-    select raise(abort, 'Day ' || new.day || ' lies in a closed period.')
+    select raise(abort, 'The day lies in a closed period.')
     where new.day < (select max(p.before_day) from period_close p);
-    select raise(abort, 'The drawer of ' || new.ledger || ' was counted and closed for ' || new.day || '.')
+    select raise(abort, 'The drawer was counted and closed for the day.')
     where exists (select 1 from drawer_close d where 'cash.' || d.drawer = new.ledger and d.day = new.day);
-    select raise(abort, 'A reversal must be the exact opposite of an entry of account ' || new.account || ' that can be reversed.')
+    select raise(abort, 'A reversal must be the exact opposite of an entry of the same account that can be reversed.')
     where new.kind = 5 and not exists (
         select 1 from account_entry o
         where o.id = new.corrects and o.account = new.account and o.amount = -new.amount and o.currency = new.currency and o.ledger = new.ledger and o.kind in (1, 2, 3, 6));
-    select raise(abort, 'Entry ' || new.corrects || ' is still allocated or refunded in part and cannot be reversed.')
+    select raise(abort, 'The entry is still allocated or refunded in part and cannot be reversed.')
     where new.kind = 5 and (
         exists (select 1 from account_entry r where r.corrects = new.corrects and r.kind = 4)
         or (select coalesce(sum(a.amount), 0) from allocation a where a.credit = new.corrects) <> 0
         or (select coalesce(sum(a.amount), 0) from allocation a where a.charge = new.corrects) <> 0);
-    select raise(abort, 'A refund must be paid from a credit of account ' || new.account || ' that is not reversed.')
+    select raise(abort, 'A refund must be paid from a credit of the same account that is not reversed.')
     where new.kind = 4 and not exists (
         select 1 from account_entry o
         where o.id = new.corrects and o.account = new.account and o.currency = new.currency and o.amount < 0 and o.kind in (1, 3)
           and not exists (select 1 from account_entry r where r.corrects = o.id and r.kind = 5));
-    select raise(abort, 'Refunds and allocations together would be more than credit ' || new.corrects || '.')
+    select raise(abort, 'Refunds and allocations together would be more than the credit.')
     where new.kind = 4 and new.amount >
         (select -o.amount from account_entry o where o.id = new.corrects)
         - (select coalesce(sum(r.amount), 0) from account_entry r where r.corrects = new.corrects and r.kind = 4)
@@ -240,9 +241,9 @@ end;
 
 create trigger payment_added before insert on payment
 begin
-    select raise(abort, 'Entry ' || new.entry || ' is no payment.')
+    select raise(abort, 'The entry is no payment.')
     where not exists (select 1 from account_entry e where e.id = new.entry and e.kind = 1);
-    select raise(abort, 'Receipt ' || new.receipt_number || ' of ' || new.receipt_branch || ' does not follow the last one.')
+    select raise(abort, 'The receipt does not follow the last one of its branch and year.')
     where new.receipt_number <> (
         select coalesce(max(p.receipt_number), 0) + 1 from payment p
         where p.receipt_branch = new.receipt_branch and p.receipt_year = new.receipt_year);
@@ -250,23 +251,23 @@ end;
 
 create trigger allocation_added before insert on allocation
 begin
-    select raise(abort, 'Day ' || new.day || ' lies in a closed period.')
+    select raise(abort, 'The day lies in a closed period.')
     where new.day < (select max(p.before_day) from period_close p);
-    select raise(abort, 'The credit must be a live one of account ' || new.account || ' in ' || new.currency || '.')
+    select raise(abort, 'The credit must be a live one of the same account and currency.')
     where not exists (
         select 1 from account_entry c
         where c.id = new.credit and c.account = new.account and c.currency = new.currency and (c.kind in (1, 6) or (c.kind = 3 and c.amount < 0))
           and (new.amount < 0 or not exists (select 1 from account_entry r where r.corrects = c.id and r.kind = 5)));
-    select raise(abort, 'The charge must be a live one of account ' || new.account || ' in ' || new.currency || '.')
+    select raise(abort, 'The charge must be a live one of the same account and currency.')
     where new.amount > 0 and new.charge is not null and not exists (
         select 1 from account_entry c
         where c.id = new.charge and c.account = new.account and c.currency = new.currency and (c.kind = 2 or (c.kind = 3 and c.amount > 0))
           and not exists (select 1 from account_entry r where r.corrects = c.id and r.kind = 5));
-    select raise(abort, 'The bill must be a live one of account ' || new.account || ' in ' || new.currency || '.')
+    select raise(abort, 'The bill must be a live one of the same account and currency.')
     where new.amount > 0 and new.charge is null and not exists (
         select 1 from live_bill b
         where b.account = new.account and b.service_point = new.service_point and b.period_from = new.period_from and b.revision = new.revision and b.currency = new.currency);
-    select raise(abort, 'The allocations would be more than credit ' || new.credit || '.')
+    select raise(abort, 'The allocations would be more than the credit.')
     where new.amount >
         (select -c.amount from account_entry c where c.id = new.credit)
         - (select coalesce(sum(r.amount), 0) from account_entry r where r.corrects = new.credit and r.kind = 4)
@@ -286,11 +287,11 @@ end;
 
 create trigger late_window_added before insert on late_window
 begin
-    select raise(abort, 'Late charges of this bill were made up to ' || new.from_day || ' or later already.')
+    select raise(abort, 'Late charges of this bill were made for some of these days already, or for later ones.')
     where exists (
         select 1 from late_window w
         where w.account = new.account and w.service_point = new.service_point and w.period_from = new.period_from and w.revision = new.revision and w.to_day > new.from_day);
-    select raise(abort, 'Entry ' || new.entry || ' is no late charge on this bill.')
+    select raise(abort, 'The entry is no late charge on this bill.')
     where not exists (
         select 1 from account_entry e
         where e.id = new.entry and e.kind = 2 and e.account = new.account and e.service_point = new.service_point and e.period_from = new.period_from and e.revision = new.revision);
@@ -306,25 +307,25 @@ end;
 create trigger period_close_added before insert on period_close
 when new.before_day <= (select max(p.before_day) from period_close p)
 begin
-    select raise(abort, 'Everything before ' || new.before_day || ' is closed already.');
+    select raise(abort, 'Everything before the day is closed already.');
 end;
 
 create trigger journal_in_open_period before insert on journal
 when new.day < (select max(p.before_day) from period_close p)
 begin
-    select raise(abort, 'Day ' || new.day || ' lies in a closed period.');
+    select raise(abort, 'The day lies in a closed period.');
 end;
 
 create trigger bill_in_open_period before insert on bill
 when new.issued_on < (select max(p.before_day) from period_close p)
 begin
-    select raise(abort, 'Day ' || new.issued_on || ' lies in a closed period.');
+    select raise(abort, 'The day lies in a closed period.');
 end;
 
 create trigger outbox_added before insert on outbox
 when new.sequence <> (select coalesce(max(o.sequence), 0) + 1 from outbox o)
 begin
-    select raise(abort, 'Message ' || new.sequence || ' does not follow the last one.');
+    select raise(abort, 'The message does not follow the last one.');
 end;
 
 -- Append-only.

@@ -74,18 +74,21 @@ public sealed class CancelRebill(MoneyContext context)
         {
             Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Cycle = new Period(bill.Cycle, bill.Cycle.PlusMonths(1)), StartedAt = act.Now, FinishedAt = act.Now,
         };
-        var drafts = new List<(Bill Old, CalculatedBill OldLines, Bill New, CalculatedBill NewLines)>();
+        var drafts = new List<Draft>();
         var moved = request.ClosingIndex is { } index
             ? (index - bill.ClosingIndex) * await unit.Accounts.MultiplierOfAsync(bill.ClosingReading, cancellationToken).ConfigureAwait(false) : 0;
-        var usage = request.Usage?.Thousandths ?? bill.Usage.Thousandths + moved;
-        var made = await AgainAsync(unit, account, bill, usage, request, act, run, cancellationToken).ConfigureAwait(false);
+        var made = await AgainAsync(unit, account, bill, request, moved, null, act, run, cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) return made.Fault;
         drafts.Add(made.Value);
-        if (moved != 0 && bills.FirstOrDefault(b => live.Contains(b.Key) && b.Key.ServicePoint == bill.Key.ServicePoint && b.Key.From == bill.To) is { } next)
+        // The next bill opens where this one closes and goes on with its year; it is billed again only if one of the two moved, and so on down the line.
+        while (bills.FirstOrDefault(b => live.Contains(b.Key) && b.Key.ServicePoint == bill.Key.ServicePoint && b.Key.From == drafts[^1].New.To) is { } next)
         {
-            var ripple = await AgainAsync(unit, account, next, next.Usage.Thousandths - moved, new RebillRequest { Bill = BillDesk.NumberOf(next, account), Reason = request.Reason }, act, run, cancellationToken).ConfigureAwait(false);
+            var carried = BillPacking.UnpackCarried(drafts[^1].New.Inputs.Span);
+            if (moved == 0 && carried == BillPacking.UnpackCarried(drafts[^1].Old.Inputs.Span)) break;
+            var ripple = await AgainAsync(unit, account, next, new RebillRequest { Bill = BillDesk.NumberOf(next, account), Reason = request.Reason }, -moved, carried, act, run, cancellationToken).ConfigureAwait(false);
             if (!ripple.IsOk) return ripple.Fault;
             drafts.Add(ripple.Value);
+            moved = 0;
         }
         var currency = bill.Total.Currency;
         var difference = drafts.Aggregate(Money.Zero(currency), (sum, d) => sum + d.New.Total - d.Old.Total);
@@ -103,7 +106,7 @@ public sealed class CancelRebill(MoneyContext context)
         await unit.Bills.PutAsync(run, cancellationToken).ConfigureAwait(false);
         foreach (var d in drafts)
         {
-            await unit.Accounts.CancelAsync(Correction(d.Old, d.New, request, act, actor, approver, null), cancellationToken).ConfigureAwait(false);
+            await unit.Accounts.CancelAsync(Correction(d, request, act, actor, approver, null), cancellationToken).ConfigureAwait(false);
             Post(act, d.OldLines, d.Old.Total, -1);
             Post(act, d.NewLines, d.New.Total, 1);
         }
@@ -111,7 +114,7 @@ public sealed class CancelRebill(MoneyContext context)
         {
             await unit.Bills.AddAsync([d.New], cancellationToken).ConfigureAwait(false);
             var reading = await unit.Metering.FindReadingAsync(d.New.ClosingReading, cancellationToken).ConfigureAwait(false);
-            await unit.Accounts.AddAsync(Correction(d.Old, d.New, request, act, actor, approver, reading?.Index == d.New.ClosingIndex ? null : d.New.ClosingIndex), cancellationToken).ConfigureAwait(false);
+            await unit.Accounts.AddAsync(Correction(d, request, act, actor, approver, reading?.Index == d.New.ClosingIndex ? null : d.New.ClosingIndex), cancellationToken).ConfigureAwait(false);
         }
         var now = await act.ReadAsync(account.Id, cancellationToken).ConfigureAwait(false);
         act.Share(now);
@@ -131,27 +134,35 @@ public sealed class CancelRebill(MoneyContext context)
         foreach (var line in lines.Lines) act.Post($"revenue.{line.Code}", new Money(-sign * line.Amount.Minor, total.Currency));
     }
 
-    private static BillCorrection Correction(Bill old, Bill made, RebillRequest request, MoneyAct act, Actor actor, string? approver, long? index) => new()
+    private static BillCorrection Correction(Draft draft, RebillRequest request, MoneyAct act, Actor actor, string? approver, long? index) => new()
     {
-        Cancelled = old.Key, Revision = made.Key.Revision, Difference = made.Total - old.Total, ClosingIndex = index,
+        Cancelled = draft.Old.Key, Revision = draft.New.Key.Revision, Difference = draft.New.Total - draft.Old.Total, ClosingIndex = index, VolumeByDecision = draft.VolumeByDecision,
         Day = act.Today, At = act.Now, Reason = request.Reason, Maker = actor.Name, Approver = approver,
     };
 
-    private static async Task<Result<(Bill, CalculatedBill, Bill, CalculatedBill)>> AgainAsync(
-        IUnitOfWork unit, Account account, Bill bill, long thousandths, RebillRequest request, MoneyAct act, BillingRunRecord run, CancellationToken cancellationToken)
+    private static async Task<Result<Draft>> AgainAsync(
+        IUnitOfWork unit, Account account, Bill bill, RebillRequest request, long moved, CarriedOver? carried, MoneyAct act, BillingRunRecord run, CancellationToken cancellationToken)
     {
         var number = BillDesk.NumberOf(bill, account);
-        if (thousandths < 0) return new CannotRebill(number, "its usage would be below zero", "check the index, and correct the bill it opens from first");
+        var attributes = BillPacking.UnpackAttributes(bill.Inputs.Span);
+        if (moved != 0 && attributes.Keys.Any(a => a.StartsWith(BilledVolume.Prefix, StringComparison.Ordinal)))
+            return new CannotRebill(number, "its volume was made of estimates, of two meters or of a credit, and an index alone does not say the new one", "give the volume to bill with the usage instead");
+        var decided = (await unit.Accounts.FindCorrectionAsync(bill.Key, cancellationToken).ConfigureAwait(false))?.VolumeByDecision ?? 0;
+        var counted = bill.Usage.Thousandths - decided + moved;
+        var thousandths = request.Usage?.Thousandths ?? counted + decided;
+        if (counted < 0 || thousandths < 0) return new CannotRebill(number, "its usage would be below zero", "check the index, and correct the bill it opens from first");
         if (await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false) is not { } published)
             return new BillDiffers(number, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
         var calculator = PublishedCalculator.Of(published);
         var before = Recalculation.Of(bill, calculator, number);
         if (!before.IsOk) return before.Fault;
         var billed = BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage);
-        var attributes = BillPacking.UnpackAttributes(bill.Inputs.Span);
-        if (thousandths != bill.Usage.Thousandths && attributes.Keys.Any(k => k.StartsWith(BilledVolume.Prefix, StringComparison.Ordinal)))
-            return new CannotRebill(number, "its volume is stated from an exchange, an estimate or a credit", "correct the reading it came from and bill the next cycle, or give an adjustment");
-        var right = billed with { Usage = new Volume(thousandths, bill.Usage.Unit), Persons = request.Persons ?? billed.Persons, UseClass = request.UseClass ?? billed.UseClass };
+        var right = billed with
+        {
+            Usage = new Volume(thousandths, bill.Usage.Unit), Carried = carried ?? billed.Carried,
+            Persons = request.Persons ?? billed.Persons, Households = request.Persons is null ? billed.Households : [],
+            UseClass = request.UseClass ?? billed.UseClass, Uses = request.UseClass is null ? billed.Uses : [],
+        };
         var after = calculator.Calculator.Calculate(right);
         if (!after.IsOk) return after.Fault;
         var made = bill with
@@ -159,6 +170,8 @@ public sealed class CancelRebill(MoneyContext context)
             Key = bill.Key with { Revision = bill.Key.Revision + 1 }, Usage = right.Usage, Total = after.Value.Total, ClosingIndex = request.ClosingIndex ?? bill.ClosingIndex,
             Inputs = BillPacking.PackInputs(after.Value, attributes), Lines = BillPacking.PackLines(after.Value), IssuedOn = act.Today, Run = run.Id,
         };
-        return (bill, before.Value, made, after.Value);
+        return new Draft(bill, before.Value, made, after.Value, thousandths - counted);
     }
+
+    private sealed record Draft(Bill Old, CalculatedBill OldLines, Bill New, CalculatedBill NewLines, long VolumeByDecision);
 }

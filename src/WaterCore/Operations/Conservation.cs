@@ -55,6 +55,9 @@ internal sealed class Conservation
             registered += (closing - opening + _turns[meter.Id].Count(r => r.Turn == IndexTurn.Rollover && r.Day > from && r.Day <= to) * meter.FullTurn) * meter.Multiplier;
         }
         var billed = _bills.Sum(b => b.Usage.Thousandths) - BilledVolume.CreditOf(last).Thousandths;
+        // What a correction let off or added by decision was counted by no register.
+        foreach (var bill in _bills.Where(b => b.Key.Revision > 0))
+            billed -= (await _unit.Accounts.FindCorrectionAsync(bill.Key, cancellationToken).ConfigureAwait(false))?.VolumeByDecision ?? 0;
         if (billed != registered)
             _find("billed is registered", subject, $"the bills less the credit carried come to {new Volume(billed, last.Usage.Unit)}, and the registers counted {new Volume(registered, last.Usage.Unit)}");
         _bills.Clear();

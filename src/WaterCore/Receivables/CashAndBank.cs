@@ -67,6 +67,9 @@ public sealed record BillCorrection
     /// <summary>What the closing index should have been, in thousandths, when the reading was wrong; else null.</summary>
     public long? ClosingIndex { get; init; }
 
+    /// <summary>What the bill in its place bills above what the registers counted, in thousandths, by decision; below zero after a leak.</summary>
+    public long VolumeByDecision { get; init; }
+
     /// <summary>The business day.</summary>
     public required LocalDate Day { get; init; }
 
