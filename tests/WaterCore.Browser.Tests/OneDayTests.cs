@@ -66,7 +66,11 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await manager.Page.FillAsync("form.search input", "6200024");
         await manager.Page.Keyboard.PressAsync("Enter");
         await manager.Page.Locator("[data-account='6200024']").WaitForAsync();
+        var phone = service.Customer("6200024")["phone"];
+        Assert.DoesNotContain(phone, await manager.TextAsync("[data-account='6200024']"));
         await manager.ShootAsync("07-customer");
+        await manager.Page.ClickAsync("button.show");
+        Assert.Equal(phone, await manager.TextAsync("[data-phone=whole]"));
         await manager.Page.ClickAsync("a[href^='/console/bills/']");
         await manager.Page.Locator("article.bill").WaitForAsync();
         Assert.Contains("第1级", await manager.TextAsync("td.derivation"));
@@ -101,8 +105,11 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await manager.GoAsync("/language?to=zh&back=/console/billing");
         await manager.ListensAsync();
         await manager.ShootAsync("13-billing-zh");
-        await manager.OpenAsync("/console/search/nobody");
+        await manager.OpenAsync("/console/search/6299999");
         await manager.Page.Locator("[data-page=nothing]").WaitForAsync();
+        await manager.OpenAsync("/console/search/luoyutong%20" + phone[^4..]);
+        await manager.Page.Locator("[data-hits] a[href='/console/accounts/6200024']").WaitForAsync();
+        await manager.ShootAsync("15-search");
         await manager.OpenAsync("/console/accounts/6200024");
         await manager.ShootAsync("14-customer-two-bills");
         manager.HasNoComplaints();
@@ -153,6 +160,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await auditor.Page.WaitForURLAsync("**/console");
         await auditor.OpenAsync("/console/audit");
         Assert.Contains("li.manager", await auditor.TextAsync("[data-audit='billing.run']"));
+        Assert.Contains("6200024", await auditor.TextAsync("[data-audit='customer.phone-shown']"));
         await auditor.ShootAsync("30-audit-en");
 
         // The auditor watches and does nothing else.

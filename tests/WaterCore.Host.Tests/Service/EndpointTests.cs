@@ -20,6 +20,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     // What each endpoint asks for. A new one is added here with the thought that it takes.
     private static readonly Dictionary<string, string> Wanted = new(StringComparer.Ordinal)
     {
+        ["GET /api/v1/accounts"] = Permissions.CustomerRead,
         ["GET /api/v1/accounts/{number}"] = Permissions.CustomerRead,
         ["GET /api/v1/accounts/{number}/bills"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
