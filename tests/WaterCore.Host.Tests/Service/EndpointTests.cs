@@ -56,7 +56,9 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     {
         var open = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Name).Where(n => !IsFile(n)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Open.Order(StringComparer.Ordinal), open);
-        var closed = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null).ToList();
+        var closed = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            // The framework's own answer for files that are not there; the fallback policy closes it.
+            .Where(e => !e.Name.EndsWith(" /{**path:file}", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(closed);
         Assert.Empty(closed.Where(e => e.Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(a => a.Policy is null) && !e.Endpoint.Metadata.OfType<AuthorizationPolicy>().Any()).Select(e => e.Name));
     }

@@ -66,7 +66,7 @@ public sealed partial class TextTests
     [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@">([^<>\n{}]+)</")]
+    [GeneratedRegex(@"(?<![\s=])>((?:[^<>\n{}]|=>| > )+)</")]
     private static partial Regex Between();
 
     [GeneratedRegex("\\b(Label|HelperText|placeholder|title|alt|aria-label|Title)=\"([^\"]*)\"")]
