@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 needs=(
     "dotnet  | from_packages dotnet-sdk-10.0 | to build and test"
     "sqlite3 | from_packages sqlite3         | to look into a database that a test leaves"
+    "chromium | from_packages chromium fonts-noto-cjk | to see the pages as people do"
 )
 
 from_packages() {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using WaterCore.Billing;
 using WaterCore.Host.Accounts;
 using WaterCore.Host.Shared;
@@ -16,11 +17,16 @@ internal sealed record BillAnswer(string Number, string Account, string Name, st
 
 internal sealed record LineAnswer(string Code, string Name, string Amount, string Derivation);
 
+internal sealed record SearchAnswer(IReadOnlyList<HitAnswer> Hits, int Count, bool CountIsCapped, bool IsComplete);
+
+internal sealed record HitAnswer(string Account, string Name, string Phone, string Address, IReadOnlyList<string> Meters, IReadOnlyList<string> Why);
+
 /// <summary>Accounts and bills.</summary>
 internal static class CustomerApi
 {
     public static void MapCustomers(this RouteGroupBuilder api)
     {
+        api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>();
         api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
         api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
         api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
@@ -37,6 +43,17 @@ internal static class CustomerApi
             file.Account.Number, file.Customer.Name, file.Customer.Phone, Show.Day(file.Account.OpenedOn), file.Account.ClosedOn is { } closed ? Show.Day(closed) : null,
             [.. file.Agreements.Select(a => new TermsAnswer(
                 a.Premise.Address, a.Premise.Zone, a.Agreement.Tariff, a.Agreement.UseClass, a.Agreement.Persons, Show.Day(a.Agreement.From), a.Agreement.To is { } to ? Show.Day(to) : null))]));
+    }
+
+    /// <summary>Accounts by any clue, masked. The purpose is noted in the audit.</summary>
+    private static async Task<IResult> SearchAsync(string clue, string purpose, int? limit, string? language, AnyClueSearch search, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > AnyClueSearch.CountCap) return ApiAnswers.Problem(400, "api.limit", $"limit is 1 to {AnyClueSearch.CountCap}.");
+        var found = await search.SearchAsync(new SearchRequest { Clue = clue, Purpose = purpose, Limit = limit ?? 20 }, user.Actor(), cancellationToken);
+        var words = language == "zh" ? Language.Chinese : Language.English;
+        return found.IsOk
+            ? TypedResults.Ok(new SearchAnswer([.. found.Value.Hits.Select(h => new HitAnswer(h.Account, h.Name, h.Phone, h.Address, h.Meters, [.. h.Why.Select(w => w.In(words))]))], found.Value.Count, found.Value.CountIsCapped, found.Value.IsComplete))
+            : ApiAnswers.Problem(found.Fault);
     }
 
     private static async Task<IResult> BillsAsync(string number, string? after, int? limit, IStorage storage, CancellationToken cancellationToken)

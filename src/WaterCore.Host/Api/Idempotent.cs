@@ -40,7 +40,7 @@ internal sealed class Idempotent : IEndpointFilter
         var scope = $"api {http.User.Identity?.Name} {http.Request.Method} {http.Request.Path}";
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(context.Arguments.OfType<IApiBody>().Cast<object>().ToList()))));
         var storage = http.RequestServices.GetRequiredService<IStorage>();
-        var gate = s_gates[(int)((uint)HashCode.Combine(scope, key) % (uint)s_gates.Length)];
+        var gate = s_gates[(HashCode.Combine(scope, key) & int.MaxValue) % s_gates.Length];
         await gate.WaitAsync(http.RequestAborted);
         try
         {

@@ -43,12 +43,14 @@ internal static class PortalEndpoints
         return TypedResults.LocalRedirect(Languages.Local(back));
     }
 
-    private static async Task<IResult> HomeAsync(HttpContext context, IStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> HomeAsync(HttpContext context, IStorage storage, AccountDesk desk, CancellationToken cancellationToken)
     {
         var unit = await storage.ReadAsync(cancellationToken);
         await using var _ = unit;
         var file = await AccountFile.LoadAsync(unit, AccountOf(context), cancellationToken);
-        return file is null ? TypedResults.NotFound() : Page.Of<HomePage>(context, null, ("File", file));
+        if (file is null) return TypedResults.NotFound();
+        var statement = await desk.StatementAsync(file.Account.Number, cancellationToken: cancellationToken);
+        return Page.Of<HomePage>(context, null, ("File", file), ("Statement", statement.IsOk ? statement.Value : null));
     }
 
     private static async Task<IResult> BillAsync(HttpContext context, BillDesk desk, string number, CancellationToken cancellationToken)

@@ -49,9 +49,25 @@ internal static partial class Texts
     public static readonly Wording HigherText = new("比上期多用 {0}。", "You used {0} more than in the period before.");
     public static readonly Wording LowerText = new("比上期少用 {0}。", "You used {0} less than in the period before.");
     public static readonly Wording SameText = new("与上期用水量相同。", "You used as much as in the period before.");
+    public static readonly Wording Money = new("账户往来", "Money");
+    public static readonly Wording What = new("事项", "What");
+    public static readonly Wording Balance = new("欠费余额", "Owed after it");
+    public static readonly Wording YouOwe = new("当前应缴", "You owe");
+    public static readonly Wording YourCredit = new("预存余额", "Your credit");
+    public static readonly Wording DueOn = new("请于 {0} 前缴纳。", "Please pay by {0}.");
     public static readonly Wording Hello = new("您好，{0}", "Hello, {0}");
     public static readonly Wording MyAccount = new("我的用水", "My water");
     public static readonly Wording AllBills = new("全部账单", "All bills");
     public static readonly Wording Print = new("打印：使用浏览器的打印功能", "To print: use your browser's print");
     public static readonly Wording BillDiffers = new("此账单与复算结果不一致，请联系管理员核验。", "This bill does not come out the same when worked out again; have the database verified.");
+
+    private static readonly Dictionary<string, Wording> s_entries = new(StringComparer.Ordinal)
+    {
+        ["bill"] = new("账单", "bill"), ["bill-cancelled"] = new("账单作废", "bill cancelled"), ["payment"] = new("缴费", "payment"),
+        ["late-charge"] = new("违约金", "late charge"), ["adjustment"] = new("调整", "adjustment"), ["refund"] = new("退款", "refund"),
+        ["reversal"] = new("冲正", "reversal"), ["write-off"] = new("坏账核销", "written off"),
+    };
+
+    /// <summary>The name of a line of a statement.</summary>
+    public static Wording Entry(string what) => s_entries.GetValueOrDefault(what) ?? Wording.Same(what);
 }

@@ -13,6 +13,11 @@ internal static partial class Texts
         ["billing.bill-not-found"] = "没有这张账单，请核对户号或账单号。",
         ["billing.bill-differs"] = "账单与复算结果不一致，请执行核验。",
         ["metering.index-ran-back"] = "本次读数小于上次，请确认是过圈、换表、倒转还是误抄。",
+        ["billing.batch-refused"] = "批量计费拒绝此批，请按说明处理。",
+        ["metering.not-estimated"] = "无法估抄，请现场抄表。",
+        ["metering.sub-meters-exceed-master"] = "分表用量之和超过总表，请核对读数。",
+        ["search.clue-too-short"] = "线索太短，请再补充一些。",
+        ["search.not-kept"] = "此存储插件没有检索索引，请更新插件；仍可按户号查找。",
         ["tariffs.rate-refused"] = "水价无法计算此户，请按说明补充或更正。",
         ["tariffs.file"] = "水价文件有误，请按说明更正。",
     };

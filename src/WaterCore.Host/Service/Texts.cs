@@ -5,9 +5,12 @@ internal static partial class Texts
 {
     public static readonly Wording Product = new("水务客户服务系统", "Water customer service");
     public static readonly Wording OtherLanguage = new("English", "中文");
-    public static readonly Wording Search = new("户号或账单号", "Account or bill number");
+    public static readonly Wording Search = new("户号、姓名、拼音、电话、地址、表号", "Account, name, phone, address, meter, bill");
     public static readonly Wording SearchButton = new("查找", "Find");
-    public static readonly Wording SearchNothing = new("没有找到“{0}”。请核对户号，例如 6200017。", "Nothing was found for “{0}”. Check the account number, such as 6200017.");
+    public static readonly Wording SearchNothing = new("没有找到“{0}”。请换一个线索，例如姓名加电话后四位。", "Nothing was found for “{0}”. Try another clue, such as the name and the last four digits of the phone.");
+    public static readonly Wording SearchPurpose = new("柜台办理", "service at the counter");
+    public static readonly Wording Why = new("匹配依据", "Why");
+    public static readonly Wording ShowPhone = new("显示（留痕）", "show (noted)");
     public static readonly Wording Save = new("保存", "Save");
     public static readonly Wording Close = new("关闭", "Close");
     public static readonly Wording More = new("更多", "More");

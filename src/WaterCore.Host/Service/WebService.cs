@@ -34,9 +34,8 @@ internal static class WebService
         var data = configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : database is null ? "." : Path.GetDirectoryName(Path.GetFullPath(database))!;
         return Build(configuration, urls, data, services =>
         {
-            var (plugins, storage) = HostSession.Register(services, configuration);
+            var (_, storage) = HostSession.Register(services, configuration);
             services.AddSingleton(new StorageName(storage));
-            _ = plugins;
         });
     }
 
@@ -90,6 +89,8 @@ internal static class WebService
         app.MapWaterCorePortal();
         app.MapWaterCoreApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
+        // Else the closed door of the fallback policy would answer for pages that do not exist.
+        app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();
         return app;
     }
 

@@ -1,5 +1,6 @@
 using WaterCore.Billing;
 using WaterCore.Customers;
+using WaterCore.Metering;
 using WaterCore.Operations;
 using WaterCore.Ports;
 
@@ -23,6 +24,15 @@ public sealed record AccountFile(Account Account, Customer Customer, IReadOnlyLi
         var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken);
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken);
         return new AccountFile(account, customer!, agreements, bills);
+    }
+
+    /// <summary>The meters at the account's service points, newest first, and their readings since the account opened, newest first.</summary>
+    public async Task<(IReadOnlyList<(MeterInstallation Installation, Meter Meter)> Meters, IReadOnlyList<Reading> Readings)> MetersAsync(IUnitOfWork unit, CancellationToken cancellationToken)
+    {
+        var points = Agreements.Select(a => a.Agreement.ServicePoint).Distinct().ToList();
+        var meters = (await unit.Metering.InstallationsAtAsync(points, cancellationToken)).Reverse().ToList();
+        var readings = await unit.Metering.ReadingsOfAsync([.. meters.Select(m => m.Meter.Id).Distinct()], Account.OpenedOn, cancellationToken);
+        return (meters, [.. readings.OrderByDescending(r => r.Day)]);
     }
 
     /// <summary>The number of a bill of this account.</summary>
