@@ -8,4 +8,9 @@ if (args is ["check"])
     Console.WriteLine("10001 bills: the single path, the batch path, naive decimals, DuckDB and SQLite agree.");
     return;
 }
+if (args is ["cpu-time", .. var rest])
+{
+    CpuTime.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 20);
+    return;
+}
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
