@@ -41,7 +41,7 @@ internal static class ColumnKernels
             ref var to = ref output[c * stride];
             switch (charge.Kind)
             {
-                case ColumnKind.Tiers: Tiers<L, V, E>(charge, rows, ref to, from, end); break;
+                case ColumnKind.Tiers: AnyTiers<L, V, E>(charge, rows, ref to, from, end); break;
                 case ColumnKind.PriceTable: PriceTable<L, V, E>(charge, rows, ref to, from, end); break;
                 case ColumnKind.AmountTable: AmountTable<L, V, E>(charge, rows, ref to, from, end); break;
                 case ColumnKind.Persons: Persons<L, V, E>(charge, rows, ref to, from, end); break;
@@ -51,6 +51,62 @@ internal static class ColumnKernels
         }
         Total<L, V, E>(charges.Length, output, stride, from, end);
         return end;
+    }
+
+    // The commonest shapes, a flat price and three blocks, have loops of their own with nothing to decide inside.
+    private static void AnyTiers<L, V, E>(ColumnCharge<E> charge, in ColumnStretch rows, ref E to, int from, int end)
+        where L : struct, ILanes<V, E>
+        where E : unmanaged, IBinaryInteger<E>
+    {
+        var extended = charge.MaxExtra != E.Zero;
+        if (charge.IsScaled || charge.Each.Length > 0 || charge.Bounds.Length is not (0 or 2)) Tiers<L, V, E>(charge, rows, ref to, from, end);
+        else if (charge.Bounds.Length == 0) Flat<L, V, E>(charge, rows, ref to, from, end);
+        else if (charge.IsRunning && extended) ThreeBlocks<L, V, E, Yes, Yes>(charge, rows, ref to, from, end);
+        else if (charge.IsRunning) ThreeBlocks<L, V, E, Yes, No>(charge, rows, ref to, from, end);
+        else if (extended) ThreeBlocks<L, V, E, No, Yes>(charge, rows, ref to, from, end);
+        else ThreeBlocks<L, V, E, No, No>(charge, rows, ref to, from, end);
+    }
+
+    private static void Flat<L, V, E>(ColumnCharge<E> charge, in ColumnStretch rows, ref E to, int from, int end)
+        where L : struct, ILanes<V, E>
+        where E : unmanaged, IBinaryInteger<E>
+    {
+        ref var usage = ref MemoryMarshal.GetReference(rows.Usage);
+        var divisor = charge.Divisor;
+        V price = L.Splat(charge.Steps[0]), least = L.Splat(charge.Least);
+        for (var i = from; i < end; i += L.Count) L.Store(L.Divide(L.Multiply(L.Max(L.Load(ref usage, i), least), price), divisor), ref to, i);
+    }
+
+    private static void ThreeBlocks<L, V, E, Running, Extended>(ColumnCharge<E> charge, in ColumnStretch rows, ref E to, int from, int end)
+        where L : struct, ILanes<V, E>
+        where E : unmanaged, IBinaryInteger<E>
+        where Running : struct, IAnswer
+        where Extended : struct, IAnswer
+    {
+        ref var usage = ref MemoryMarshal.GetReference(rows.Usage);
+        ref var year = ref MemoryMarshal.GetReference(rows.YearToDate);
+        ref var persons = ref MemoryMarshal.GetReference(rows.Persons);
+        var divisor = charge.Divisor;
+        V zero = L.Splat(E.Zero), least = L.Splat(charge.Least), above = L.Splat(charge.Above), most = L.Splat(charge.MaxExtra), add = L.Splat(charge.Add);
+        V bound1 = L.Splat(charge.Bounds[0]), bound2 = L.Splat(charge.Bounds[1]);
+        V step0 = L.Splat(charge.Steps[0]), step1 = L.Splat(charge.Steps[1]), step2 = L.Splat(charge.Steps[2]);
+        for (var i = from; i < end; i += L.Count)
+        {
+            var used = L.Max(L.Load(ref usage, i), least);
+            var amount = L.Multiply(used, step0);
+            // From the year to date on, less what the household adds.
+            var before = Running.Is ? L.Load(ref year, i) : zero;
+            if (Extended.Is) before = L.Subtract(before, L.Multiply(L.Min(L.Max(L.Subtract(L.Load(ref persons, i), above), zero), most), add));
+            var after = Running.Is || Extended.Is ? L.Add(before, used) : used;
+            V second = L.Max(L.Subtract(after, bound1), zero), third = L.Max(L.Subtract(after, bound2), zero);
+            if (Running.Is)
+            {
+                second = L.Subtract(second, L.Max(L.Subtract(before, bound1), zero));
+                third = L.Subtract(third, L.Max(L.Subtract(before, bound2), zero));
+            }
+            amount = L.Add(amount, L.Add(L.Multiply(second, step1), L.Multiply(third, step2)));
+            L.Store(L.Divide(amount, divisor), ref to, i);
+        }
     }
 
     private static void Tiers<L, V, E>(ColumnCharge<E> charge, in ColumnStretch rows, ref E to, int from, int end)
@@ -164,11 +220,34 @@ internal static class ColumnKernels
     {
         ref var first = ref MemoryMarshal.GetReference(output);
         ref var to = ref output[columns * stride];
+        if (columns == 3)
+        {
+            ref var second = ref Unsafe.Add(ref first, stride);
+            ref var third = ref Unsafe.Add(ref second, stride);
+            for (var i = from; i < end; i += L.Count) L.Store(L.Add(L.Add(L.LoadElement(ref first, i), L.LoadElement(ref second, i)), L.LoadElement(ref third, i)), ref to, i);
+            return;
+        }
         for (var i = from; i < end; i += L.Count)
         {
             var sum = L.Splat(E.Zero);
             for (var c = 0; c < columns; c++) sum = L.Add(sum, L.LoadElement(ref Unsafe.Add(ref first, c * stride), i));
             L.Store(sum, ref to, i);
         }
+    }
+
+    /// <summary>A yes or no that is known when a loop is compiled.</summary>
+    private interface IAnswer
+    {
+        static abstract bool Is { get; }
+    }
+
+    private readonly struct Yes : IAnswer
+    {
+        public static bool Is => true;
+    }
+
+    private readonly struct No : IAnswer
+    {
+        public static bool Is => false;
     }
 }

@@ -25,9 +25,10 @@ internal readonly struct Scalar32 : ILanes<int, int>
 
     public static int Multiply(int a, int b) => unchecked(a * b);
 
-    public static int Min(int a, int b) => Math.Min(a, b);
+    // Without a branch, which real usage would mispredict. Differences do not overflow: what is compared is within the bounds of a column.
+    public static int Min(int a, int b) => unchecked(b + ((a - b) & ((a - b) >> 31)));
 
-    public static int Max(int a, int b) => Math.Max(a, b);
+    public static int Max(int a, int b) => unchecked(b + ((a - b) & ~((a - b) >> 31)));
 
     public static int WhereAtLeast(int value, int least, int then, int otherwise) => value >= least ? then : otherwise;
 

@@ -25,9 +25,10 @@ internal readonly struct Scalar64 : ILanes<long, long>
 
     public static long Multiply(long a, long b) => unchecked(a * b);
 
-    public static long Min(long a, long b) => Math.Min(a, b);
+    // Without a branch, which real usage would mispredict. Differences do not overflow: what is compared is within the bounds of a column.
+    public static long Min(long a, long b) => unchecked(b + ((a - b) & ((a - b) >> 63)));
 
-    public static long Max(long a, long b) => Math.Max(a, b);
+    public static long Max(long a, long b) => unchecked(b + ((a - b) & ~((a - b) >> 63)));
 
     public static long WhereAtLeast(long value, long least, long then, long otherwise) => value >= least ? then : otherwise;
 
