@@ -91,6 +91,8 @@ public sealed class RegisterTests
     {
         Key = new BillKey(new(1), new(1), volume.From, 0), To = closing.Day, Cycle = volume.From, Tariff = "t", TariffRevision = 1, Usage = volume.Billed, Total = Money.Cny(0),
         ClosingReading = closing.Reading!.Value, ClosingIndex = closing.Index, Lines = default, IssuedOn = closing.Day, Run = new(1),
-        Inputs = BillPacking.PackInputs(new BillingCase { UseClass = "c", Usage = volume.Billed }, 1, volume.StatedWith(ServiceAgreement.NoAttributes)),
+        Inputs = BillPacking.PackInputs(
+            new CalculatedBill { Tariff = null!, Case = new BillingCase { UseClass = "c", Usage = volume.Billed }, Months = 1, Lines = [], Total = Money.Cny(0) },
+            volume.StatedWith(ServiceAgreement.NoAttributes)),
     };
 }
