@@ -18,12 +18,12 @@ internal static class ReadingsCommand
         var usage = new Option<string>("--usage") { Description = "CSV of cust_id, cust_class, usage_year, usage_month, usage_ccf; .gz if packed", HelpName = "FILE", Required = true };
         var seed = new Option<long>("--seed") { Description = "The seed of the planted errors", HelpName = "N", DefaultValueFactory = _ => 20260301 };
         var set = new Option<string[]>("--set") { Description = "A threshold by name, such as SwapFar=1500", HelpName = "NAME=N" };
-        var customers = new Option<int>("--customers") { Description = "Only so many customers, the first of the file; 0 for all", HelpName = "N" };
+        var customers = new Option<int>("--customers") { Description = "Only so many customers, spread evenly over all by their number; 0 for all", HelpName = "N" };
         var command = new Command("experiment", "Plant errors in real series of good readings, and print what the rules hold, as a curve over the width of the band") { usage, seed, set, customers };
         command.SetAction(parsed =>
         {
             var settings = Settings(parsed.GetValue(set) ?? []);
-            Print(new ReadingExperiment(First(Rows(parsed.GetRequiredValue(usage)), parsed.GetValue(customers)), (ulong)parsed.GetValue(seed)), settings, (ulong)parsed.GetValue(seed) + 1);
+            Print(new ReadingExperiment(Spread(Rows(parsed.GetRequiredValue(usage)), parsed.GetValue(customers)), (ulong)parsed.GetValue(seed)), settings, (ulong)parsed.GetValue(seed) + 1);
             return ExitCode.Done;
         });
         return command;
@@ -62,11 +62,12 @@ internal static class ReadingsCommand
         return settings;
     }
 
-    private static List<(string Customer, string, int, int, long)> First(IEnumerable<(string Customer, string, int, int, long)> rows, int customers)
+    private static List<(string Customer, string, int, int, long)> Spread(IEnumerable<(string Customer, string, int, int, long)> rows, int customers)
     {
         var all = rows.ToList();
         if (customers == 0) return all;
-        var kept = all.Select(r => r.Customer).Distinct().Take(customers).ToHashSet();
+        var numbers = all.Select(r => r.Customer).Distinct().Order(StringComparer.Ordinal).ToList();
+        var kept = numbers.Where((_, i) => (long)i * customers / numbers.Count != (long)(i - 1) * customers / numbers.Count || i == 0).ToHashSet();
         return all.FindAll(r => kept.Contains(r.Customer));
     }
 

@@ -43,7 +43,7 @@ internal sealed class ReadingExperiment
 
     private sealed record Series(string Class, Meter Meter, (int Month, long Opening, long Usage)[] Rows);
 
-    /// <summary>Makes the series. Customers with two rows in a month have several meters behind one number; nobody can tell them apart, so they are left out.</summary>
+    /// <summary>Makes the series. Customers with two rows in a month have several meters behind one number; nobody can tell them apart, so they are left out. A customer is of the class of its first row.</summary>
     public ReadingExperiment(IEnumerable<(string Customer, string Class, int Year, int Month, long Units)> rows, ulong seed)
     {
         var random = new SplitMix(seed);
@@ -62,7 +62,7 @@ internal sealed class ReadingExperiment
                 var month = (ordered[i].Year - 2014) * 12 + ordered[i].Month - 1;
                 made[i] = (month, index, ordered[i].Units * 1000);
                 index += ordered[i].Units * 1000;
-                if (!_indexes.TryGetValue((ordered[i].Class, month), out var there)) _indexes[(ordered[i].Class, month)] = there = [];
+                if (!_indexes.TryGetValue((ordered[0].Class, month), out var there)) _indexes[(ordered[0].Class, month)] = there = [];
                 there.Add(index);
             }
             _series.Add(new Series(ordered[0].Class, meter, made));

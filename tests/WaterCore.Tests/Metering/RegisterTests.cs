@@ -5,6 +5,7 @@ using NodaTime;
 using WaterCore.Billing;
 using WaterCore.Customers;
 using WaterCore.Metering;
+using WaterCore.Tariffs;
 using WaterCore.Values;
 
 namespace WaterCore.Tests.Metering;
@@ -12,6 +13,8 @@ namespace WaterCore.Tests.Metering;
 public sealed class RegisterTests
 {
     private static readonly LocalDate Start = new(2026, 1, 1);
+
+    private static readonly BillingCalculator s_calculator = new(TariffFile.ReadAny(ShippedTariffs.Text("zhuhai-main"), "zhuhai-main.yaml").Value);
 
     public static TheoryData<int> EveryDial => [3, 4, 5, 6, 7, 8, 9];
 
@@ -91,8 +94,6 @@ public sealed class RegisterTests
     {
         Key = new BillKey(new(1), new(1), volume.From, 0), To = closing.Day, Cycle = volume.From, Tariff = "t", TariffRevision = 1, Usage = volume.Billed, Total = Money.Cny(0),
         ClosingReading = closing.Reading!.Value, ClosingIndex = closing.Index, Lines = default, IssuedOn = closing.Day, Run = new(1),
-        Inputs = BillPacking.PackInputs(
-            new CalculatedBill { Tariff = null!, Case = new BillingCase { UseClass = "c", Usage = volume.Billed }, Months = 1, Lines = [], Total = Money.Cny(0) },
-            volume.StatedWith(ServiceAgreement.NoAttributes)),
+        Inputs = BillPacking.PackInputs(s_calculator.Calculate(new BillingCase { UseClass = "residential", Usage = volume.Billed }).Value, volume.StatedWith(ServiceAgreement.NoAttributes)),
     };
 }
