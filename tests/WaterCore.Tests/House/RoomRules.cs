@@ -30,7 +30,7 @@ internal static class RoomRules
     {
         ["NodaTime"] = [.. Rooms.Select(r => r.Room)],
         ["Stateless"] = ["Workflows"],
-        ["YamlDotNet"] = ["Text"],
+        ["YamlDotNet"] = ["Text", "Service"],
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = ["Operations", "Plugins"],
     };
 
