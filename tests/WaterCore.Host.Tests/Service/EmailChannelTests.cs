@@ -23,7 +23,7 @@ public sealed class EmailChannelTests
         var mail = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(server.Mail)));
         Assert.Equal(["li@example.org"], server.Recipients);
         Assert.Equal("登录验证码 Bcc: other@example.org", mail.Subject);
-        Assert.Equal("您的登录验证码是 123456。", mail.TextBody.TrimEnd());
+        Assert.Equal("您的登录验证码是 123456。", mail.TextBody?.TrimEnd());
         Assert.Empty(mail.Bcc);
         Assert.Equal("a1b2@example.com", mail.MessageId);
     }
