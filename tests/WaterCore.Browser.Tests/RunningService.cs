@@ -86,13 +86,17 @@ public sealed class RunningService : IAsyncLifetime
 
     private static string Metadata(string key) => typeof(RunningService).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    // Two months later each meter that was read stands 30 m³ higher.
+    // Two months later each meter has counted a tenth less than before: nothing that the reading rules would hold.
     private IEnumerable<string> NextReadings()
     {
+        var customers = File.ReadAllLines(Path.Combine(_folder, "demo", "customers.csv"));
+        var (meter, first) = (Array.IndexOf(customers[0].Split(','), "meter"), Array.IndexOf(customers[0].Split(','), "first_index"));
+        var opened = customers.Skip(1).Select(l => l.Split(',')).ToDictionary(c => c[meter], c => int.Parse(c[first]));
         var lines = File.ReadAllLines(Path.Combine(_folder, "demo", "readings.csv"));
         yield return lines[0];
         foreach (var cells in lines.Skip(1).Select(l => l.Split(',')))
-            yield return $"{cells[0]},{DateOnly.Parse(cells[1]).AddMonths(2):yyyy-MM-dd},{int.Parse(cells[2]) + 30}";
+            if (int.Parse(cells[2]) - opened[cells[0]] is >= 0 and var used)
+                yield return $"{cells[0]},{DateOnly.Parse(cells[1]).AddMonths(2):yyyy-MM-dd},{int.Parse(cells[2]) + used * 9 / 10}";
     }
 
     private async Task RunAsync(params string[] arguments)

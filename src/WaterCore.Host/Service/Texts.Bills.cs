@@ -55,6 +55,7 @@ internal static partial class Texts
     public static readonly Wording YouOwe = new("当前应缴", "You owe");
     public static readonly Wording YourCredit = new("预存余额", "Your credit");
     public static readonly Wording DueOn = new("请于 {0} 前缴纳。", "Please pay by {0}.");
+    public static readonly Wording OverdueSince = new("已逾期，应于 {0} 前缴纳。", "Overdue; it was to be paid by {0}.");
     public static readonly Wording Hello = new("您好，{0}", "Hello, {0}");
     public static readonly Wording MyAccount = new("我的用水", "My water");
     public static readonly Wording AllBills = new("全部账单", "All bills");

@@ -17,7 +17,7 @@ using WaterCore.Tariffs;
 namespace WaterCore.Host.Tests.Service;
 
 /// <summary>The service in this process on a loopback port of its own, over an empty SQLite file, with one login per role.</summary>
-public sealed class RunningHost : IAsyncLifetime
+public sealed class RunningHost : IAsyncLifetime, IDisposable
 {
     internal const string Password = "Lake-and-river-2026";
 
@@ -57,8 +57,9 @@ public sealed class RunningHost : IAsyncLifetime
     {
         await App.StopAsync();
         await App.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>A person who has chosen an own password.</summary>
     internal async Task AddLoginAsync(string name, IReadOnlyList<string> roles)
