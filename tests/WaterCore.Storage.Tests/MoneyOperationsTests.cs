@@ -93,7 +93,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
     public async Task Rebill_OfAMisreadIndex_MovesTheNextBillAndTakesLateChargesBack()
     {
         _town.Today = new LocalDate(2026, 3, 2);
-        await _town.BillFebruaryAsync();
+        await _town.BillAsync(Conformance.Town.February);
         await _town.Desk.TakeAsync(Payment(3, 6_000, "a"), MoneyTown.Clerk);
         _town.Today = new LocalDate(2026, 4, 1);
         await new LateChargeRun(_town.Context).RunAsync(null, MoneyTown.Clerk);
@@ -127,6 +127,43 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         Assert.Equal(-there.Difference, back.Difference);
         Assert.Equal(before, back.Bills[0].New);
         Assert.Equal(ledger, await _town.LedgerAsync());
+        await _town.AssertSoundAsync();
+    }
+
+    // Blocks of a calendar year to 180 and 240 at 2.30, 3.45 and 6.90: 170 in January, 30 in February, 30 in March.
+    [Fact]
+    public async Task Rebill_UnderBlocksOfAYear_GoesDownTheYearAsFarAsItMoved()
+    {
+        const int House = MoneyTown.Houses + 1;
+        await new TariffDesk(_town.Storage, new FixedClock()).PublishAsync(Tariffs.ShippedTariffs.Text("dalian"), "dalian.yaml", MoneyTown.Clerk);
+        await using (var unit = await _town.Storage.WriteAsync())
+        {
+            await unit.Customers.AddAsync([Conformance.Town.Customer(House)]);
+            await unit.Customers.AddAsync([Conformance.Town.Premise(House)]);
+            await unit.Customers.AddAsync([Conformance.Town.ServicePoint(House)]);
+            await unit.Customers.AddAsync([Conformance.Town.Account(House)]);
+            await unit.Customers.AddAsync([Conformance.Town.Agreement(House) with { Tariff = "dalian" }]);
+            await unit.Metering.AddAsync([Conformance.Town.Meter(House)]);
+            await unit.Metering.AddAsync([Conformance.Town.Installation(House)]);
+            await unit.Metering.AddAsync([Conformance.Town.Reading(30_001, House, new(2026, 1, 31), 270_000), Conformance.Town.Reading(30_002, House, new(2026, 2, 28), 300_000), Conformance.Town.Reading(30_003, House, new(2026, 3, 31), 330_000)]);
+            await unit.CommitAsync();
+        }
+        _town.Today = new LocalDate(2026, 4, 1);
+        foreach (var month in new[] { 1, 2, 3 }) await _town.BillAsync(new Period(new(2026, month, 1), new(2026, month + 1, 1)));
+        var number = MoneyTown.Number(House);
+        var rebill = new CancelRebill(_town.Context);
+        Assert.Equal([391_00L, 92_00L, 103_50L], (await _town.HistoryAsync(House)).Bills.Select(b => b.Total.Minor));
+
+        // An index 10 lower moves 10 from January to February; the year stands where it stood, so March stays.
+        var index = (await rebill.CorrectAsync(new RebillRequest { Bill = $"{number}-20260101", ClosingIndex = 260_000, Reason = "misread" }, MoneyTown.Clerk)).Value;
+        Assert.Equal([(391_00L, 368_00L), (92_00L, 115_00L)], index.Bills.Select(b => (b.Old.Minor, b.New.Minor)));
+        await _town.AssertSoundAsync();
+
+        // 140 let off in January: all of February and March falls into the first block.
+        var leak = (await rebill.CorrectAsync(new RebillRequest { Bill = $"{number}-20260101r1", Usage = Volume.CubicMetres(20), Reason = "leak" }, MoneyTown.Clerk, "chief")).Value;
+        Assert.Equal([(368_00L, 46_00L), (115_00L, 92_00L), (103_50L, 69_00L)], leak.Bills.Select(b => (b.Old.Minor, b.New.Minor)));
+        Assert.Equal([$"{number}-20260101r2", $"{number}-20260131r2", $"{number}-20260228r1"], leak.Bills.Select(b => b.Replacement));
+        Assert.Equal(207_00, (await _town.HistoryAsync(House)).BalanceOn(_town.Today).Minor);
         await _town.AssertSoundAsync();
     }
 
@@ -207,6 +244,11 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         var column = table == "outbox" ? "body = body || ' '" : $"{connection.Texts($"select name from pragma_table_info('{table}')")[0]} = 1";
         foreach (var sql in new[] { $"update {table} set {column}", $"delete from {table}", $"insert or replace into {table} select * from {table}" })
             Assert.Equal(19, Assert.Throws<SqliteException>(() => connection.Run(sql)).SqliteErrorCode);
+    }
+
+    private sealed class FixedClock : IClock
+    {
+        public Instant GetCurrentInstant() => Conformance.Town.Noon;
     }
 
     private static PaymentRequest Payment(int house, long minor, string reference) => new()

@@ -60,7 +60,7 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
         await new BillingRun(Storage, Context.Utility, _clock).BillAsync(Town.January, Clerk);
     }
 
-    public async Task BillFebruaryAsync() => await new BillingRun(Storage, Context.Utility, _clock).BillAsync(Town.February, Clerk);
+    public async Task BillAsync(Period cycle) => await new BillingRun(Storage, Context.Utility, _clock).BillAsync(cycle, Clerk);
 
     public async Task<AccountHistory> HistoryAsync(int house)
     {

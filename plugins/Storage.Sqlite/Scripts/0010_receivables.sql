@@ -217,7 +217,7 @@ begin
     select raise(abort, 'The day lies in a closed period.')
     where new.day < (select max(p.before_day) from period_close p);
     select raise(abort, 'The drawer was counted and closed for the day.')
-    where exists (select 1 from drawer_close d where 'cash.' || d.drawer = new.ledger and d.day = new.day);
+    where exists (select 1 from drawer_close d where new.ledger like 'cash.%' and d.drawer = substr(new.ledger, 6) and d.day = new.day);
     select raise(abort, 'A reversal must be the exact opposite of an entry of the same account that can be reversed.')
     where new.kind = 5 and not exists (
         select 1 from account_entry o

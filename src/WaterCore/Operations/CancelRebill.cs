@@ -94,7 +94,7 @@ public sealed class CancelRebill(MoneyContext context)
         var difference = drafts.Aggregate(Money.Zero(currency), (sum, d) => sum + d.New.Total - d.Old.Total);
         if (new PaymentDesk(context).NeedsSecond("A correction", difference, actor, approver) is { } second) return second;
 
-        // Undo first, all of it, and then do again: a live bill never stands beside the one in its place.
+        // What was paid on the bills is let go first: a bill that is paid in part cannot be cancelled.
         var old = drafts.Select(d => d.Old.Key).ToHashSet();
         var reversed = history.Entries.Where(e => e.Kind == EntryKind.Reversal).Select(e => e.Corrects!.Value).ToHashSet();
         var late = history.Entries.Where(e => e.Kind == EntryKind.LateCharge && e.Bill is { } b && old.Contains(b) && !reversed.Contains(e.Id)).ToList();
@@ -104,17 +104,16 @@ public sealed class CancelRebill(MoneyContext context)
             act.Enter(PaymentDesk.Draft(account.Id, EntryKind.Reversal, -charge.Amount, charge.Ledger) with { Corrects = charge.Id, Bill = charge.Bill, Reason = request.Reason, Approver = approver });
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);
         await unit.Bills.PutAsync(run, cancellationToken).ConfigureAwait(false);
+        // One bill at a time: days stay as they are, so each new one fits between its neighbours, old or new.
         foreach (var d in drafts)
         {
-            await unit.Accounts.CancelAsync(Correction(d, request, act, actor, approver, null), cancellationToken).ConfigureAwait(false);
+            var reading = await unit.Metering.FindReadingAsync(d.New.ClosingReading, cancellationToken).ConfigureAwait(false);
+            var correction = Correction(d, request, act, actor, approver, reading?.Index == d.New.ClosingIndex ? null : d.New.ClosingIndex);
+            await unit.Accounts.CancelAsync(correction, cancellationToken).ConfigureAwait(false);
+            await unit.Bills.AddAsync([d.New], cancellationToken).ConfigureAwait(false);
+            await unit.Accounts.AddAsync(correction, cancellationToken).ConfigureAwait(false);
             Post(act, d.OldLines, d.Old.Total, -1);
             Post(act, d.NewLines, d.New.Total, 1);
-        }
-        foreach (var d in drafts)
-        {
-            await unit.Bills.AddAsync([d.New], cancellationToken).ConfigureAwait(false);
-            var reading = await unit.Metering.FindReadingAsync(d.New.ClosingReading, cancellationToken).ConfigureAwait(false);
-            await unit.Accounts.AddAsync(Correction(d, request, act, actor, approver, reading?.Index == d.New.ClosingIndex ? null : d.New.ClosingIndex), cancellationToken).ConfigureAwait(false);
         }
         var now = await act.ReadAsync(account.Id, cancellationToken).ConfigureAwait(false);
         act.Share(now);
