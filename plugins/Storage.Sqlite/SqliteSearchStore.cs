@@ -23,13 +23,13 @@ internal sealed class SqliteSearchStore(SqliteUnit unit) : ISearchStore
         if (records.Count >= Many) await OptimizeAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IReadOnlyList<SearchRecord>> FindAsync(GramQuery query, long after, int limit, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default)
     {
         var match = new StringBuilder();
         Write(query, match);
-        return SearchRows.OfAsync(
-            unit, "select rowid as account from clue where clue match @match and rowid > @after order by rowid limit @limit",
-            new { match = match.ToString(), after, limit }, cancellationToken);
+        return unit.QueryAsync(
+            "select rowid from clue where clue match @match and rowid > @after order by rowid limit @limit",
+            new { match = match.ToString(), after = after.Value, limit }, static row => new Id<Account>(row.Long()), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<SearchRecord>> RecordsAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) =>

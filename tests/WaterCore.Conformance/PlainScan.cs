@@ -129,7 +129,7 @@ public sealed class PlainScan
                     if (said == clue)
                     {
                         if (full + cut == 1 && (cut == 1 || !isName)) continue;
-                        if (full == 0 && cut == 2 && !isName) continue;
+                        if (full + cut == 2 && cut > 0 && !isName) continue;
                         yield return cut == 0 ? 4 : 6;
                     }
                     else if (clue.StartsWith(said, StringComparison.Ordinal)) open.Push((said, state.At + 1, full, cut));

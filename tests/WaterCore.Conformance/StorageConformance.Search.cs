@@ -76,9 +76,9 @@ public abstract partial class StorageConformance
             await Town.BuildAsync(unit, 1);
             await unit.Search.PutAsync([before]);
         });
-        Assert.Single(await LookAsync(unit => unit.Search.FindAsync(Clue.Read("旧名字").Value.Steps[0].Query, 0, 10)));
+        Assert.Single(await LookAsync(unit => unit.Search.FindAsync(Clue.Read("旧名字").Value.Steps[0].Query, default, 10)));
         await ChangeAsync(unit => AnyClueSearch.RefreshAsync(unit, [new Id<Account>(1)]));
-        Assert.Empty(await LookAsync(unit => unit.Search.FindAsync(Clue.Read("旧名字").Value.Steps[0].Query, 0, 10)));
+        Assert.Empty(await LookAsync(unit => unit.Search.FindAsync(Clue.Read("旧名字").Value.Steps[0].Query, default, 10)));
         await using var look = await Storage.ReadAsync();
         Assert.Equal([1L], await KeysAsync(look, "用户"));
     }

@@ -20,7 +20,8 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     // A clue whose grams are common but hardly ever stand together ends here instead of reading the whole index.
     private const int LookCap = 20_000;
 
-    private const int FirstPage = 64, NextPage = 256;
+    // Keys are cheap to find and records cost a join, so few records are read at a time.
+    private const int PageOfKeys = 512, PageOfRecords = 48;
 
     /// <summary>Finds accounts.</summary>
     /// <returns>The hits; or <see cref="ClueTooShort"/>, <see cref="PurposeMissing"/>, <see cref="SearchNotKept"/>.</returns>
@@ -77,22 +78,31 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, CountCap);
         var hits = new List<(SearchRecord, ClueMatch)>();
+        // What a look finds again, such as all that has the clue inside among all that sounds like it, is not read again.
+        var seen = new Dictionary<Id<Account>, (SearchRecord Record, ClueMatch? Match)>();
         int count = 0, looked = 0;
         foreach (var step in clue.Steps)
         {
-            long after = 0;
-            for (var page = FirstPage; ; page = NextPage)
+            Id<Account> after = default;
+            while (true)
             {
-                var records = await unit.Search.FindAsync(step.Query, after, page, cancellationToken).ConfigureAwait(false);
-                foreach (var record in records)
+                var keys = await unit.Search.FindAsync(step.Query, after, PageOfKeys, cancellationToken).ConfigureAwait(false);
+                foreach (var some in keys.Chunk(PageOfRecords))
                 {
-                    if (clue.Match(record) is not { } match || match.Rank != step.Rank) continue;
-                    if (count == CountCap) return new SearchFinding(hits, count, true, true);
-                    if (count++ < limit) hits.Add((record, match));
+                    var fresh = some.Where(k => !seen.ContainsKey(k)).ToList();
+                    if (fresh.Count > 0)
+                        foreach (var record in await unit.Search.RecordsAsync(fresh, cancellationToken).ConfigureAwait(false))
+                            seen[new Id<Account>(record.Key)] = (record, clue.Match(record));
+                    foreach (var key in some)
+                    {
+                        if (!seen.TryGetValue(key, out var known) || known.Match is not { } match || match.Rank != step.Rank) continue;
+                        if (count == CountCap) return new SearchFinding(hits, count, true, true);
+                        if (count++ < limit) hits.Add((known.Record, match));
+                    }
                 }
-                if (records.Count < page) break;
-                after = records[^1].Key;
-                if ((looked += page) >= LookCap) return new SearchFinding(hits, count, false, false);
+                if (keys.Count < PageOfKeys) break;
+                after = keys[^1];
+                if ((looked += keys.Count) >= LookCap) return new SearchFinding(hits, count, false, false);
             }
         }
         return new SearchFinding(hits, count, false, true);

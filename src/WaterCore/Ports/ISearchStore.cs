@@ -14,12 +14,12 @@ public interface ISearchStore
     /// <summary>Keeps the grams of records, in place of those that their keys had. Call it whenever a record is added or changes.</summary>
     ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default);
 
-    /// <summary>The records whose grams fit, in order of key. They are candidates: a gram may stand for two fragments.</summary>
+    /// <summary>The keys of the records whose grams fit, in order. They are candidates: a gram may stand for two fragments.</summary>
     /// <param name="query">Which grams.</param>
-    /// <param name="after">Begin after this key; 0 for the start.</param>
+    /// <param name="after">Begin after this account; the default for the start.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    ValueTask<IReadOnlyList<SearchRecord>> FindAsync(GramQuery query, long after, int limit, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>The records of accounts as they stand in this unit of work, in order of key.</summary>
     ValueTask<IReadOnlyList<SearchRecord>> RecordsAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default);
@@ -37,7 +37,7 @@ internal sealed class NoSearchStore : ISearchStore
 
     public ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    public ValueTask<IReadOnlyList<SearchRecord>> FindAsync(GramQuery query, long after, int limit, CancellationToken cancellationToken = default) => new([]);
+    public ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default) => new([]);
 
     public ValueTask<IReadOnlyList<SearchRecord>> RecordsAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => new([]);
 

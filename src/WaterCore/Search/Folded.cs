@@ -11,6 +11,10 @@ internal sealed class Folded
     /// <summary>Of the same length as <see cref="Key"/>, with traditional characters kept: they have readings of their own.</summary>
     public string Plain { get; }
 
+    /// <summary>The readings of a character as written, and as simplified.</summary>
+    public IEnumerable<string> Readings(int at) =>
+        Plain[at] == Key[at] ? Pinyin.ReadingsOf(Key[at]) : Pinyin.ReadingsOf(Plain[at]).Union(Pinyin.ReadingsOf(Key[at]));
+
     public static Folded Of(string text)
     {
         Span<char> key = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];

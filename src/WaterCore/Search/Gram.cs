@@ -23,7 +23,7 @@ public readonly record struct Gram(int Value) : IComparable<Gram>
     /// <summary>Greater than or equal.</summary>
     public static bool operator >=(Gram a, Gram b) => a.Value >= b.Value;
 
-    /// <summary>Two neighbouring characters of a name or an address.</summary>
+    /// <summary>Two neighbouring characters of a name or an address, of which one has no reading; the others are found by their syllables.</summary>
     internal static Gram Pair(ReadOnlySpan<char> two) => Of('B', two);
 
     /// <summary>A character of a name.</summary>
@@ -32,14 +32,14 @@ public readonly record struct Gram(int Value) : IComparable<Gram>
     /// <summary>The first character of a name.</summary>
     internal static Gram NameStart(char c) => Of('S', [c]);
 
-    /// <summary>A whole name, or all digits of a number.</summary>
+    /// <summary>A whole name, or all digits of a short number.</summary>
     internal static Gram Whole(ReadOnlySpan<char> text) => new(unchecked((int)(Hash('W', text) % WholeBuckets)));
 
     /// <summary>A syllable of a name.</summary>
     internal static Gram NameSyllable(string syllable) => Of('P', syllable);
 
-    /// <summary>A syllable and the first letter of the next.</summary>
-    internal static Gram SyllableAndInitial(ReadOnlySpan<char> syllable, char next) => Of('Q', [.. syllable, '.', next]);
+    /// <summary>Two neighbouring syllables of a name or an address.</summary>
+    internal static Gram Syllables(ReadOnlySpan<char> first, ReadOnlySpan<char> second) => Of('Q', [.. first, '.', .. second]);
 
     /// <summary>The first letters of two neighbouring syllables of a name.</summary>
     internal static Gram NameInitials(char first, char second) => Of('I', [first, second]);

@@ -4,7 +4,10 @@ namespace WaterCore.Search;
 public static class Grams
 {
     /// <summary>Raised whenever other grams come out for the same record; a storage that holds an older number makes its index anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>From this length on a number is told from others by its digits alone.</summary>
+    internal const int LongNumber = 8;
 
     /// <summary>The grams of a record, in order, each once.</summary>
     public static IReadOnlyList<Gram> Of(SearchRecord record)
@@ -43,32 +46,38 @@ public static class Grams
         {
             if (!Folded.IsText(name.Key[i])) continue;
             grams.Add(Gram.NameCharacter(name.Key[i]));
-            var readings = Pinyin.ReadingsOf(name.Plain[i]);
-            foreach (var reading in readings)
+            foreach (var reading in name.Readings(i))
             {
                 grams.Add(Gram.NameSyllable(reading));
                 if (i + 1 < name.Key.Length)
-                    foreach (var next in Pinyin.ReadingsOf(name.Plain[i + 1])) grams.Add(Gram.NameInitials(reading[0], next[0]));
+                    foreach (var next in name.Readings(i + 1)) grams.Add(Gram.NameInitials(reading[0], next[0]));
             }
         }
     }
 
     private static void Text(Folded text, HashSet<Gram> grams)
     {
-        var (key, plain) = (text.Key, text.Plain);
+        var key = text.Key;
         for (var i = 0; i + 1 < key.Length; i++)
         {
             if (!Folded.IsText(key[i]) || !Folded.IsText(key[i + 1])) continue;
-            grams.Add(Gram.Pair(key.AsSpan(i, 2)));
-            var third = i + 2 < plain.Length ? Pinyin.ReadingsOf(plain[i + 2]) : [];
-            foreach (var first in Pinyin.ReadingsOf(plain[i]))
-                foreach (var second in Pinyin.ReadingsOf(plain[i + 1]))
+            grams.Add(Neighbours(key[i], key[i + 1]));
+            var third = i + 2 < key.Length ? text.Readings(i + 2) : [];
+            foreach (var first in text.Readings(i))
+                foreach (var second in text.Readings(i + 1))
                 {
-                    grams.Add(Gram.SyllableAndInitial(first, second[0]));
+                    grams.Add(Gram.Syllables(first, second));
                     foreach (var last in third) grams.Add(Gram.Initials(first[0], second[0], last[0]));
                 }
         }
     }
+
+    /// <summary>
+    /// One gram that every text with these two folded characters side by side has. What is read the same is so rarely written otherwise that
+    /// the syllables serve the characters too, at half the size of an index with both.
+    /// </summary>
+    internal static Gram Neighbours(char first, char second) =>
+        Pinyin.ReadingsOf(first) is [var one, ..] && Pinyin.ReadingsOf(second) is [var two, ..] ? Gram.Syllables(one, two) : Gram.Pair([first, second]);
 
     private static void Address(string key, HashSet<Gram> grams)
     {
@@ -85,7 +94,7 @@ public static class Grams
         if (digits.Length < 4) return;
         Fours(digits, grams);
         grams.Add(Gram.Tail(digits.AsSpan(digits.Length - 4)));
-        grams.Add(Gram.Whole(digits));
+        if (digits.Length < LongNumber) grams.Add(Gram.Whole(digits));
     }
 
     private static void Fours(ReadOnlySpan<char> digits, HashSet<Gram> grams)

@@ -3,9 +3,9 @@ namespace WaterCore.Search;
 /// <summary>
 /// Latin letters: as they stand, or as pinyin of consecutive characters of a name or an address. Each character gives its syllable;
 /// from some character on only its first letter (or zh, ch, sh); the last one any beginning of its syllable: <c>zhangjianguo</c>,
-/// <c>zhangjg</c>, <c>zjg</c>, <c>renmi</c>.
+/// <c>zhangjg</c>, <c>zjg</c>, <c>renmindon</c>.
 /// </summary>
-/// <remarks>One character alone must be whole and of a name; two initials are looked for in names only: in addresses they say too little.</remarks>
+/// <remarks>One character alone must be whole and of a name; two that are not both whole are looked for in names only: in addresses they say too little.</remarks>
 internal sealed class LatinAtom(string letters) : Atom(letters)
 {
     private const int LongestInitials = 12, LongestPinyin = 48;
@@ -62,7 +62,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
 
     private static Way Judge(int count, int whole, bool isName) =>
         count == 1 ? (whole == 1 && isName ? Way.Whole : Way.None)
-        : count == 2 && whole == 0 && !isName ? Way.None
+        : count == 2 && whole < 2 && !isName ? Way.None
         : whole == count ? Way.Whole : Way.Short;
 
     private static Way Better(Way a, Way b) => a > b ? a : b;
@@ -97,11 +97,15 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
     private static GramQuery? Query(string[] pieces, int whole)
     {
         if (pieces.Length == 1) return whole == 1 ? GramQuery.Of(Gram.NameSyllable(pieces[0])) : null;
-        if (pieces.Length == 2 && whole == 0) return GramQuery.Of(Gram.NameInitials(pieces[0][0], pieces[1][0]));
         var parts = new List<GramQuery>();
-        for (var i = 0; i < whole && i + 1 < pieces.Length; i++) parts.Add(GramQuery.Of(Gram.SyllableAndInitial(pieces[i], pieces[i + 1][0])));
-        if (whole + 1 < pieces.Length)
-            for (var i = Math.Max(0, whole - 1); i + 2 < pieces.Length; i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
+        for (var i = 0; i + 1 < whole; i++) parts.Add(GramQuery.Of(Gram.Syllables(pieces[i], pieces[i + 1])));
+        if (whole == pieces.Length) return GramQuery.AllOf(parts);
+        if (pieces.Length == 2)
+        {
+            parts.Add(GramQuery.Of(Gram.NameInitials(pieces[0][0], pieces[1][0])));
+            if (whole == 1) parts.Add(GramQuery.Of(Gram.NameSyllable(pieces[0])));
+        }
+        for (var i = Math.Max(0, whole - 2); i + 2 < pieces.Length; i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
         return GramQuery.AllOf(parts);
     }
 }

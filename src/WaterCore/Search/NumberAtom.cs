@@ -45,7 +45,7 @@ internal sealed class NumberAtom(string digits) : Atom(digits)
     public override IEnumerable<(MatchKind Kind, GramQuery Query)> Looks(bool namesOnly)
     {
         var tail = GramQuery.Of(Gram.Tail(Text.AsSpan(Text.Length - 4)));
-        yield return (MatchKind.Exact, GramQuery.AllOf([GramQuery.Of(Gram.Whole(Text)), tail]));
+        yield return (MatchKind.Exact, GramQuery.AllOf(Text.Length < Grams.LongNumber ? [GramQuery.Of(Gram.Whole(Text)), tail] : [tail, .. Cover(Text[..^4])]));
         yield return (MatchKind.End, GramQuery.AllOf([tail, .. Cover(Text[..^4])]));
         yield return (MatchKind.Inside, GramQuery.AllOf(Cover(Text)));
         if (GramQuery.AnyOf(Swaps().Select(s => GramQuery.AllOf(Cover(s)))) is { } swaps) yield return (MatchKind.Transposed, swaps);

@@ -19,7 +19,7 @@ internal sealed class TextAtom(string key, string plain) : Atom(key)
     public override IEnumerable<(MatchKind Kind, GramQuery Query)> Looks(bool namesOnly)
     {
         GramQuery whole = GramQuery.Of(Gram.Whole(Text)), start = GramQuery.Of(Gram.NameStart(Text[0]));
-        var inside = Short ? [GramQuery.Of(Gram.NameCharacter(Text[0]))] : Enumerable.Range(0, Text.Length - 1).Select(i => GramQuery.Of(Gram.Pair(Text.AsSpan(i, 2)))).ToArray();
+        var inside = Short ? [GramQuery.Of(Gram.NameCharacter(Text[0]))] : Enumerable.Range(0, Text.Length - 1).Select(i => GramQuery.Of(Grams.Neighbours(Text[i], Text[i + 1]))).ToArray();
         yield return (MatchKind.Exact, GramQuery.AllOf([whole, start, .. inside]));
         yield return (MatchKind.Start, GramQuery.AllOf([start, .. inside]));
         yield return (MatchKind.Inside, GramQuery.AllOf(inside));
@@ -27,7 +27,7 @@ internal sealed class TextAtom(string key, string plain) : Atom(key)
         var sounds = Enumerable.Range(0, plain.Length - 1).Select(i => GramQuery.AnyOf(
             from first in Pinyin.ReadingsOf(plain[i])
             from second in Pinyin.ReadingsOf(plain[i + 1])
-            select GramQuery.Of(Gram.SyllableAndInitial(first, second[0])))).ToList();
+            select GramQuery.Of(Gram.Syllables(first, second)))).ToList();
         if (!sounds.Contains(null)) yield return (MatchKind.Homophone, GramQuery.AllOf(sounds.OfType<GramQuery>()));
     }
 

@@ -30,6 +30,9 @@ public sealed class ClueTableTests
         Name 陈先 | chenxian=Pinyin xian=Pinyin xia=none chenxia=Initials cx=Initials 陈贤=Homophone
         Name 罗绿 | luolv=Pinyin luolu=Pinyin 羅綠=Exact 骆律=Homophone
         Name 虐略 | nvelve=Pinyin nuelue=Pinyin nuelve=Pinyin
+        Name 乾隆 | 干隆=Exact 乾隆=Exact qianlong=Pinyin 前龙=Homophone
+        Name 于後 | 于后=Exact 於后=Exact 於後=Exact yuhou=Pinyin 鱼厚=Homophone
+        Name 𠮷田 | 𠮷田=Exact 田=Inside 𠮷=Start tian=Pinyin
         Name 翁颖 | wengying=Pinyin wy=Initials 翁穎=Exact 嗡影=Homophone
         Name 珠海华发物业有限公司 | 华发=Inside 華發=Inside 珠海华发=Start 物业=Inside huafa=Pinyin hfwy=Initials zhhf=Initials huafawy=Initials 华法=Homophone 珠海華發物業有限公司=Exact gongs=Initials
         Name John Smith | smith=Inside john=Inside SMITH=Inside Ｓｍｉｔｈ=Inside smit=Inside smyth=none
@@ -41,7 +44,7 @@ public sealed class ClueTableTests
         Account A-0099-1234 | 00991234=Exact 1234=End 0099=Inside a=none
         Meter LXS2000017 | 2000017=Exact lxs=Inside LXS=Inside 0017=End 2000=Inside lx=Inside 2000071=Transposed ｌｘｓ=Inside sxl=none
         Address 珠海市香洲区人民东路17号3栋1203房 | 人民东路=Inside 人民=Inside 东路=Inside 人民東路=Inside 香洲區=Inside 17=Inside 3=Inside 1203=Inside 17号=Inside 3号=none 17栋=none 3栋=Inside 17號=Inside 120=none 203=none 7=none 1=none １７号=Inside
-        Address 珠海市香洲区人民东路17号3栋1203房 | renmin=Pinyin renmindong=Pinyin renmindonglu=Pinyin rmdl=Initials renmindl=Initials rmd=Initials rm=none ren=none renm=Initials renmi=Initials xiangzhou=Pinyin zhuhai=Pinyin xzqrmdl=Initials minglu=none dongl=Initials ＲＭＤＬ=Initials
+        Address 珠海市香洲区人民东路17号3栋1203房 | renmin=Pinyin renmindong=Pinyin renmindonglu=Pinyin rmdl=Initials renmindl=Initials rmd=Initials rm=none ren=none renm=none renmi=none renmindon=Initials renmind=Initials xiangzhou=Pinyin zhuhai=Pinyin xzqrmdl=Initials minglu=none dongl=none mindongl=Initials 乾隆=none ＲＭＤＬ=Initials
         Address 珠海市香洲区人民东路17号3栋1203房 | 仁民东路=Homophone 人民冬路=Homophone 任民=Homophone 想州=Homophone 人民西路=none 东人=none 朱海=Homophone
         Address 重庆市渝中区长江路1号 | chongqing=Pinyin zhongqing=Pinyin 重慶=Inside 虫庆=Homophone changjiang=Pinyin zhangjiang=Pinyin 長江路=Inside cjl=Initials 1号=Inside 1號=Inside cqsyzq=Initials
         Address 廈門市思明區廈禾路820號 | 厦门=Inside 廈門=Inside xiamen=Pinyin shamen=Pinyin 820=Inside 820号=Inside 820號=Inside 思明区=Inside xhl=Initials 厦和=Homophone smq=Initials
