@@ -18,7 +18,7 @@ internal sealed class EmailChannel(EmailSettings settings) : IChannel
 
     public async ValueTask<Result<string>> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
     {
-        if (!MailboxAddress.TryParse(message.To.Value, out var to) || message.To.Value.AsSpan().IndexOfAny('\r', '\n') >= 0) return new MessageRefused(Name, "the mail address cannot be read", false);
+        if (!MailboxAddress.TryParse(message.To.Value, out var to) || to.Domain.Length == 0 || message.To.Value.AsSpan().IndexOfAny('\r', '\n') >= 0) return new MessageRefused(Name, "the mail address cannot be read", false);
         var mail = new MimeMessage();
         mail.From.Add(settings.From);
         mail.To.Add(to);

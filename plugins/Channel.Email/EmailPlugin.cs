@@ -22,7 +22,7 @@ public sealed class EmailPlugin : IPlugin
 
     internal static EmailSettings Read(PluginContext context)
     {
-        if (!MailboxAddress.TryParse(context.Require("From"), out var from)) throw new PluginSettingException($"setting 'From' is '{context.Find("From")}'; write a mail address such as \"Water <service@example.org>\"");
+        if (!MailboxAddress.TryParse(context.Require("From"), out var from) || from.Domain.Length == 0) throw new PluginSettingException($"setting 'From' is '{context.Find("From")}'; write a mail address such as \"Water <service@example.org>\"");
         var port = context.Find("Port") is not { } text ? 587
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number
             : throw new PluginSettingException($"setting 'Port' is '{text}'; write 1 to 65535");
