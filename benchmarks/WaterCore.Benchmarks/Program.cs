@@ -20,4 +20,9 @@ if (args is ["cpu-time", .. var rest])
     CpuTime.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 20);
     return;
 }
+if (args is ["rate-files", var folder])
+{
+    RateFiles.Run(folder);
+    return;
+}
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

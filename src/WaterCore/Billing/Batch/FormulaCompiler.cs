@@ -4,12 +4,12 @@ using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
-/// <summary>A formula's value on its way: a constant, or a register with its denominator and the most it can be either way.</summary>
-internal readonly record struct FormulaValue(int Register, Rational Constant, BigInteger Denominator, BigInteger Most)
+/// <summary>A formula's value on its way: a constant, or a register with its denominator.</summary>
+internal readonly record struct FormulaValue(int Register, Rational Constant, BigInteger Denominator)
 {
     public bool IsConstant => Register < 0;
 
-    public static FormulaValue Of(Rational constant) => new(-1, constant.Reduced(), 1, 0);
+    public static FormulaValue Of(Rational constant) => new(-1, constant.Reduced(), 1);
 }
 
 /// <summary>
@@ -25,7 +25,8 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
 
     private readonly List<FormulaStep<BigInteger>> _steps = [];
     private readonly Dictionary<int, FormulaValue> _inputs = [];
-    private readonly List<BigInteger> _highest = [];
+    private readonly Dictionary<string, FormulaValue> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, FormulaValue> _wholes = [];
     private int _depth, _count;
 
     /// <summary>Inputs: usage first, then the numbers.</summary>
@@ -40,19 +41,15 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         var made = lines.Select(v => v.IsConstant
             ? new FormulaLine<BigInteger>(-1, 0, (BigInteger)v.Constant.Numerator * (common / (BigInteger)v.Constant.Denominator) * minor)
             : new FormulaLine<BigInteger>(v.Register, common / v.Denominator * minor, 0)).ToList();
-        var sum = BigInteger.Zero;
-        for (var i = 0; i < lines.Count; i++) sum += lines[i].IsConstant ? BigInteger.Abs(made[i].Constant) : lines[i].Most * made[i].Factor;
-        _highest.Add(sum * 2 + common);
-        _highest.Add(common);
         var last = whole is null ? (FormulaLine<BigInteger>?)null : made[^1];
         if (whole is not null) made.RemoveAt(made.Count - 1);
-        return (Plan<long>(1L << 62), Plan<Int128>((BigInteger)1 << 126));
+        return (Plan<long>(long.MaxValue), Plan<Int128>((BigInteger)Int128.MaxValue));
 
         FormulaPlan<T>? Plan<T>(BigInteger limit)
             where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>
         {
-            // 128 bits are checked as they run; only what is fixed has to fit.
-            var highest = typeof(T) == typeof(long) ? _highest.Max() : _steps.SelectMany(Fixed).Concat(made.SelectMany(l => (BigInteger[])[l.Factor, l.Constant])).Append(common).Max(BigInteger.Abs);
+            // Steps are checked as they run; what is fixed has to fit.
+            var highest = _steps.SelectMany(Fixed).Concat(made.SelectMany(l => (BigInteger[])[l.Factor, l.Constant])).Concat(last is { } w ? [w.Factor, w.Constant] : []).Append(common).Max(BigInteger.Abs);
             if (highest >= limit) return null;
             return new FormulaPlan<T>(_steps.Select(Step<T>).ToArray(), made.Select(Line<T>).ToArray(), last is { } l ? Line<T>(l) : null, T.CreateChecked(common));
         }
@@ -97,7 +94,7 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         if (name is "usage" or "usage_ccf") return Input(0);
         if (name == "months") return FormulaValue.Of(Rational.Of(months));
         if (FormulaNames.Part(useClass, name) is var (part, formula))
-            return part.Contains("budget", StringComparison.Ordinal) ? Budget(formula) : Number(formula);
+            return _parts.TryGetValue(part, out var known) ? known : _parts[part] = part.Contains("budget", StringComparison.Ordinal) ? Budget(formula) : Number(formula);
         var at = numbers.ToList().IndexOf(name);
         return at >= 0 ? Input(at + 1) : throw Refuse($"nobody defines '{name}'");
     }
@@ -135,18 +132,14 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         var d = ends.Append(usage).Aggregate(BigInteger.One, (m, v) => Lcm(m, DenominatorOf(v)));
         var dp = prices.Aggregate(BigInteger.One, (m, v) => Lcm(m, DenominatorOf(v)));
         var made = new FormulaBlock<BigInteger>[prices.Count];
-        BigInteger highest = 0, most = usage.Most * (d / usage.Denominator);
         for (var i = 0; i < made.Length; i++)
         {
             var end = i < ends.Count ? ends[i] : FormulaValue.Of(Rational.Zero);
             var (ef, ec) = Over(end, d);
             var (pf, pc) = Over(prices[i], dp);
             made[i] = new(end.Register, ef, ec, prices[i].Register, pf, pc);
-            if (!end.IsConstant) _highest.Add(end.Most * ef + BigInteger.Abs(ec));
-            else _highest.Add(BigInteger.Abs(ec));
-            highest = BigInteger.Max(highest, prices[i].IsConstant ? BigInteger.Abs(pc) : prices[i].Most * pf);
         }
-        return Emit(new(FormulaStepKind.Blocks, _steps.Count, usage.Register, d / usage.Denominator, -1, 0, made), d * dp, most * highest + most);
+        return Emit(new(FormulaStepKind.Blocks, _steps.Count, usage.Register, d / usage.Denominator, -1, 0, made), d * dp);
     }
 
     private FormulaValue Start(Formula start, BlocksFormula blocks) => start switch
@@ -169,7 +162,7 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         '-' => Plus(left, Times(right, Rational.Of(-1))),
         '*' when right.IsConstant => Times(left, right.Constant),
         '*' when left.IsConstant => Times(right, left.Constant),
-        '*' => Emit(new(FormulaStepKind.Product, _steps.Count, left.Register, 0, right.Register, 0, []), left.Denominator * right.Denominator, left.Most * right.Most),
+        '*' => Emit(new(FormulaStepKind.Product, _steps.Count, left.Register, 0, right.Register, 0, []), left.Denominator * right.Denominator),
         _ when right.IsConstant && !right.Constant.IsZero => Times(left, Rational.One / right.Constant),
         _ => throw Refuse("it divides by what is not fixed"),
     };
@@ -183,8 +176,8 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         var fa = d / a.Denominator;
         var (fb, kb) = Over(b, d);
         return b.IsConstant
-            ? Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, fa, -1, kb, []), d, a.Most * fa + BigInteger.Abs(kb))
-            : Emit(new(FormulaStepKind.Sum, _steps.Count, a.Register, fa, b.Register, fb, []), d, a.Most * fa + b.Most * fb);
+            ? Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, fa, -1, kb, []), d)
+            : Emit(new(FormulaStepKind.Sum, _steps.Count, a.Register, fa, b.Register, fb, []), d);
     }
 
     private FormulaValue Times(FormulaValue a, Rational by)
@@ -196,26 +189,26 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         // What the denominator and the factor share is taken out of both.
         var common = BigInteger.GreatestCommonDivisor((BigInteger)by.Numerator, a.Denominator);
         var factor = (BigInteger)by.Numerator / common;
-        return Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, factor, -1, 0, []), a.Denominator / common * (BigInteger)by.Denominator, a.Most * BigInteger.Abs(factor));
+        return Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, factor, -1, 0, []), a.Denominator / common * (BigInteger)by.Denominator);
     }
 
-    private FormulaValue Whole(FormulaValue a) => a.IsConstant
-        ? FormulaValue.Of(Rational.Of(Rounding.Divide(a.Constant.Numerator, a.Constant.Denominator, RoundingMode.HalfEven)))
-        : Emit(new(FormulaStepKind.Whole, _steps.Count, a.Register, a.Denominator, -1, 0, []), 1, a.Most / a.Denominator + 1);
+    private FormulaValue Whole(FormulaValue a)
+    {
+        if (a.IsConstant) return FormulaValue.Of(Rational.Of(Rounding.Divide(a.Constant.Numerator, a.Constant.Denominator, RoundingMode.HalfEven)));
+        if (a.Denominator.IsOne) return a;
+        return _wholes.TryGetValue(a.Register, out var known) ? known : _wholes[a.Register] = Emit(new(FormulaStepKind.Whole, _steps.Count, a.Register, a.Denominator, -1, 0, []), 1);
+    }
 
     private FormulaValue Input(int at)
     {
         if (_inputs.TryGetValue(at, out var known)) return known;
-        return _inputs[at] = Emit(new(FormulaStepKind.Input, _steps.Count, at, 0, -1, 0, []), (BigInteger)Thousand.Numerator, ColumnLimits.MostNumber);
+        return _inputs[at] = Emit(new(FormulaStepKind.Input, _steps.Count, at, 0, -1, 0, []), (BigInteger)Thousand.Numerator);
     }
 
-    private FormulaValue Emit(FormulaStep<BigInteger> step, BigInteger denominator, BigInteger most)
+    private FormulaValue Emit(FormulaStep<BigInteger> step, BigInteger denominator)
     {
         _steps.Add(step);
-        _highest.Add(most);
-        _highest.Add(denominator);
-        _highest.AddRange(Fixed(step).Select(BigInteger.Abs));
-        return new(step.To, default, denominator, most);
+        return new(step.To, default, denominator);
     }
 
     private static BigInteger DenominatorOf(FormulaValue value) => value.IsConstant ? (BigInteger)value.Constant.Denominator : value.Denominator;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WaterCore.Tariffs;
 using WaterCore.Values;
 
@@ -14,16 +15,21 @@ internal sealed class FormulaProgram
     private readonly IReadOnlyList<FormulaCharge> _charges;
     private readonly int _months;
     private readonly BatchDictionary _dictionary;
-    private readonly int[] _attributes, _sizes;
+    private readonly Rounding _rounding;
+    private readonly int _inputs;
+    private readonly int[] _sizes;
     private readonly Combination?[] _combinations;
 
     public FormulaProgram(Tariff tariff, TariffClass useClass, IReadOnlyList<FormulaCharge> charges, int months, BatchDictionary dictionary)
     {
         (_tariff, _class, _charges, _months, _dictionary) = (tariff, useClass, charges, months, dictionary);
+        HasRest = useClass.Bill is not null && tariff.Rounding.Scope == RoundingScope.Total;
+        Lines = charges.Count + (HasRest ? 1 : 0);
+        _rounding = tariff.Rounding;
         var names = new FormulaNames(useClass, dictionary);
         foreach (var charge in charges) names.Visit(charge.Formula);
         if (useClass.Bill is { } bill) names.Visit(bill);
-        _attributes = Enumerable.Range(0, dictionary.Attributes.Count).ToArray();
+        _inputs = 1 + dictionary.Numbers.Count;
         _sizes = dictionary.Attributes.Select(a => a.Texts.Count + 1).ToArray();
         var combinations = 1L;
         foreach (var size in _sizes) combinations = Math.Min(combinations * size, MaxCombinations + 1L);
@@ -39,11 +45,12 @@ internal sealed class FormulaProgram
     /// <param name="output">Its lines, then its total, <paramref name="stride"/> apart.</param>
     /// <param name="stride">The distance of columns.</param>
     /// <returns>False when the row belongs to the single path.</returns>
+    [SkipLocalsInit]
     public bool Run(in BillingColumns columns, int row, Span<long> output, int stride)
     {
         var rows = columns.Usage.Length;
         var at = 0;
-        for (var a = 0; a < _attributes.Length; a++)
+        for (var a = 0; a < _sizes.Length; a++)
         {
             var code = columns.Codes[a * rows + row];
             if (code >= _sizes[a]) return false;
@@ -51,7 +58,7 @@ internal sealed class FormulaProgram
         }
         var combination = Volatile.Read(ref _combinations[at]) ?? Make(at);
         if (columns.Usage[row] < 0) return false;
-        Span<long> inputs = stackalloc long[1 + _dictionary.Numbers.Count];
+        Span<long> inputs = stackalloc long[_inputs];
         inputs[0] = columns.Usage[row];
         var narrow = combination.Narrow is not null;
         if (!narrow && combination.Wide is null) return false;
@@ -60,33 +67,32 @@ internal sealed class FormulaProgram
             if (input == 0) continue;
             var number = columns.Numbers[(input - 1) * rows + row];
             if (number == long.MinValue) return false;
-            narrow &= number is >= -ColumnLimits.MostNumber and <= ColumnLimits.MostNumber;
             inputs[input] = number;
         }
-        return narrow ? Narrow(combination.Narrow!, inputs, output, stride) : combination.Wide is { } wide && Wide(wide, inputs, output, stride);
+        return (narrow && Narrow(combination.Narrow!, inputs, output, stride)) || (combination.Wide is { } wide && Wide(wide, inputs, output, stride));
     }
 
+    [SkipLocalsInit]
     private bool Narrow(FormulaPlan<long> plan, ReadOnlySpan<long> inputs, Span<long> output, int stride)
     {
-        Span<long> room = stackalloc long[plan.Registers + _charges.Count + 1];
+        Span<long> room = stackalloc long[plan.Registers + Lines];
         var amounts = room[plan.Registers..];
-        amounts.Clear();
-        var total = plan.Run(inputs, room[..plan.Registers], amounts, _tariff.Rounding);
+        if (!plan.Run(inputs, room[..plan.Registers], amounts, _rounding, out var total)) return false;
         for (var i = 0; i < Lines; i++) output[i * stride] = amounts[i];
         output[Lines * stride] = total;
         return true;
     }
 
+    [SkipLocalsInit]
     private bool Wide(FormulaPlan<Int128> plan, ReadOnlySpan<long> inputs, Span<long> output, int stride)
     {
-        Span<Int128> room = stackalloc Int128[plan.Registers + _charges.Count + 1 + inputs.Length];
-        var amounts = room.Slice(plan.Registers, _charges.Count + 1);
-        amounts.Clear();
+        Span<Int128> room = stackalloc Int128[plan.Registers + Lines + inputs.Length];
+        var amounts = room.Slice(plan.Registers, Lines);
         var wide = room[^inputs.Length..];
         for (var i = 0; i < inputs.Length; i++) wide[i] = inputs[i];
         try
         {
-            var total = plan.Run(wide, room[..plan.Registers], amounts, _tariff.Rounding);
+            if (!plan.Run(wide, room[..plan.Registers], amounts, _rounding, out var total)) return false;
             for (var i = 0; i < Lines; i++) output[i * stride] = checked((long)amounts[i]);
             output[Lines * stride] = checked((long)total);
             return true;
@@ -98,9 +104,9 @@ internal sealed class FormulaProgram
     }
 
     /// <summary>A line per charge, and one for the rest where the bill is no plain sum.</summary>
-    public int Lines => _charges.Count + (HasRest ? 1 : 0);
+    public int Lines { get; }
 
-    public bool HasRest => _class.Bill is not null && _tariff.Rounding.Scope == RoundingScope.Total;
+    public bool HasRest { get; }
 
     private Combination Make(int at)
     {
