@@ -1,4 +1,5 @@
-using WaterCore.Text;
+using NodaTime;
+using NodaTime.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

@@ -1,4 +1,3 @@
-using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

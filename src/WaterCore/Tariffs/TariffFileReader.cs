@@ -1,5 +1,4 @@
 using NodaTime;
-using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

@@ -1,6 +1,5 @@
 using NodaTime;
 using NodaTime.Text;
-using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

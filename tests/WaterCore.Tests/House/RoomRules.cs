@@ -7,18 +7,17 @@ internal static class RoomRules
     public static IReadOnlyList<(string Room, string[] MayName)> Rooms { get; } =
     [
         ("Values", []),
-        ("Text", ["Values"]),
-        ("Organization", ["Text", "Values"]),
+        ("Organization", ["Values"]),
         ("Customers", ["Values"]),
         ("Search", ["Values"]),
         ("Audit", ["Organization", "Values"]),
         ("Metering", ["Customers", "Values"]),
-        ("Tariffs", ["Customers", "Text", "Values"]),
+        ("Tariffs", ["Customers", "Values"]),
         ("Billing", ["Tariffs", "Metering", "Customers", "Values"]),
-        ("Workflows", ["Organization", "Text", "Values"]),
-        ("Receivables", ["Billing", "Tariffs", "Metering", "Customers", "Organization", "Text", "Values"]),
+        ("Workflows", ["Organization", "Values"]),
+        ("Receivables", ["Billing", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
         ("Applications", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
-        ("Service", ["Workflows", "Metering", "Customers", "Organization", "Text", "Values"]),
+        ("Service", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
         ("Statistics", ["Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
         ("Ports", ["Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
         ("Plugins", ["Ports", "Values"]),
@@ -30,7 +29,7 @@ internal static class RoomRules
     {
         ["NodaTime"] = [.. Rooms.Select(r => r.Room)],
         ["Stateless"] = ["Workflows"],
-        ["YamlDotNet"] = ["Text", "Service"],
+        ["YamlDotNet"] = ["Tariffs"],
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = ["Operations", "Plugins"],
     };
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs.Owrs;
