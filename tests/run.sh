@@ -6,11 +6,15 @@
 # Returns what dotnet test returns. With CI=true a skipped test is a failure too: there, nothing may be missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. tests/install/asterisk.sh
 
 # What the tests need: the command that must be there | how to get it | what for. Later needs are further lines.
 needs=(
     "dotnet  | from_packages dotnet-sdk-10.0 | to build and test"
     "sqlite3 | from_packages sqlite3         | to look into a database that a test leaves"
+    "chromium | from_packages chromium fonts-noto-cjk | to see the pages as people do"
+    "asterisk | install_asterisk | to answer a real telephone"
+    "espeak-ng | install_asterisk | to speak"
 )
 
 from_packages() {

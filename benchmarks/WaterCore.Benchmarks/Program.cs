@@ -1,3 +1,28 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using WaterCore.Benchmarks;
 
+// A check of the contenders on a few thousand accounts, in seconds and without a clock.
+if (args is ["check"])
+{
+    CommonCheck.Run(new CommonTariff(10_001));
+    Console.WriteLine("10001 bills: the single path, the batch path, naive decimals, DuckDB and SQLite agree.");
+    return;
+}
+// What needs a database of its own size is measured by hand: search [customers] [folder].
+if (args is ["search", ..])
+{
+    await SearchMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/search");
+    return;
+}
+if (args is ["cpu-time", .. var rest])
+{
+    CpuTime.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 20);
+    return;
+}
+if (args is ["rate-files", var folder])
+{
+    RateFiles.Run(folder);
+    return;
+}
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

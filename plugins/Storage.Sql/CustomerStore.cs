@@ -16,6 +16,7 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
         select coalesce(max(last), 0) from (
             select max(id) as last from customer union all select max(id) from premise union all select max(id) from service_point
             union all select max(id) from account union all select max(id) from meter union all select max(id) from reading
+            union all select max(id) from reading_sheet union all select max(id) from reading_visit union all select max(id) from held_reading
             union all select max(id) from billing_run union all select max(id) from journal) ids
         """, cancellationToken);
 

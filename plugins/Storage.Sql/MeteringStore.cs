@@ -1,4 +1,5 @@
 using NodaTime;
+using WaterCore.Customers;
 using WaterCore.Metering;
 using WaterCore.Ports;
 using WaterCore.Values;
@@ -7,21 +8,26 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
 {
-    public const string MeterColumns = "m.id, m.number, m.size, m.dials, m.multiplier, m.unit";
+    public const string MeterColumns = "m.id, m.number, m.size, m.dials, m.multiplier, m.unit, m.seal, m.verification_due, m.source_kind, m.master";
 
-    private const string ReadingColumns = "r.id, r.meter, r.day, r.index_value, r.status, r.source";
+    public const int MeterFields = 10;
+
+    public const string InstallationColumns = "i.meter, i.service_point, i.installed_on, i.first_index, i.removed_on, i.last_index";
+
+    private const string ReadingColumns = "r.id, r.meter, r.day, r.index_value, r.status, r.source, r.turn";
 
     public ValueTask AddAsync(IReadOnlyList<Meter> meters, CancellationToken cancellationToken = default) => unit.AddAsync(
-        "meter", ["id", "number", "size", "dials", "multiplier", "unit"], meters,
-        static (row, m) => row.Add(m.Id.Value).Add(m.Number).Add(m.Size).Add(m.Dials).Add(m.Multiplier).Add(m.Unit.Code), cancellationToken);
+        "meter", ["id", "number", "size", "dials", "multiplier", "unit", "seal", "verification_due", "source_kind", "master"], meters,
+        static (row, m) => row.Add(m.Id.Value).Add(m.Number).Add(m.Size).Add(m.Dials).Add(m.Multiplier).Add(m.Unit.Code)
+            .AddOrNull(m.Seal).Add(m.VerificationDue).Add((long)m.SourceKind).Add(m.Master?.Value), cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<MeterInstallation> installations, CancellationToken cancellationToken = default) => unit.AddAsync(
         "installation", ["meter", "service_point", "installed_on", "first_index", "removed_on", "last_index"], installations,
         static (row, i) => row.Add(i.Meter.Value).Add(i.ServicePoint.Value).Add(i.InstalledOn).Add(i.FirstIndex).Add(i.RemovedOn).Add(i.LastIndex), cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken = default) => unit.AddAsync(
-        "reading", ["id", "meter", "day", "index_value", "status", "source"], readings,
-        static (row, r) => row.Add(r.Id.Value).Add(r.Meter.Value).Add(r.Day).Add(r.Index).Add((long)r.Status).Add(r.Source), cancellationToken);
+        "reading", ["id", "meter", "day", "index_value", "status", "source", "turn"], readings,
+        static (row, r) => row.Add(r.Id.Value).Add(r.Meter.Value).Add(r.Day).Add(r.Index).Add((long)r.Status).Add(r.Source).Add((long)r.Turn), cancellationToken);
 
     public async ValueTask<IReadOnlyDictionary<string, Meter>> FindMetersAsync(IReadOnlyCollection<string> numbers, CancellationToken cancellationToken = default)
     {
@@ -34,11 +40,10 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
     {
         var installations = await unit.QueryAsync(
             $"""
-            select i.meter, i.service_point, i.installed_on, i.first_index from installation i
+            select {InstallationColumns} from installation i
             where {unit.IsIn("i.meter", "meters")} and i.removed_on is null
             """, new { meters = unit.List(meters.Select(m => m.Value)) },
-            static row => new MeterInstallation { Meter = new(row.Long()), ServicePoint = new(row.Long()), InstalledOn = row.Day(), FirstIndex = row.Long() },
-            cancellationToken).ConfigureAwait(false);
+            ReadInstallation, cancellationToken).ConfigureAwait(false);
         return installations.ToDictionary(i => i.Meter);
     }
 
@@ -50,14 +55,41 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
     public ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default) =>
         unit.FindAsync($"select {ReadingColumns} from reading r where r.id = @id", new { id = id.Value }, ReadReading, cancellationToken);
 
+    public async ValueTask EndAsync(MeterInstallation installation, CancellationToken cancellationToken = default)
+    {
+        var changed = await unit.ChangeAsync(
+            "update installation set removed_on = @removedOn, last_index = @lastIndex where meter = @meter and installed_on = @installedOn and removed_on is null",
+            new { meter = installation.Meter.Value, installedOn = installation.InstalledOn, removedOn = installation.RemovedOn, lastIndex = installation.LastIndex },
+            cancellationToken).ConfigureAwait(false);
+        if (changed == 0) throw unit.Conflict($"Meter {installation.Meter} is not in place any more.");
+    }
+
+    public ValueTask<IReadOnlyList<(MeterInstallation Installation, Meter Meter)>> InstallationsAtAsync(
+        IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) => unit.QueryAsync(
+            $"""
+            select {InstallationColumns}, {MeterColumns} from installation i join meter m on m.id = i.meter
+            where {unit.IsIn("i.service_point", "points")} order by i.service_point, i.installed_on
+            """, new { points = unit.List(servicePoints.Select(s => s.Value)) }, static row => (ReadInstallation(row), ReadMeter(row)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) =>
+        unit.QueryAsync($"select {ReadingColumns} from reading r where r.turn <> 0 order by r.meter, r.day", null, ReadReading, cancellationToken);
+
+    /// <summary>Reads <see cref="InstallationColumns"/>.</summary>
+    public static MeterInstallation ReadInstallation(RowReader row) => new()
+    {
+        Meter = new(row.Long()), ServicePoint = new(row.Long()), InstalledOn = row.Day(), FirstIndex = row.Long(), RemovedOn = row.DayOrNull(), LastIndex = row.LongOrNull(),
+    };
+
     /// <summary>Reads <see cref="MeterColumns"/>.</summary>
     public static Meter ReadMeter(RowReader row) => new()
     {
         Id = new(row.Long()), Number = row.Text(), Size = row.Text(), Dials = row.Int(), Multiplier = row.Int(), Unit = Codes.Unit(row.Text()),
+        Seal = row.TextOrNull(), VerificationDue = row.DayOrNull(), SourceKind = (ReadingSourceKind)row.Int(), Master = row.LongOrNull() is { } master ? new Id<Meter>(master) : null,
     };
 
     private static Reading ReadReading(RowReader row) => new()
     {
         Id = new(row.Long()), Meter = new(row.Long()), Day = row.Day(), Index = row.Long(), Status = (ReadStatus)row.Int(), Source = row.Text(),
+        Turn = (IndexTurn)row.Int(),
     };
 }

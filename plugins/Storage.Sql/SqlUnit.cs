@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using NodaTime;
 using WaterCore.Ports;
+using WaterCore.Statistics;
 
 namespace WaterCore.Storage.Sql;
 
 /// <summary>A unit of work on an ADO.NET connection. The abstract members are all that differs between databases.</summary>
-internal abstract class SqlUnit : IUnitOfWork
+internal abstract partial class SqlUnit : IUnitOfWork
 {
     private enum State { Open, Refused, Committed, Disposed }
 
@@ -18,16 +19,20 @@ internal abstract class SqlUnit : IUnitOfWork
         Writes = writes;
         Customers = new CustomerStore(this);
         Metering = new MeteringStore(this);
+        ReadingWork = new ReadingWorkStore(this);
         Tariffs = new TariffStore(this);
         Bills = new BillStore(this);
         Receivables = new ReceivableStore(this);
         Audit = new AuditStore(this);
         Keys = new IdempotencyStore(this);
+        Access = new AccessStore(this);
     }
 
     public ICustomerStore Customers { get; }
 
     public IMeteringStore Metering { get; }
+
+    public IReadingWorkStore ReadingWork { get; }
 
     public ITariffStore Tariffs { get; }
 
@@ -38,6 +43,11 @@ internal abstract class SqlUnit : IUnitOfWork
     public IAuditStore Audit { get; }
 
     public IIdempotencyStore Keys { get; }
+
+    public IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) =>
+        FactQuery.RunAsync(this, table, period, cancellationToken);
+
+    public IAccessStore Access { get; }
 
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
@@ -89,10 +99,10 @@ internal abstract class SqlUnit : IUnitOfWork
         return rows.Count == 0 ? null : rows[0];
     }
 
-    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
@@ -103,10 +113,14 @@ internal abstract class SqlUnit : IUnitOfWork
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
-    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
+        await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Changes rows and says how many.</summary>
+    public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        return await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -177,6 +191,13 @@ internal abstract class SqlUnit : IUnitOfWork
         {
             throw Refuse(error);
         }
+    }
+
+    /// <summary>Refuses the unit for a change that came first, which the caller throws.</summary>
+    public StorageConflictException Conflict(string message)
+    {
+        _state = State.Refused;
+        return new StorageConflictException(message);
     }
 
     private Exception Refuse(DbException error)

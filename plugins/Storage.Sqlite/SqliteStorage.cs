@@ -32,7 +32,7 @@ internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
 
     private static string LibraryVersion => raw.sqlite3_libversion().utf8_to_string();
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_writer is not null) throw new InvalidOperationException("The storage is open already.");
@@ -59,7 +59,7 @@ internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
             writer?.Dispose();
             throw;
         }
-        return ValueTask.CompletedTask;
+        await SqliteSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)

@@ -2,13 +2,16 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes)
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes), IUnitOfWork
 {
+    public ISearchStore Search => field ??= new SqliteSearchStore(this);
+
     protected override DbConnection Connection => connection;
 
     public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(reader.GetString(column));

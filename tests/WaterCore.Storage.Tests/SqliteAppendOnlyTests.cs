@@ -60,9 +60,9 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
     [InlineData("insert into journal values (5, '2026-01-01', 'x')")]
     [InlineData("insert into journal_line values (5, 0, 'a', 1, 'CNY')")]
     [InlineData("update installation set service_point = 2 where meter = 1")]
-    [InlineData("insert into reading values (20, 2, '2026-02-30', 1, 0, '')")]
-    [InlineData("insert into reading values (20, 2, '2026-02-03', 1.5, 0, '')")]
-    [InlineData("insert into reading values (20, 2, '2026-02-03', -1, 0, '')")]
+    [InlineData("insert into reading (id, meter, day, index_value, status, source) values (20, 2, '2026-02-30', 1, 0, '')")]
+    [InlineData("insert into reading (id, meter, day, index_value, status, source) values (20, 2, '2026-02-03', 1.5, 0, '')")]
+    [InlineData("insert into reading (id, meter, day, index_value, status, source) values (20, 2, '2026-02-03', -1, 0, '')")]
     public void Row_AgainstTheRules_IsRefused(string sql)
     {
         using var connection = _storage.Connect();

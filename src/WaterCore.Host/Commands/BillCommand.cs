@@ -44,6 +44,7 @@ internal static class BillCommand
         await using (unit.ConfigureAwait(false)) accounts = await unit.Customers.CountAccountsAsync(cancellationToken).ConfigureAwait(false);
         var result = await Screen.ProgressAsync($"billing {cycle}", accounts, report =>
             session.Get<BillingRun>().BillAsync(cycle, Actor.System, new Told<BillingProgress>(p => report(p.Done)), cancellationToken)).ConfigureAwait(false);
+        await session.Get<AdvanceRun>().SettleAsync(Actor.System, cancellationToken).ConfigureAwait(false);
         var seconds = watch.Elapsed.TotalSeconds;
         if (json)
         {

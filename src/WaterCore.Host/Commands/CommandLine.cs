@@ -39,7 +39,12 @@ internal static class CommandLine
         foreach (var command in (Command[])
                  [
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
-                     ShowCommand.Create(), VerifyCommand.Create(), PluginsCommand.Create(),
+                     ShowCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
+                     MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
+                     PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
+                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(),
+
+                     ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);
 
@@ -52,7 +57,10 @@ internal static class CommandLine
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            // The service ends by itself, in its own time; any other call is cut off when it does not end when asked.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (parsed.CommandResult.Command.Name == ServeCommand.Name) configuration.ProcessTerminationTimeout = null;
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (BadUseException e)
         {

@@ -39,7 +39,7 @@ internal static class DemoCommand
         {
             var result = await ImportCommand.TakeAsync(session, kind, TableFile.Read(file, ','), new SourceFormat(), cancellationToken).ConfigureAwait(false);
             if (result.Refused.Count > 0) throw new InvalidDataException(result.Refused[0].Message);
-            Console.Out.WriteLine($"Imported: {Screen.Number(result.Added)} {kind}");
+            Console.Out.WriteLine($"Imported: {Screen.Number(result.Added)} {kind}{(result.Held > 0 ? $"; {Screen.Number(result.Held)} held" : "")}");
         }
         Console.Out.WriteLine();
         await BillCommand.RunAsync(session, DemoUtility.Cycle, false, cancellationToken).ConfigureAwait(false);

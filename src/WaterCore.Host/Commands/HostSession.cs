@@ -58,7 +58,27 @@ internal sealed class HostSession : IAsyncDisposable
     {
         var services = new ServiceCollection();
         more?.Invoke(services);
-        var plugins = PluginHost.Load(Configure(database), AppContext.BaseDirectory, services);
+        var (plugins, storage) = Register(services, Configure(database));
+        var session = new HostSession(services.BuildServiceProvider(), plugins);
+        try
+        {
+            await session.Get<IStorage>().OpenAsync(cancellationToken).ConfigureAwait(false);
+            plugins.MarkOpen(storage);
+            return session;
+        }
+        catch (StorageUnavailableException e)
+        {
+            plugins.MarkFailed(storage, e.Message.TrimEnd('.'));
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Registers the plugins' services and the operations; gives the plugins and the name of the one that is the storage.</summary>
+    /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
+    public static (PluginReport Plugins, string Storage) Register(IServiceCollection services, IConfiguration configuration)
+    {
+        var plugins = PluginHost.Load(configuration, AppContext.BaseDirectory, services);
         if (plugins.Blockers.Count > 0) throw new CannotStartException(plugins.Blockers);
         var storages = plugins.Offering(typeof(IStorage));
         if (storages.Count != 1)
@@ -66,19 +86,7 @@ internal sealed class HostSession : IAsyncDisposable
                 ? "No plugin offers a storage; configure one, such as WaterCore:Storage = Sqlite."
                 : $"The plugins {string.Join(" and ", storages)} both offer a storage; keep one of their sections, and name it as WaterCore:Storage.");
         services.AddWaterCore();
-        var session = new HostSession(services.BuildServiceProvider(), plugins);
-        try
-        {
-            await session.Get<IStorage>().OpenAsync(cancellationToken).ConfigureAwait(false);
-            plugins.MarkOpen(storages[0]);
-            return session;
-        }
-        catch (StorageUnavailableException e)
-        {
-            plugins.MarkFailed(storages[0], e.Message.TrimEnd('.'));
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return (plugins, storages[0]);
     }
 
     /// <inheritdoc/>

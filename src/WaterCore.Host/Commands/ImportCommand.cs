@@ -11,21 +11,22 @@ internal static class ImportCommand
     public static Command Create()
     {
         var customers = new Option<string?>("--customers") { Description = "CSV of account, name, address, tariff, class, opened, meter, size, dials, installed, first_index; phone, zone, persons, multiplier and fact.NAME if wanted", HelpName = "FILE" };
-        var readings = new Option<string?>("--readings") { Description = "CSV of meter, day, index; status (read or estimated) if wanted", HelpName = "FILE" };
+        var readings = new Option<string?>("--readings") { Description = "CSV of meter, day, index; status (read, estimated, blocked, not-read), turn, reader, photo, previous and account if wanted, or a reading sheet filled in", HelpName = "FILE" };
         var separator = new Option<string>("--separator") { Description = "The column separator", HelpName = "CHAR", DefaultValueFactory = _ => "," };
         var mark = new Option<string>("--decimal") { Description = "The decimal mark, . or ,", HelpName = "CHAR", DefaultValueFactory = _ => "." };
         var dates = new Option<string>("--dates") { Description = "How dates are written", HelpName = "PATTERN", DefaultValueFactory = _ => "uuuu-MM-dd" };
         var unit = new Option<string>("--unit") { Description = "The unit of the meters: m3, kl, ccf or kgal", HelpName = "UNIT", DefaultValueFactory = _ => "m3" };
+        var trusted = new Option<bool>("--trusted") { Description = "The readings were checked before, as history out of an older system is; the rules hold none" };
         var json = new Option<bool>("--json") { Description = "Write the summary as JSON" };
         var command = new Command("import", "Load customers, meters and readings from CSV; a file with a refused row changes nothing, and the same file twice changes nothing")
         {
-            customers, readings, separator, mark, dates, unit, json,
+            customers, readings, separator, mark, dates, unit, trusted, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var files = new[] { ("customers", parsed.GetValue(customers)), ("readings", parsed.GetValue(readings)) }.Where(f => f.Item2 is not null).ToList();
             if (files.Count == 0) throw new BadUseException("There is nothing to import; give --customers FILE, --readings FILE or both.");
-            var format = Format(parsed.GetValue(mark)!, parsed.GetValue(dates)!, parsed.GetValue(unit)!);
+            var format = Format(parsed.GetValue(mark)!, parsed.GetValue(dates)!, parsed.GetValue(unit)!) with { Trusted = parsed.GetValue(trusted) };
             var by = parsed.GetValue(separator)! is { Length: 1 } s && char.IsAscii(s[0]) ? s[0] : parsed.GetValue(separator) is "tab" or "\\t" ? '\t' : throw new BadUseException("--separator takes one character, or tab.");
             var tables = files.ConvertAll(f => (Kind: f.Item1, Table: TableFile.Read(f.Item2!, by)));
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -47,7 +48,9 @@ internal static class ImportCommand
             ? session.Get<CustomerIntake>().ImportAsync(table, format, Actor.System, cancellationToken)
             : session.Get<ReadingIntake>().ImportAsync(table, format, Actor.System, cancellationToken));
 
-    private static SourceFormat Format(string mark, string dates, string unit)
+    /// <summary>A format out of its parts.</summary>
+    /// <exception cref="BadUseException">A part is not known.</exception>
+    public static SourceFormat Format(string mark, string dates, string unit)
     {
         if (mark is not ("." or ",")) throw new BadUseException($"--decimal {mark} is not a decimal mark; write . or ,");
         if (VolumeUnit.TryOf(unit) is not { } known || known == VolumeUnit.Unstated) throw new BadUseException($"--unit {unit} is not known; write m3, kl, ccf or kgal.");
@@ -62,16 +65,20 @@ internal static class ImportCommand
         return new SourceFormat { DecimalMark = mark[0], DatePattern = dates, Unit = known };
     }
 
-    private static void Print(string kind, SourceTable table, IntakeResult result, bool json)
+    /// <summary>Prints what an import did.</summary>
+    public static void Print(string kind, SourceTable table, IntakeResult result, bool json)
     {
-        if (json) Screen.Json(new { kind, file = table.Name, rows = result.Rows, added = result.Added, unchanged = result.Unchanged, repeated = result.Repeated, refused = result.Refused.Select(r => new { r.Line, r.Column, r.Message }) });
+        if (json) Screen.Json(new { kind, file = table.Name, rows = result.Rows, added = result.Added, unchanged = result.Unchanged, held = result.Held, noIndex = result.NoIndex, repeated = result.Repeated, refused = result.Refused.Select(r => new { r.Line, r.Column, r.Message }) });
         else
         {
             foreach (var refused in result.Refused.Take(50)) Console.Error.WriteLine(refused.Message);
             if (result.Refused.Count > 50) Console.Error.WriteLine($"... and {result.Refused.Count - 50} more");
             Console.Out.WriteLine(result.Refused.Count > 0
                 ? $"{kind}: {table.Name} has {result.Refused.Count} refused of {Screen.Number(result.Rows)} rows; nothing was imported"
-                : $"{kind}: {Screen.Number(result.Rows)} rows, {Screen.Number(result.Added)} added, {Screen.Number(result.Unchanged)} unchanged{(result.Repeated ? " (this file was imported before)" : "")}");
+                : $"{kind}: {Screen.Number(result.Rows)} rows, {Screen.Number(result.Added)} added, {Screen.Number(result.Unchanged)} unchanged{Tray(result)}{(result.Repeated ? " (this file was imported before)" : "")}");
         }
     }
+
+    private static string Tray(IntakeResult result) =>
+        (result.Held > 0 ? $", {Screen.Number(result.Held)} held (see held list)" : "") + (result.NoIndex > 0 ? $", {Screen.Number(result.NoIndex)} without an index" : "");
 }

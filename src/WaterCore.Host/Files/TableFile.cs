@@ -10,9 +10,12 @@ internal static class TableFile
 {
     /// <summary>The whole table.</summary>
     /// <exception cref="BadUseException">The file is not there or is not CSV.</exception>
-    public static SourceTable Read(string path, char separator)
+    public static SourceTable Read(string path, char separator) => Parse(path, Bytes(path), separator);
+
+    /// <summary>The whole table out of bytes that came another way.</summary>
+    /// <exception cref="BadUseException">They are not CSV.</exception>
+    public static SourceTable Parse(string path, byte[] bytes, char separator)
     {
-        var bytes = Bytes(path);
         try
         {
             using var csv = CsvReader.Create(bytes, Options(separator));

@@ -31,7 +31,7 @@ public sealed record Bill
     /// <summary>The published revision of the tariff that was used, from 1.</summary>
     public required int TariffRevision { get; init; }
 
-    /// <summary>The volume billed.</summary>
+    /// <summary>The volume billed, before what the tariff makes of it: whole units with the fraction carried, or a least volume.</summary>
     public required Volume Usage { get; init; }
 
     /// <summary>The sum of the lines, which is what the account owes for it.</summary>

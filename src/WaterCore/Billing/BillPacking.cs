@@ -99,7 +99,11 @@ public static class BillPacking
     /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
     public static CarriedOver UnpackCarried(ReadOnlySpan<byte> bytes) => Unpack(bytes, default).After;
 
-    private static (BillingCase Case, CarriedOver After) Unpack(ReadOnlySpan<byte> bytes, Volume usage)
+    /// <summary>The attributes among packed inputs, by name.</summary>
+    /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
+    public static IReadOnlyDictionary<string, string> UnpackAttributes(ReadOnlySpan<byte> bytes) => Unpack(bytes, default).Attributes;
+
+    private static (BillingCase Case, CarriedOver After, Dictionary<string, string> Attributes) Unpack(ReadOnlySpan<byte> bytes, Volume usage)
     {
         var reader = new Reader(bytes);
         var useClass = reader.Text();
@@ -129,7 +133,7 @@ public static class BillPacking
             Carried = before,
             Uses = uses,
             Attributes = new CaseInputs(attributes),
-        }, after);
+        }, after, attributes);
     }
 
     private sealed class Writer

@@ -46,7 +46,7 @@ public sealed class BillingCalculator(Tariff tariff)
     private CalculatedBill One(BillingCase billingCase, TariffClass useClass)
     {
         var calculation = new Calculation(Tariff, billingCase);
-        calculation.Add(useClass, billingCase.Usage.Thousandths, billingCase.Carried);
+        calculation.Add(useClass, calculation.Billed, billingCase.Carried.YearToDate);
         return calculation.Bill();
     }
 

@@ -9,7 +9,23 @@ namespace WaterCore.Billing;
 /// <param name="Reading">The reading, or null when it is the first index of an installation.</param>
 /// <param name="Day">The day.</param>
 /// <param name="Index">The index in thousandths of the meter's unit.</param>
-public sealed record IndexPoint(Id<Reading>? Reading, LocalDate Day, long Index);
+public sealed record IndexPoint(Id<Reading>? Reading, LocalDate Day, long Index)
+{
+    /// <summary>Whether the reading is an estimate.</summary>
+    public bool Estimated { get; init; }
+
+    /// <summary>As a closing point: how many times the dial ran over since the opening, as the readings between say.</summary>
+    public int Rollovers { get; init; }
+
+    /// <summary>As a closing point: whether a reading since the opening says that water ran backwards.</summary>
+    public bool Reversed { get; init; }
+}
+
+/// <summary>The time of a meter that was exchanged or removed within the days billed (换表).</summary>
+/// <param name="Meter">The meter that is gone.</param>
+/// <param name="Opening">Where its days to bill begin.</param>
+/// <param name="Closing">Its last index, on the day it was taken out.</param>
+public sealed record MeterSpan(Meter Meter, IndexPoint Opening, IndexPoint Closing);
 
 /// <summary>All that a billing run has to know of one account at one service point in one cycle.</summary>
 public sealed record BillingCandidate
@@ -35,6 +51,9 @@ public sealed record BillingCandidate
     /// The latest accepted reading of the meter on a day of the cycle, after the opening, and not after the terms or the account ended; null when there is none.
     /// </summary>
     public IndexPoint? Closing { get; init; }
+
+    /// <summary>The meters before <see cref="Meter"/> whose water is not billed yet, in order; empty unless there was an exchange.</summary>
+    public IReadOnlyList<MeterSpan> Spans { get; init; } = [];
 
     /// <summary>The last live bill of this account and service point, or null.</summary>
     public Bill? LastBill { get; init; }

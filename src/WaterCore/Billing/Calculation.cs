@@ -15,8 +15,6 @@ internal sealed class Calculation
     private readonly CaseView _inputs;
     private readonly List<Draft> _drafts = [];
     private TariffClass? _class;
-    private long _billed;
-    private long _fraction;
     private CarriedOver _carried;
 
     public Calculation(Tariff tariff, BillingCase billingCase)
@@ -24,20 +22,24 @@ internal sealed class Calculation
         (_tariff, _case) = (tariff, billingCase);
         _months = billingCase.Months == 0 ? tariff.CycleMonths : billingCase.Months;
         _inputs = new CaseView(billingCase, _months);
+        var used = billingCase.Usage.Thousandths;
+        var with = tariff.WholeUnits ? checked(used + billingCase.Carried.Fraction) : used;
+        Billed = tariff.WholeUnits ? with / 1000 * 1000 : used;
+        _carried = new(null, 0, with - Billed);
     }
+
+    /// <summary>The volume to charge, in thousandths: the usage, or the whole units of it and what was carried in.</summary>
+    public long Billed { get; }
 
     /// <summary>Adds what a class pays for a volume.</summary>
     /// <param name="useClass">The class.</param>
-    /// <param name="thousandths">The volume used.</param>
-    /// <param name="carried">What was carried in for it.</param>
-    public void Add(TariffClass useClass, long thousandths, CarriedOver carried)
+    /// <param name="billed">Its part of <see cref="Billed"/>.</param>
+    /// <param name="yearToDate">Its part of the running total that was carried in.</param>
+    public void Add(TariffClass useClass, long billed, long yearToDate)
     {
-        var with = checked(thousandths + carried.Fraction);
-        var billed = _tariff.WholeUnits ? with / 1000 * 1000 : thousandths;
-        var slices = new UsageSlices(_tariff, useClass, _case with { Carried = carried }, billed);
-        var after = slices.After(_tariff.WholeUnits ? with - billed : 0);
-        (_billed, _fraction) = (_billed + billed, _fraction + after.Fraction);
-        _carried = new(after.YearFrom, _carried.YearToDate + after.YearToDate, _fraction);
+        var slices = new UsageSlices(_tariff, useClass, _case with { Carried = _case.Carried with { YearToDate = yearToDate } }, billed);
+        var after = slices.After();
+        _carried = _carried with { YearFrom = after.YearFrom, YearToDate = _carried.YearToDate + after.YearToDate };
 
         var first = _class is null;
         _class = useClass;
@@ -104,7 +106,7 @@ internal sealed class Calculation
 
     private CalculatedBill Made(List<BillLine> lines, Money total) => new()
     {
-        Tariff = _tariff, Case = _case, Months = _months, Billed = new Volume(_billed, _tariff.Unit), Carried = _carried, Lines = lines, Total = total,
+        Tariff = _tariff, Case = _case, Months = _months, Billed = new Volume(Billed, _tariff.Unit), Carried = _carried, Lines = lines, Total = total,
     };
 
     private BillLine Line(Draft draft, Money amount) => new()

@@ -23,7 +23,7 @@ internal static class MixedBill
         foreach (var useClass in classes)
         {
             var calculation = new Calculation(tariff, billingCase);
-            calculation.Add(useClass, billingCase.Usage.Thousandths, billingCase.Carried);
+            calculation.Add(useClass, calculation.Billed, billingCase.Carried.YearToDate);
             var bill = calculation.Bill();
             if (highest is null || bill.Total > highest.Total) highest = bill;
         }
@@ -35,19 +35,16 @@ internal static class MixedBill
     {
         var calculation = new Calculation(tariff, billingCase);
         var sum = Rational.Zero;
-        CarriedOver before = default;
-        long used = 0;
+        long billed = 0, yearToDate = 0;
         for (var i = 0; i < classes.Count; i++)
         {
             var share = billingCase.Uses[i].Share;
             sum += share;
             if (share <= Rational.Zero || sum > Rational.One || (i == classes.Count - 1 && sum != Rational.One))
                 throw new TariffFaultException(new RateRefused(tariff.Code, billingCase.UseClass, "mixed use", "the shares are not parts of one", "give shares above 0 that add up to 1"));
-            var carried = billingCase.Carried;
-            var upTo = new CarriedOver(carried.YearFrom, Part(carried.YearToDate, sum), Part(carried.Fraction, sum));
-            var usage = Part(billingCase.Usage.Thousandths, sum);
-            calculation.Add(classes[i], usage - used, new(carried.YearFrom, upTo.YearToDate - before.YearToDate, upTo.Fraction - before.Fraction));
-            (before, used) = (upTo, usage);
+            long upTo = Part(calculation.Billed, sum), yearUpTo = Part(billingCase.Carried.YearToDate, sum);
+            calculation.Add(classes[i], upTo - billed, yearUpTo - yearToDate);
+            (billed, yearToDate) = (upTo, yearUpTo);
         }
         return calculation.Bill();
     }

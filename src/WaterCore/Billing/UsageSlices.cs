@@ -66,11 +66,11 @@ internal sealed class UsageSlices
     }
 
     /// <summary>The running total after the bill.</summary>
-    public CarriedOver After(long fraction)
+    public (LocalDate? YearFrom, long YearToDate) After()
     {
-        if (_tariff.TierYear is null) return new(null, 0, fraction);
+        if (_tariff.TierYear is null) return (null, 0);
         var year = YearOf(LastDay);
-        return new(year, ByDay ? Counted(year, _case.Days!.Value.To) : checked(Carried(year) + _usage), fraction);
+        return (year, ByDay ? Counted(year, _case.Days!.Value.To) : checked(Carried(year) + _usage));
     }
 
     // A reading on the first day of a year closes the days before it: the last day billed says which year it is.

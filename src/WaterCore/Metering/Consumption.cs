@@ -14,6 +14,15 @@ public static class Consumption
         closingIndex < openingIndex
             ? new IndexRanBack(meter.Number, openingIndex, closingIndex)
             : new Volume((closingIndex - openingIndex) * meter.Multiplier, meter.Unit);
+
+    /// <summary>What the register itself counted: closing less opening index plus the turns of the dial, times the multiplier.</summary>
+    /// <param name="meter">The meter both were read on.</param>
+    /// <param name="openingIndex">The earlier index, in thousandths.</param>
+    /// <param name="closingIndex">The later index, in thousandths.</param>
+    /// <param name="rollovers">How many times the dial ran over between them, 0 or more.</param>
+    /// <returns>The volume; below zero where the opening was estimated too high, or water ran backwards.</returns>
+    public static Volume Registered(Meter meter, long openingIndex, long closingIndex, int rollovers) =>
+        new((closingIndex - openingIndex + rollovers * meter.FullTurn) * meter.Multiplier, meter.Unit);
 }
 
 /// <summary>The later index is lower than the earlier: roll-over, exchange, reverse flow or error; a person must say which.</summary>

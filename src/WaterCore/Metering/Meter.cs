@@ -24,6 +24,42 @@ public sealed record Meter
 
     /// <summary>The unit of the index.</summary>
     public VolumeUnit Unit { get; init; } = VolumeUnit.CubicMetre;
+
+    /// <summary>The number of its seal (铅封), or null when it has none or nobody noted it.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>The day by which it must be verified again or replaced (检定到期), or null when nobody noted it.</summary>
+    public LocalDate? VerificationDue { get; init; }
+
+    /// <summary>How its index comes in.</summary>
+    public ReadingSourceKind SourceKind { get; init; }
+
+    /// <summary>The master meter (总表) that this meter's water goes through first, or null.</summary>
+    public Id<Meter>? Master { get; init; }
+
+    /// <summary>What the index counts up to before it starts at zero again, in thousandths: ten to the power of the dials.</summary>
+    public long FullTurn
+    {
+        get
+        {
+            var full = 1000L;
+            for (var i = 0; i < Dials; i++) full *= 10;
+            return full;
+        }
+    }
+}
+
+/// <summary>How a meter's index comes in.</summary>
+public enum ReadingSourceKind
+{
+    /// <summary>Somebody reads the dial (人工抄表).</summary>
+    Manual = 0,
+
+    /// <summary>A prepaid card meter, read when the card is (IC 卡表).</summary>
+    Card = 1,
+
+    /// <summary>It sends its index (远传表).</summary>
+    Remote = 2,
 }
 
 /// <summary>A meter's time at a service point (装表记录).</summary>

@@ -13,6 +13,19 @@ public enum ReadStatus
     Estimated = 1,
 }
 
+/// <summary>What explains an index that is lower than the one before. Stated by a person, never guessed (I-10).</summary>
+public enum IndexTurn
+{
+    /// <summary>Nothing to explain.</summary>
+    None = 0,
+
+    /// <summary>The dial ran over once since the reading before (过圈).</summary>
+    Rollover = 1,
+
+    /// <summary>Water ran backwards through the meter, so the index is truly lower (倒流).</summary>
+    Reversed = 2,
+}
+
 /// <summary>What stood, or is reckoned to have stood, on a meter on a day (抄表读数). Never changed; a wrong one is superseded.</summary>
 public sealed record Reading
 {
@@ -30,6 +43,9 @@ public sealed record Reading
 
     /// <summary>How it came to be.</summary>
     public ReadStatus Status { get; init; }
+
+    /// <summary>What explains an index lower than the one before.</summary>
+    public IndexTurn Turn { get; init; }
 
     /// <summary>Where it came from: the file and line, the handheld, the desk.</summary>
     public string Source { get; init; } = "";

@@ -228,26 +228,28 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
     private Result<Bill> Make(BillingCandidate c)
     {
         if (c.LastBill is { } last && last.Cycle >= Cycle.From) return new AlreadyBilled(c.Account.Number, last.Cycle);
-        if (c.Meter is not { } meter || c.Opening is not { } opening) return new NoMeter(c.Account.Number);
+        if (c.Meter is not { } meter || c.Opening is null) return new NoMeter(c.Account.Number);
         if (c.Closing is not { Reading: { } reading } closing) return new NoReading(c.Account.Number, meter.Number, Cycle);
         if (!tariffs.TryGetValue(c.Agreement.Tariff, out var published)) return new TariffNotPublished(c.Account.Number, c.Agreement.Tariff);
         var tariff = published.Calculator.Tariff;
         if (meter.Unit != tariff.Unit) return new UnitsDiffer(c.Account.Number, meter.Unit, tariff.Unit);
-        var usage = Consumption.Between(meter, opening.Index, closing.Index);
-        if (!usage.IsOk) return usage.Fault;
+        var volume = BilledVolume.Of(c);
+        if (!volume.IsOk) return volume.Fault;
+        var usage = volume.Value.Billed;
 
-        var billingCase = new BillingCase
+        var terms = AgreementTerms.Put(new BillingCase
         {
             UseClass = c.Agreement.UseClass,
-            Usage = usage.Value,
+            Usage = usage,
             Months = Months(c, tariff),
             Persons = c.Agreement.Persons,
             On = closing.Day,
-            Days = new Period(opening.Day, closing.Day),
+            Days = new Period(volume.Value.From, closing.Day),
             Carried = c.LastBill is { } before ? BillPacking.UnpackCarried(before.Inputs.Span) : default,
             Attributes = new CaseInputs(c.Agreement.Attributes),
-        };
-        var calculated = published.Calculator.Calculate(billingCase);
+        }, c.Agreement);
+        if (!terms.IsOk) return terms.Fault;
+        var calculated = published.Calculator.Calculate(terms.Value);
         if (!calculated.IsOk) return calculated.Fault;
         foreach (var line in calculated.Value.Lines)
         {
@@ -256,16 +258,16 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
         }
         return new Bill
         {
-            Key = new BillKey(c.Account.Id, c.Agreement.ServicePoint, opening.Day, 0),
+            Key = new BillKey(c.Account.Id, c.Agreement.ServicePoint, volume.Value.From, 0),
             To = closing.Day,
             Cycle = Cycle.From,
             Tariff = published.Code,
             TariffRevision = published.Revision,
-            Usage = usage.Value,
+            Usage = usage,
             Total = calculated.Value.Total,
             ClosingReading = reading,
             ClosingIndex = closing.Index,
-            Inputs = BillPacking.PackInputs(calculated.Value, c.Agreement.Attributes),
+            Inputs = BillPacking.PackInputs(calculated.Value, volume.Value.StatedWith(c.Agreement.Attributes)),
             Lines = BillPacking.PackLines(calculated.Value),
             IssuedOn = Today,
             Run = run,

@@ -152,6 +152,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
         await unit.Customers.AddAsync(placed.ConvertAll(p => p.Agreement), cancellationToken).ConfigureAwait(false);
         await unit.Metering.AddAsync(placed.ConvertAll(p => p.Meter), cancellationToken).ConfigureAwait(false);
         await unit.Metering.AddAsync(placed.ConvertAll(p => p.Installation), cancellationToken).ConfigureAwait(false);
+        await unit.Search.PutAsync(placed.ConvertAll(p => AnyClueSearch.Record(p.Account, p.Customer, [p.Premise], [p.Meter])), cancellationToken).ConfigureAwait(false);
     }
 
     private sealed record Row(int Line, Customer Customer, Premise Premise, Account Account, ServiceAgreement Agreement, Meter Meter, MeterInstallation Installation);

@@ -13,7 +13,14 @@ namespace WaterCore.Operations;
 /// <param name="Unchanged">Rows that say what is known already.</param>
 /// <param name="Refused">The rows that cannot be taken; when there are any, nothing was added.</param>
 /// <param name="Repeated">True when this very file was imported before.</param>
-public sealed record IntakeResult(int Rows, int Added, int Unchanged, IReadOnlyList<RowRefused> Refused, bool Repeated);
+public sealed record IntakeResult(int Rows, int Added, int Unchanged, IReadOnlyList<RowRefused> Refused, bool Repeated)
+{
+    /// <summary>Readings that wait in the tray.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Visits without an index: blocked or not read.</summary>
+    public int NoIndex { get; init; }
+}
 
 /// <summary>Takes a file in: whole or not at all, once.</summary>
 internal static class FileIntake

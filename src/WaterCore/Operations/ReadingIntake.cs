@@ -7,52 +7,84 @@ using WaterCore.Values;
 
 namespace WaterCore.Operations;
 
-/// <summary>Imports readings. Columns: meter, day, index; if wanted status (read or estimated).</summary>
+/// <summary>
+/// Imports readings. Columns: meter, day, index; if wanted status (read, estimated, blocked, not-read), turn (rollover, reversed), reader, photo,
+/// previous (the index before, as the reader has it), account (where the reader stood), and the other columns of a reading sheet.
+/// </summary>
+/// <remarks>Every reading goes through the rules; what they hold waits in the tray and is not a reading yet. A file with a refused row is refused whole.</remarks>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
-public sealed class ReadingIntake(IStorage storage, IClock clock)
+/// <param name="rules">The rules; those with default thresholds when null.</param>
+public sealed class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
 {
     private static readonly string[] Needed = ["meter", "day", "index"];
-    private static readonly string[] Allowed = ["status"];
+    private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high"];
+
+    private readonly ReadingRules _rules = rules ?? new();
 
     /// <summary>Imports a table: all of it, or with a refused row nothing.</summary>
     public Task<IntakeResult> ImportAsync(SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken = default) =>
         FileIntake.OnceAsync(storage, clock, actor, "import.readings", table, unit => TakeAsync(unit, table, format, cancellationToken), cancellationToken);
 
-    private static async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
+    private async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
     {
         if (FileIntake.Heading(table, Needed, Allowed) is { } heading) return new IntakeResult(table.Rows.Count, 0, 0, [heading], false);
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
-        var meters = await unit.Metering.FindMetersAsync(rows.Select(r => r.Meter).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
-        var ids = meters.Values.Select(m => m.Id).ToList();
-        var installed = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false);
-        var known = rows.Count == 0
-            ? []
-            : (await unit.Metering.ReadingsOfAsync(ids, rows.Min(r => r.Day), cancellationToken).ConfigureAwait(false)).ToDictionary(r => (r.Meter, r.Day));
+        var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
+        var taken = new Taken(table, clock.GetCurrentInstant(), new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1));
+        // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
+        foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
+            if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);
+        if (refused.Count > 0) return new IntakeResult(table.Rows.Count, 0, taken.Unchanged, refused.OrderBy(r => r.Line).ToList(), false);
 
-        var unchanged = 0;
-        var fresh = new List<Reading>(rows.Count);
-        var next = new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
-        foreach (var row in rows)
-        {
-            if (Check(table, row, meters, installed) is { } fault) { refused.Add(fault); continue; }
-            var meter = meters[row.Meter];
-            if (known.TryGetValue((meter.Id, row.Day), out var before))
-            {
-                if (before.Index == row.Index && before.Status == row.Status) { unchanged++; continue; }
-                refused.Add(new RowRefused(table.Name, row.Line, "index",
-                    $"meter {row.Meter} has another reading of that day, {new Volume(before.Index, meter.Unit).ToNumberString()} from {before.Source}", "correct one of the two; a reading is never overwritten"));
-                continue;
-            }
-            var reading = new Reading { Id = new(next.Next()), Meter = meter.Id, Day = row.Day, Index = row.Index, Status = row.Status, Source = $"{table.Name}:{row.Line}" };
-            known[(meter.Id, row.Day)] = reading;
-            fresh.Add(reading);
-        }
-        if (refused.Count > 0) return new IntakeResult(table.Rows.Count, 0, unchanged, refused.OrderBy(r => r.Line).ToList(), false);
-        await unit.Metering.AddAsync(fresh, cancellationToken).ConfigureAwait(false);
-        return new IntakeResult(table.Rows.Count, fresh.Count, unchanged, [], false);
+        await unit.Metering.AddAsync(taken.Readings, cancellationToken).ConfigureAwait(false);
+        if (taken.Visits.Count > 0) await unit.ReadingWork.AddAsync(taken.Visits, cancellationToken).ConfigureAwait(false);
+        if (taken.Held.Count > 0) await unit.ReadingWork.AddAsync(taken.Held, cancellationToken).ConfigureAwait(false);
+        return new IntakeResult(table.Rows.Count, taken.Readings.Count, taken.Unchanged, [], false) { Held = taken.Held.Count, NoIndex = taken.NoIndex };
     }
+
+    private RowRefused? Take(Row row, Known known, Taken taken, bool trusted)
+    {
+        if (Check(taken.Table, row, known) is { } fault) return fault;
+        var meter = known.Meters[row.Meter];
+        var sheet = known.SheetOf(meter, row.Day);
+        if (row.Index is not { } index)
+        {
+            taken.Note(meter, row, sheet, null);
+            return null;
+        }
+        var readings = known.ReadingsOf(meter.Id);
+        if (readings.Find(r => r.Day == row.Day) is { } before)
+        {
+            if (before.Index == index && before.Status == (ReadStatus)row.Status) { taken.Unchanged++; return null; }
+            return new RowRefused(taken.Table.Name, row.Line, "index",
+                $"meter {row.Meter} has another reading of that day, {new Volume(before.Index, meter.Unit).ToNumberString()} from {before.Source}", "correct one of the two; a reading is never overwritten");
+        }
+        if (known.Waiting.TryGetValue((meter.Id, row.Day), out var waiting))
+        {
+            if (waiting.Index == index) { taken.Unchanged++; return null; }
+            return new RowRefused(taken.Table.Name, row.Line, "index",
+                $"meter {row.Meter} has a held reading of that day, {new Volume(waiting.Index, meter.Unit).ToNumberString()}", $"accept or reject held reading {waiting.Id} first");
+        }
+        if (!trusted && ReadingCases.Verdicts(_rules, Case(row, index, meter, known)) is { Count: > 0 } verdicts && verdicts[0].Holds)
+        {
+            known.Waiting[(meter.Id, row.Day)] = taken.Hold(meter, row, index, sheet, verdicts);
+            return null;
+        }
+        if (!ReadingCases.FitsDial(index, meter))
+            return new RowRefused(taken.Table.Name, row.Line, "index", $"the index does not fit the {meter.Dials} dials of meter {row.Meter}", "correct the index");
+        var reading = taken.Accept(meter, row, index, sheet);
+        readings.Insert(readings.FindLastIndex(r => r.Day < row.Day) + 1, reading);
+        return null;
+    }
+
+    private static ReadingCase Case(Row row, long index, Meter meter, Known known) =>
+        ReadingCases.Of(meter, known.Places[meter.Id], known.ReadingsOf(meter.Id), row.Day, index, (ReadStatus)row.Status, row.Turn) with
+        {
+            StatedPrevious = row.Previous,
+            AtStatedPlace = row.Account is null || !known.AccountsAt.TryGetValue(row.Account, out var points) || points.Contains(known.Places[meter.Id].ServicePoint),
+        };
 
     private static List<Row> Parse(SourceTable table, SourceFormat format, List<RowRefused> refused)
     {
@@ -62,32 +94,46 @@ public sealed class ReadingIntake(IStorage storage, IClock clock)
             var reader = new RowReader(table, source, format);
             if (source.Cells.Count != table.Columns.Count)
                 reader.Refuse("", $"the row has {source.Cells.Count} cells and the heading {table.Columns.Count}", "write one cell per column; a decimal comma makes two of one");
-            var status = ReadStatus.Read;
+            var status = VisitStatus.Read;
             switch (reader.Optional("status"))
             {
                 case null or "read": break;
-                case "estimated": status = ReadStatus.Estimated; break;
-                case var other: reader.Refuse("status", $"'{other}' is not known", "write read or estimated"); break;
+                case "estimated": status = VisitStatus.Estimated; break;
+                case "blocked": status = VisitStatus.Blocked; break;
+                case "not-read": status = VisitStatus.NotRead; break;
+                case var other: reader.Refuse("status", $"'{other}' is not known", "write read, estimated, blocked or not-read"); break;
             }
-            var row = new Row(source.Line, reader.Text("meter"), reader.Date("day"), reader.Index("index"), status);
+            var turn = IndexTurn.None;
+            switch (reader.Optional("turn"))
+            {
+                case null: break;
+                case "rollover": turn = IndexTurn.Rollover; break;
+                case "reversed": turn = IndexTurn.Reversed; break;
+                case var other: reader.Refuse("turn", $"'{other}' is not known", "write rollover or reversed, or leave it empty"); break;
+            }
+            var hasIndex = status is VisitStatus.Read or VisitStatus.Estimated;
+            if (!hasIndex && reader.Optional("index") is not null) reader.Refuse("index", "there is one, and the status says that there is none", "leave the index empty, or correct the status");
+            var row = new Row(source.Line, reader.Text("meter"), reader.Date("day"), hasIndex ? reader.Index("index") : null, status, turn,
+                reader.Optional("reader") ?? "", reader.Optional("photo"), reader.Optional("previous") is null ? null : reader.Index("previous"), reader.Optional("account"));
             if (reader.Fault is { } fault) refused.Add(fault);
             else rows.Add(row);
         }
         return rows;
     }
 
-    private static RowRefused? Check(SourceTable table, Row row, IReadOnlyDictionary<string, Meter> meters, IReadOnlyDictionary<Id<Meter>, MeterInstallation> installed)
+    private static RowRefused? Check(SourceTable table, Row row, Known known)
     {
-        if (!meters.TryGetValue(row.Meter, out var meter))
+        if (!known.Meters.TryGetValue(row.Meter, out var meter))
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not known", "import the customer first, or correct the number");
-        if (!installed.TryGetValue(meter.Id, out var installation))
+        if (!known.Places.TryGetValue(meter.Id, out var installation))
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not in place anywhere", "correct the number, or install the meter");
         if (row.Day < installation.InstalledOn)
             return new RowRefused(table.Name, row.Line, "day", $"meter {row.Meter} was installed later, on {LocalDatePattern.Iso.Format(installation.InstalledOn)}", "correct the day");
-        return CustomerIntake.IndexFits(row.Index, meter.Dials)
+        return row.Account is null || known.AccountsAt.ContainsKey(row.Account)
             ? null
-            : new RowRefused(table.Name, row.Line, "index", $"the index does not fit the {meter.Dials} dials of meter {row.Meter}", "correct the index");
+            : new RowRefused(table.Name, row.Line, "account", $"account {row.Account} is not known", "correct the number, or leave it empty");
     }
 
-    private sealed record Row(int Line, string Meter, LocalDate Day, long Index, ReadStatus Status);
+    internal sealed record Row(
+        int Line, string Meter, LocalDate Day, long? Index, VisitStatus Status, IndexTurn Turn, string Reader, string? Photo, long? Previous, string? Account);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Receivables;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class WaterCoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the operations: billing runs, imports, tariffs, bills, verification. They need an <c>IStorage</c>, from a plugin or your own.
+    /// Adds the operations: billing runs, imports, tariffs, bills, verification, work between positions. They need an <c>IStorage</c>, from a plugin or your own.
     /// What is registered already, such as a clock of yours, stays.
     /// </summary>
     /// <param name="services">The collection.</param>
@@ -26,7 +27,29 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BillDesk>();
         services.TryAddTransient<CustomerIntake>();
         services.TryAddTransient<ReadingIntake>();
+        services.TryAddTransient<MeterDesk>();
+        services.TryAddTransient<BookDesk>();
+        services.TryAddTransient<HeldDesk>();
+        services.TryAddTransient<EstimateDesk>();
+        services.TryAddSingleton<WaterCore.Metering.ReadingRules>(_ => new());
         services.TryAddTransient<Verification>();
+        services.TryAddTransient<AnyClueSearch>();
+        services.TryAddSingleton(WorkCalendarFile.China);
+        services.TryAddSingleton<WorkflowEngines>();
+        services.TryAddTransient<WorkflowDesk>();
+        services.TryAddTransient<WorkDesk>();
+        services.TryAddTransient<WorkSupervision>();
+        services.TryAddTransient<Reports>();
+        services.TryAddSingleton(new ReceivablePolicy());
+        services.TryAddTransient<MoneyContext>();
+        services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<AccountDesk>();
+        services.TryAddTransient<AdvanceRun>();
+        services.TryAddTransient<LateChargeRun>();
+        services.TryAddTransient<CancelRebill>();
+        services.TryAddTransient<DayEnd>();
+        services.TryAddTransient<BankFile>();
+        services.TryAddTransient<DunningRun>();
         return services;
     }
 }

@@ -21,6 +21,9 @@ public sealed record SourceFormat
 
     /// <summary>The unit of the meters' indexes.</summary>
     public VolumeUnit Unit { get; init; } = VolumeUnit.CubicMetre;
+
+    /// <summary>Whether its readings were checked before, as history out of an older system is; then the rules do not hold any.</summary>
+    public bool Trusted { get; init; }
 }
 
 /// <summary>A table out of a file: columns by name, rows with their lines, and the digest of the whole file.</summary>

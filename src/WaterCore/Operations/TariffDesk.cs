@@ -9,7 +9,7 @@ using WaterCore.Values;
 
 namespace WaterCore.Operations;
 
-/// <summary>Publishes tariffs. What is ambiguous is refused here, though rating a file without storing it only warns.</summary>
+/// <summary>Publishes tariffs. What the check finds to be an error is refused here, though rating a file without storing it only warns.</summary>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
 public sealed class TariffDesk(IStorage storage, IClock clock)
@@ -20,7 +20,7 @@ public sealed class TariffDesk(IStorage storage, IClock clock)
     {
         var tariff = TariffFile.ReadAny(document, file);
         if (!tariff.IsOk) return tariff.Fault;
-        if (tariff.Value.Warnings.Count > 0) return tariff.Value.Warnings[0];
+        if (TariffCheck.Check(tariff.Value, file).FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } finding) return finding.ToFault();
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using WaterCore.Statistics;
+
 namespace WaterCore.Ports;
 
 /// <summary>Where everything is kept. A storage plugin implements this; an embedding program may pass its own.</summary>
@@ -24,13 +26,16 @@ public interface IStorage : IAsyncDisposable
 }
 
 /// <summary>One piece of work on the storage, with a small store per room. Not for use by two threads at once.</summary>
-public interface IUnitOfWork : IAsyncDisposable
+public partial interface IUnitOfWork : IAsyncDisposable
 {
     /// <summary>Customers, premises, service points, accounts, agreements.</summary>
     ICustomerStore Customers { get; }
 
     /// <summary>Meters, installations, readings.</summary>
     IMeteringStore Metering { get; }
+
+    /// <summary>Reading books, sheets, visits and held readings.</summary>
+    IReadingWorkStore ReadingWork => throw OlderPlugin.Without("reading books");
 
     /// <summary>Published tariffs.</summary>
     ITariffStore Tariffs { get; }
@@ -46,6 +51,23 @@ public interface IUnitOfWork : IAsyncDisposable
 
     /// <summary>Keys of requests that were answered already.</summary>
     IIdempotencyStore Keys { get; }
+
+    /// <summary>Workflow definitions, work items and their record.</summary>
+    /// <exception cref="NotSupportedException">The storage was built before work was kept.</exception>
+    IWorkStore Work => throw new NotSupportedException($"{GetType()} does not keep work; use a newer version of the storage plugin.");
+
+    /// <summary>Branches, positions and who holds them.</summary>
+    /// <exception cref="NotSupportedException">The storage was built before the organisation was kept.</exception>
+    IOrganizationStore Organization => throw new NotSupportedException($"{GetType()} does not keep the organisation; use a newer version of the storage plugin.");
+
+    /// <summary>What finds accounts by any clue.</summary>
+    ISearchStore Search => NoSearchStore.Instance;
+
+    /// <summary>The facts of a period, one by one, for indicators; in order of account.</summary>
+    IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("indicators");
+    /// <summary>Who may sign in to the service, and with what.</summary>
+    /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
+    IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");
 
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>

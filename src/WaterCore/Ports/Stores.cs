@@ -69,6 +69,22 @@ public interface IMeteringStore
 
     /// <summary>A reading by id, or null.</summary>
     ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends an installation that is in place: its day of removal and last index are set. One that is not in place is a conflict.</summary>
+    ValueTask EndAsync(MeterInstallation installation, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("exchanging meters");
+
+    /// <summary>All installations at service points, past ones too, in order of service point and day, each with its meter.</summary>
+    ValueTask<IReadOnlyList<(MeterInstallation Installation, Meter Meter)>> InstallationsAtAsync(
+        IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the history of installations");
+
+    /// <summary>All readings that explain a lower index, in order of meter and day; few.</summary>
+    ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Reading>>([]);
+}
+
+/// <summary>What a storage plugin of before a verb was added says when the verb is used.</summary>
+internal static class OlderPlugin
+{
+    public static StorageUnavailableException Without(string what) => new($"The storage plugin is older than {what}; update it.");
 }
 
 /// <summary>The store of the Tariffs room: documents are published once and never change.</summary>

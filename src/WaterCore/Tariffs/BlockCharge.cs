@@ -38,6 +38,8 @@ public sealed record BlockCharge : VolumeCharge
 
     /// <summary>How large households get larger blocks, or null.</summary>
     public HouseholdRule? Household { get; init; }
+
+    internal override IEnumerable<(IReadOnlyList<string> By, IReadOnlyList<string> Keys)> Tables => Prices.Select(p => (p.By, p.Keys));
 }
 
 /// <summary>Bands by the percentage of a quota or plan that the usage reaches (定额、计划用水累进加价).</summary>

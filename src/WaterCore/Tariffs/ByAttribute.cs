@@ -20,6 +20,9 @@ public sealed record ByAttribute<T>
     /// <summary>The attributes it is chosen by; empty for a single value.</summary>
     public IReadOnlyList<string> By { get; }
 
+    /// <summary>The keys, or none for a single value.</summary>
+    internal IReadOnlyList<string> Keys => _values is null ? [] : _values.Keys.ToList();
+
     /// <summary>All values, for checks.</summary>
     public IEnumerable<T> All => _values is null ? [_single!] : _values.Values;
 

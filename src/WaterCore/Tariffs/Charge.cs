@@ -24,6 +24,9 @@ public abstract record Charge
     /// <summary>The line of the tariff file.</summary>
     public int Line { get; init; }
 
+    /// <summary>The look-ups of its prices: attributes and keys; for checks.</summary>
+    internal virtual IEnumerable<(IReadOnlyList<string> By, IReadOnlyList<string> Keys)> Tables => [];
+
     /// <summary>Whether it holds on a day.</summary>
     public bool HoldsOn(LocalDate day) => (From is not { } from || day >= from) && (To is not { } to || day < to);
 }
@@ -49,6 +52,8 @@ public sealed record FlatCharge : VolumeCharge
 {
     /// <summary>The price, perhaps by attribute.</summary>
     public required ByAttribute<UnitPrice> Price { get; init; }
+
+    internal override IEnumerable<(IReadOnlyList<string> By, IReadOnlyList<string> Keys)> Tables => [(Price.By, Price.Keys)];
 }
 
 /// <summary>What a fee or a quota is counted over.</summary>
@@ -75,6 +80,8 @@ public sealed record FixedCharge : Charge
 
     /// <summary>A numeric input that multiplies it, such as <c>persons</c>, <c>households</c> or <c>area</c>; null for none.</summary>
     public string? Times { get; init; }
+
+    internal override IEnumerable<(IReadOnlyList<string> By, IReadOnlyList<string> Keys)> Tables => [(Amount.By, Amount.Keys)];
 }
 
 /// <summary>A percentage of other charges of the same bill, taken on their rounded amounts.</summary>

@@ -1,3 +1,4 @@
+using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

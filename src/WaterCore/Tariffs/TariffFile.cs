@@ -1,5 +1,4 @@
-using NodaTime;
-using NodaTime.Text;
+using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

@@ -1,4 +1,5 @@
 using NodaTime;
+using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs;

@@ -49,7 +49,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         using var package = ZipFile.OpenRead(packed.File(".nupkg"));
         using var symbols = ZipFile.OpenRead(packed.File(".snupkg"));
 
-        Assert.Equal(["PACKAGE.md", "WaterCore.nuspec", "lib/net10.0/WaterCore.dll", "lib/net10.0/WaterCore.xml"], Own(package));
+        Assert.Equal(["LICENSE-UNICODE.txt", "PACKAGE.md", "WaterCore.nuspec", "lib/net10.0/WaterCore.dll", "lib/net10.0/WaterCore.xml"], Own(package));
         Assert.Contains("lib/net10.0/WaterCore.pdb", Own(symbols));
         using var docs = package.GetEntry("lib/net10.0/WaterCore.xml")!.Open();
         Assert.Contains(XDocument.Load(docs).Descendants("member"), m => m.Attribute("name")!.Value == "M:WaterCore.Billing.BillingCalculator.Calculate(WaterCore.Billing.BillingCase)");

@@ -7,17 +7,18 @@ internal static class RoomRules
     public static IReadOnlyList<(string Room, string[] MayName)> Rooms { get; } =
     [
         ("Values", []),
-        ("Organization", ["Values"]),
+        ("Text", ["Values"]),
+        ("Organization", ["Text", "Values"]),
         ("Customers", ["Values"]),
         ("Search", ["Values"]),
         ("Audit", ["Organization", "Values"]),
         ("Metering", ["Customers", "Values"]),
-        ("Tariffs", ["Customers", "Values"]),
+        ("Tariffs", ["Customers", "Text", "Values"]),
         ("Billing", ["Tariffs", "Metering", "Customers", "Values"]),
-        ("Workflows", ["Organization", "Values"]),
-        ("Receivables", ["Billing", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
+        ("Workflows", ["Organization", "Text", "Values"]),
+        ("Receivables", ["Billing", "Tariffs", "Metering", "Customers", "Organization", "Text", "Values"]),
         ("Applications", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
-        ("Service", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
+        ("Service", ["Workflows", "Metering", "Customers", "Organization", "Text", "Values"]),
         ("Statistics", ["Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
         ("Ports", ["Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
         ("Plugins", ["Ports", "Values"]),
@@ -29,7 +30,7 @@ internal static class RoomRules
     {
         ["NodaTime"] = [.. Rooms.Select(r => r.Room)],
         ["Stateless"] = ["Workflows"],
-        ["YamlDotNet"] = ["Tariffs"],
+        ["YamlDotNet"] = ["Text", "Service"],
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = ["Operations", "Plugins"],
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using WaterCore.Text;
 using WaterCore.Values;
 
 namespace WaterCore.Tariffs.Owrs;

@@ -2,7 +2,11 @@ using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace WaterCore.Tariffs;
+namespace WaterCore.Text;
+
+/// <summary>Makes the fault of the room that reads a file: where, which field, what is wrong, and what to write instead.</summary>
+/// <remarks>The line counts from 1; 0 when no line is to blame.</remarks>
+internal delegate Exception YamlRefusal(int line, string field, string problem, string remedy);
 
 /// <summary>A YAML document as text nodes with their lines. Scalars are text, trimmed; nothing is guessed to be a number or a date.</summary>
 internal abstract record YamlTree(int Line)
@@ -14,42 +18,42 @@ internal abstract record YamlTree(int Line)
     public const int MaxDepth = 32;
 
     /// <summary>Reads one document. Aliases, which can multiply without bound, are refused.</summary>
-    public static YamlTree Read(string text, string file)
+    /// <param name="text">The text.</param>
+    /// <param name="what">What one file holds, such as <c>tariff</c>.</param>
+    /// <param name="refuse">Makes the exception that carries the reading room's fault.</param>
+    public static YamlTree Read(string text, string what, YamlRefusal refuse)
     {
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
-            throw Fault(file, 0, "", $"the file is larger than {MaxBytes / 1024} KiB", "split it, one tariff per file");
+            throw refuse(0, "", $"the file is larger than {MaxBytes / 1024} KiB", $"split it, one {what} per file");
         var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
         try
         {
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _)) throw Fault(file, 0, "", "the file is empty", "write a tariff into it");
+            if (parser.Accept<StreamEnd>(out _)) throw refuse(0, "", "the file is empty", $"write a {what} into it");
             parser.Consume<DocumentStart>();
-            var tree = Node(parser, file, 0);
+            var tree = Node(parser, refuse, 0);
             parser.Consume<DocumentEnd>();
             return tree;
         }
         catch (YamlException e)
         {
-            throw Fault(file, (int)e.Start.Line, "", $"this is not YAML ({Plain(e.Message)})", "mend the file at this line");
+            throw refuse((int)e.Start.Line, "", $"this is not YAML ({Plain(e.Message)})", "mend the file at this line");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             // The scanner has bugs of its own on hostile input; whatever it throws, the file is not YAML.
-            throw Fault(file, (int)(parser.Current?.End.Line ?? 0), "", "this is not YAML (it breaks off here)", "mend the file at this line");
+            throw refuse((int)(parser.Current?.End.Line ?? 0), "", "this is not YAML (it breaks off here)", "mend the file at this line");
         }
     }
 
-    public static TariffFaultException Fault(string file, int line, string field, string problem, string remedy) =>
-        new(new TariffFault(file, line, field, problem, remedy));
-
-    private static YamlTree Node(Parser parser, string file, int depth)
+    private static YamlTree Node(Parser parser, YamlRefusal refuse, int depth)
     {
         if (depth > MaxDepth)
-            throw Fault(file, (int)parser.Current!.Start.Line, "", $"the file is nested more than {MaxDepth} deep", "write it flatter");
+            throw refuse((int)parser.Current!.Start.Line, "", $"the file is nested more than {MaxDepth} deep", "write it flatter");
         switch (parser.Current)
         {
             case AnchorAlias alias:
-                throw Fault(file, (int)alias.Start.Line, "", $"the alias *{alias.Value} is not allowed", "write the value out");
+                throw refuse((int)alias.Start.Line, "", $"the alias *{alias.Value} is not allowed", "write the value out");
             case Scalar scalar:
                 parser.MoveNext();
                 return new YamlText((int)scalar.Start.Line, scalar.Value.Trim());
@@ -57,7 +61,7 @@ internal abstract record YamlTree(int Line)
             {
                 parser.MoveNext();
                 var items = new List<YamlTree>();
-                while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, file, depth + 1));
+                while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, refuse, depth + 1));
                 return new YamlList((int)start.Start.Line, items);
             }
             case MappingStart start:
@@ -67,17 +71,17 @@ internal abstract record YamlTree(int Line)
                 while (!parser.TryConsume<MappingEnd>(out _))
                 {
                     var keyLine = (int)parser.Current!.Start.Line;
-                    if (Node(parser, file, depth + 1) is not YamlText key)
-                        throw Fault(file, keyLine, "", "a key is not a plain word", "write a word before the colon");
-                    var value = Node(parser, file, depth + 1);
+                    if (Node(parser, refuse, depth + 1) is not YamlText key)
+                        throw refuse(keyLine, "", "a key is not a plain word", "write a word before the colon");
+                    var value = Node(parser, refuse, depth + 1);
                     if (entries.Exists(e => e.Key == key.Text))
-                        throw Fault(file, keyLine, key.Text, $"the key '{key.Text}' stands here twice", "keep one of the two");
+                        throw refuse(keyLine, key.Text, $"the key '{key.Text}' stands here twice", "keep one of the two");
                     entries.Add(new(key.Text, value));
                 }
                 return new YamlMap((int)start.Start.Line, entries);
             }
             default:
-                throw Fault(file, (int)(parser.Current?.Start.Line ?? 0), "", "this is not YAML", "mend the file at this line");
+                throw refuse((int)(parser.Current?.Start.Line ?? 0), "", "this is not YAML", "mend the file at this line");
         }
     }
 

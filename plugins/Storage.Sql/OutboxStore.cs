@@ -1,0 +1,28 @@
+using NodaTime;
+using NodaTime.Text;
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.Sql;
+
+internal sealed class OutboxStore(SqlUnit unit) : IOutboxStore
+{
+    public async ValueTask AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
+    {
+        if (messages.Count == 0) return;
+        var next = 1 + await unit.NumberAsync("select coalesce(max(sequence), 0) from outbox", cancellationToken).ConfigureAwait(false);
+        await unit.AddAsync(
+            "outbox", ["sequence", "key", "topic", "body", "at"], messages.Select((m, i) => m with { Sequence = next + i }).ToList(),
+            static (row, m) => row.Add(m.Sequence).Add(m.Key).Add(m.Topic).Add(m.Body).Add(m.At), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        "select sequence, key, topic, body, at from outbox where delivered_at is null order by sequence limit @limit", new { limit },
+        static row =>
+        {
+            var sequence = row.Long();
+            return new OutboxMessage(row.Text(), row.Text(), row.Text(), row.At()) { Sequence = sequence };
+        }, cancellationToken);
+
+    public ValueTask DeliveredAsync(long sequence, Instant at, CancellationToken cancellationToken = default) => unit.ExecuteAsync(
+        "update outbox set delivered_at = @at where sequence = @sequence and delivered_at is null", new { sequence, at = InstantPattern.ExtendedIso.Format(at) }, cancellationToken);
+}

@@ -1,0 +1,42 @@
+using NodaTime;
+using WaterCore.Ports;
+
+namespace WaterCore.Telephony.Asterisk;
+
+/// <summary>What is known of one call. Touched under the lock of <see cref="AsteriskTelephony"/> only.</summary>
+internal sealed class AsteriskCall(CallId id, bool incoming, string number)
+{
+    public CallId Id => id;
+
+    public bool Incoming => incoming;
+
+    public string Number => number;
+
+    /// <summary>Whether it was asked for and Asterisk has not said yes yet: a snapshot need not know it.</summary>
+    public bool Asked { get; set; }
+
+    /// <summary>Whether the channel is up, which for a call that was adopted may be so before anybody answered it here.</summary>
+    public bool Up { get; set; }
+
+    public Instant? AnsweredAt { get; set; }
+
+    public bool SignOfLife { get; set; }
+
+    public bool HungUpByUs { get; set; }
+
+    public bool Rejected { get; set; }
+
+    public bool ByFarEnd { get; set; }
+
+    public ConnectionId? Connection { get; set; }
+}
+
+/// <summary>What plays.</summary>
+internal sealed class AsteriskPlay(PlayId id, CallId call)
+{
+    public PlayId Id => id;
+
+    public CallId Call => call;
+
+    public bool Stopped { get; set; }
+}

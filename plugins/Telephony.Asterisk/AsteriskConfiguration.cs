@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace WaterCore.Telephony.Asterisk;
+
+/// <summary>
+/// A private Asterisk: its own folder, its own password, only the modules that are needed, on loopback unless told otherwise. Writes
+/// the configuration; <see cref="AsteriskProcess"/> runs it.
+/// </summary>
+public sealed record AsteriskConfiguration
+{
+    /// <summary>The folder for everything; made, and readable by its owner only.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The UDP port for SIP.</summary>
+    public required int SipPort { get; init; }
+
+    /// <summary>The TCP port for ARI, on loopback always.</summary>
+    public required int HttpPort { get; init; }
+
+    /// <summary>The first UDP port for sound; two for each call.</summary>
+    public required int FirstRtpPort { get; init; }
+
+    /// <summary>How many UDP ports for sound.</summary>
+    public int RtpPorts { get; init; } = 1000;
+
+    /// <summary>The address for SIP and sound.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The line outside: host and port of the operator's SIP server.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>The addresses from which the operator's calls come.</summary>
+    public IReadOnlyList<string> OperatorAddresses { get; init; } = ["127.0.0.1"];
+
+    /// <summary>The desks: the number that is dialled for each, and the SIP address at which it answers, such as <c>sip:601@127.0.0.1:5070</c>.</summary>
+    public IReadOnlyDictionary<string, string> Desks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What callers hear while no host is connected, a WAV file of 8 kHz; null to turn them away with congestion.</summary>
+    public string? FallbackPrompt { get; init; }
+
+    /// <summary>How many calls at once.</summary>
+    public int MaxCalls { get; init; } = 300;
+
+    /// <summary>Where Asterisk's modules are.</summary>
+    public string Modules { get; init; } = "/usr/lib/asterisk/modules";
+
+    /// <summary>The password of the ARI user, drawn at random.</summary>
+    public string Password { get; init; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    /// <summary>What Asterisk reports as its own, drawn at random: a host that finds another one talks to the wrong Asterisk.</summary>
+    public string EntityId { get; init; } = "02:" + string.Join(':', RandomNumberGenerator.GetBytes(5).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+
+    /// <summary>The main configuration file.</summary>
+    public string MainFile => Path.Combine(Directory, "etc", "asterisk.conf");
+
+    /// <summary>Settings for a host on the same machine.</summary>
+    public AsteriskSettings Settings() => new()
+    {
+        Url = new Uri($"http://127.0.0.1:{HttpPort}/"), Password = Password, EntityId = EntityId, MaxCalls = MaxCalls, Extensions = Desks.Keys.ToHashSet(),
+    };
+
+    /// <summary>Writes all files anew.</summary>
+    /// <exception cref="ArgumentException">A value would break out of its line.</exception>
+    /// <exception cref="PlatformNotSupportedException">On Windows, where Asterisk does not run.</exception>
+    public void Write()
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Asterisk does not run on Windows.");
+        foreach (var value in new[] { Directory, Address, Operator, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values))
+            if (value.Any(c => char.IsControl(c) || c is ';' or ',' or '$' or '"' or ' ' or '\\')) throw new ArgumentException($"'{value}' has a character that Asterisk's files give a meaning to.");
+        if (FallbackPrompt is not null && PlayableFile.Check(FallbackPrompt) is { } fault) throw new ArgumentException(fault.Message);
+        var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var folder in new[] { "", "etc", "run", "log", "lib", "lib/moh", "cache", "spool", "spool/recording", "spool/monitor", "spool/tmp", "spool/outgoing" })
+            System.IO.Directory.CreateDirectory(Path.Combine(Directory, folder), owner);
+        foreach (var (name, text) in AsteriskFiles.Of(this))
+        {
+            var path = Path.Combine(Directory, "etc", name);
+            File.WriteAllText(path, text.ReplaceLineEndings("\n"));
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        File.WriteAllBytes(Path.Combine(Directory, "lib", "moh", "hold.wav"), HoldTone());
+    }
+
+    // A soft note every two seconds: the module wants a file, and a caller must hear that the line is alive.
+    private static byte[] HoldTone()
+    {
+        const int rate = 8000, seconds = 2;
+        using var file = new MemoryStream();
+        using var write = new BinaryWriter(file);
+        write.Write("RIFF"u8);
+        write.Write(36 + rate * seconds * 2);
+        write.Write("WAVEfmt "u8);
+        foreach (var (number, wide) in new[] { (16, true), (1, false), (1, false), (rate, true), (rate * 2, true), (2, false), (16, false) })
+            if (wide) write.Write(number);
+            else write.Write((short)number);
+        write.Write("data"u8);
+        write.Write(rate * seconds * 2);
+        for (var i = 0; i < rate * seconds; i++) write.Write((short)(i < rate / 4 ? 1500 * Math.Sin(Math.PI * i * 4 / rate) * Math.Sin(2 * Math.PI * 440 * i / rate) : 0));
+        return file.ToArray();
+    }
+
+    internal static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

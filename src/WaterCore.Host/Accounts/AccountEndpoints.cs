@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using WaterCore.Host.Accounts.Pages;
+using WaterCore.Host.Service;
+using WaterCore.Host.Shared;
+using WaterCore.Organization;
+
+namespace WaterCore.Host.Accounts;
+
+/// <summary>Set-up, sign-in, sign-out and passwords of the staff.</summary>
+internal static class AccountEndpoints
+{
+    private const string Device = "watercore-device";
+
+    public static void MapWaterCoreAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/language", Languages.Choose).AllowAnonymous();
+        routes.MapGet("/setup", SetUpAsync).AllowAnonymous();
+        routes.MapPost("/setup", DoSetUpAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
+        routes.MapGet("/sign-in", (HttpContext context, string? back) => Page.Of<SignInPage>(context, null, ("Back", back))).AllowAnonymous();
+        routes.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
+        routes.MapPost("/sign-out", SignOutAsync).RequireAuthorization(SignedIn());
+        routes.MapGet("/password", (HttpContext context) => Page.Of<PasswordPage>(context, null, ("MustChange", MustChange(context)))).RequireAuthorization(SignedIn());
+        routes.MapPost("/password", PasswordAsync).RequireAuthorization(SignedIn()).RequireRateLimiting(WebService.GuessLimit);
+    }
+
+    // Also for one who must choose a password before being anybody.
+    private static AuthorizationPolicy SignedIn() => new AuthorizationPolicyBuilder(Schemes.Staff).RequireAuthenticatedUser().Build();
+
+    private static async Task<IResult> SetUpAsync(HttpContext context, LoginDesk desk, CancellationToken cancellationToken) =>
+        await desk.NeedsSetUpAsync(cancellationToken) ? Page.Of<SetUpPage>(context) : TypedResults.NotFound();
+
+    private static async Task<IResult> DoSetUpAsync(
+        HttpContext context, LoginDesk desk, SetUpCode setUp, Attempts attempts,
+        [FromForm] string code, [FromForm] string signIn, [FromForm] string name, [FromForm] string password, CancellationToken cancellationToken)
+    {
+        if (!await desk.NeedsSetUpAsync(cancellationToken)) return TypedResults.NotFound();
+        Fault? problem = !await attempts.TakeAsync("set-up", Attempts.SetUp, cancellationToken) ? AccessRefused.TooMany : setUp.Fits(code) ? null : AccessRefused.WrongSetUpCode;
+        if (problem is null)
+        {
+            var made = await desk.SetUpAsync(signIn, name, password, cancellationToken);
+            if (made.IsOk) return await LetInAsync(context, made.Value, "/console");
+            problem = made.Fault;
+        }
+        return Page.Of<SetUpPage>(context, problem, ("SignIn", signIn), ("Name", name));
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, LoginDesk desk, IDataProtectionProvider protection, [FromForm] string signIn, [FromForm] string password, [FromForm] string? back, CancellationToken cancellationToken)
+    {
+        var login = await desk.SignInAsync(signIn, password, KnownDevice(context, protection, signIn), cancellationToken);
+        if (!login.IsOk) return Page.Of<SignInPage>(context, login.Fault, ("Back", back), ("SignIn", signIn));
+        Remember(context, protection, login.Value.SignIn);
+        return await LetInAsync(context, login.Value, Languages.Local(back) is { Length: > 1 } page ? page : "/console");
+    }
+
+    private static async Task<IResult> PasswordAsync(HttpContext context, LoginDesk desk, [FromForm] string current, [FromForm] string chosen, CancellationToken cancellationToken)
+    {
+        var changed = await desk.ChangePasswordAsync(context.User.Identity!.Name!, current, chosen, cancellationToken);
+        return changed.IsOk ? await LetInAsync(context, changed.Value, "/console") : Page.Of<PasswordPage>(context, changed.Fault, ("MustChange", MustChange(context)));
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, [FromForm] string? back)
+    {
+        await context.SignOutAsync(Schemes.Staff);
+        return TypedResults.LocalRedirect(Languages.Local(back));
+    }
+
+    private static async Task<IResult> LetInAsync(HttpContext context, Login login, string to)
+    {
+        // A new cookie at every sign-in and change of rights: an old one, however come by, is worth nothing.
+        await context.SignInAsync(Schemes.Staff, StaffSession.Of(login));
+        return TypedResults.LocalRedirect(login.MustChangePassword ? "/password" : to);
+    }
+
+    private static bool MustChange(HttpContext context) => context.User.HasClaim(c => c.Type == StaffSession.MustChange);
+
+    // A browser that a person signed in from before has a count of attempts of its own, so that others' guesses do not lock the person out there.
+    private static void Remember(HttpContext context, IDataProtectionProvider protection, string signIn)
+    {
+        if (KnownDevice(context, protection, signIn).Length > 0) return;
+        var device = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+        context.Response.Cookies.Append(Device, Protector(protection).Protect($"{signIn.ToLowerInvariant()} {device}"),
+            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(180), Path = "/sign-in" });
+    }
+
+    private static string KnownDevice(HttpContext context, IDataProtectionProvider protection, string signIn)
+    {
+        if (context.Request.Cookies[Device] is not { } cookie) return "";
+        try
+        {
+            var parts = Protector(protection).Unprotect(cookie).Split(' ');
+            return parts.Length == 2 && parts[0].Equals(signIn.Trim(), StringComparison.OrdinalIgnoreCase) ? parts[1] : "";
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return "";
+        }
+    }
+
+    private static IDataProtector Protector(IDataProtectionProvider protection) => protection.CreateProtector("device");
+}

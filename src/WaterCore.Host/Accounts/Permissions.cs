@@ -1,0 +1,78 @@
+using WaterCore.Organization;
+
+namespace WaterCore.Host.Accounts;
+
+/// <summary>What one may do. Each is also the name of a policy; an endpoint names one of them, or <see cref="Staff"/> or <see cref="Customer"/>.</summary>
+internal static class Permissions
+{
+    public const string CustomerRead = "customer.read";
+    public const string BillRead = "bill.read";
+    public const string TariffRead = "tariff.read";
+    public const string TariffPublish = "tariff.publish";
+    public const string DataImport = "data.import";
+    public const string BillingRead = "billing.read";
+    public const string BillingRun = "billing.run";
+    public const string VerifyRun = "verify.run";
+    public const string PluginsRead = "plugins.read";
+    public const string AuditRead = "audit.read";
+    public const string LoginManage = "login.manage";
+    public const string KeyManage = "key.manage";
+
+    /// <summary>Anybody of the staff who is signed in; a policy, not a permission.</summary>
+    public const string Staff = "staff";
+
+    /// <summary>A customer who is signed in, for the own account only; a policy, not a permission.</summary>
+    public const string Customer = "customer";
+
+    /// <summary>The type of the claim that carries a permission.</summary>
+    public const string Claim = "permission";
+
+    /// <summary>All permissions with their names.</summary>
+    public static IReadOnlyDictionary<string, Wording> All { get; } = new Dictionary<string, Wording>(StringComparer.Ordinal)
+    {
+        [CustomerRead] = new("查看客户", "see customers"),
+        [BillRead] = new("查看账单", "see bills"),
+        [TariffRead] = new("查看水价", "see tariffs"),
+        [TariffPublish] = new("发布水价", "publish tariffs"),
+        [DataImport] = new("导入数据", "import data"),
+        [BillingRead] = new("查看出账", "see billing runs"),
+        [BillingRun] = new("执行出账", "run billing"),
+        [VerifyRun] = new("执行核验", "verify the database"),
+        [PluginsRead] = new("查看插件", "see plugins"),
+        [AuditRead] = new("查看审计", "see the audit trail"),
+        [LoginManage] = new("管理登录账号", "manage logins"),
+        [KeyManage] = new("管理接口密钥", "manage API keys"),
+    };
+}
+
+/// <summary>A role: a name for permissions that belong together. Positions carry permissions of their own beside these.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Permissions">What its holder may do.</param>
+internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Permissions)
+{
+    /// <summary>The shipped roles. The three of <see cref="Login.AdministratorRoles"/> touch no customer's data.</summary>
+    public static IReadOnlyList<Role> All { get; } =
+    [
+        new("system", new("系统管理员", "System administrator"), [Accounts.Permissions.PluginsRead, Accounts.Permissions.VerifyRun]),
+        new("security", new("安全管理员", "Security administrator"), [Accounts.Permissions.LoginManage, Accounts.Permissions.KeyManage]),
+        new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
+        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead]),
+        new("biller", new("账务员", "Biller"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport,
+            Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun,
+        ]),
+        new("manager", new("经理", "Manager"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish,
+            Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead,
+        ]),
+    ];
+
+    /// <summary>A role, or null when the code is not known.</summary>
+    public static Role? Find(string code) => All.FirstOrDefault(r => r.Code == code);
+
+    /// <summary>What the holder of these roles may do.</summary>
+    public static IEnumerable<string> PermissionsOf(IEnumerable<string> roles) => roles.SelectMany(r => Find(r)?.Permissions ?? []).Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using WaterCore.Billing;
+using WaterCore.Host.Accounts;
+using WaterCore.Host.Shared;
+using WaterCore.Operations;
+using WaterCore.Ports;
+
+namespace WaterCore.Host.Api;
+
+internal sealed record AccountAnswer(string Number, string Name, string? Phone, string OpenedOn, string? ClosedOn, IReadOnlyList<TermsAnswer> Terms);
+
+internal sealed record TermsAnswer(string Address, string? Zone, string Tariff, string UseClass, int? Persons, string From, string? To);
+
+internal sealed record BillSummary(string Number, string From, string To, string Usage, string Unit, string Total, string Currency, string IssuedOn);
+
+internal sealed record BillAnswer(string Number, string Account, string Name, string Address, string From, string To, string Usage, string Unit, string Tariff, int Revision, IReadOnlyList<LineAnswer> Lines, string Total, string Currency);
+
+internal sealed record LineAnswer(string Code, string Name, string Amount, string Derivation);
+
+internal sealed record SearchAnswer(IReadOnlyList<HitAnswer> Hits, int Count, bool CountIsCapped, bool IsComplete);
+
+internal sealed record HitAnswer(string Account, string Name, string Phone, string Address, IReadOnlyList<string> Meters, IReadOnlyList<string> Why);
+
+/// <summary>Accounts and bills.</summary>
+internal static class CustomerApi
+{
+    public static void MapCustomers(this RouteGroupBuilder api)
+    {
+        api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>();
+        api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
+        api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
+        api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
+    }
+
+    public static BillSummary Summary(string number, Bill bill) => new(
+        number, Show.Day(bill.Key.From), Show.Day(bill.To), bill.Usage.ToNumberString(), bill.Usage.Unit.Code, bill.Total.ToAmountString(), bill.Total.Currency.Code, Show.Day(bill.IssuedOn));
+
+    private static async Task<IResult> AccountAsync(string number, IStorage storage, CancellationToken cancellationToken)
+    {
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        if (await AccountFile.LoadAsync(unit, number, cancellationToken) is not { } file) return NoAccount(number);
+        return TypedResults.Ok(new AccountAnswer(
+            file.Account.Number, file.Customer.Name, file.Customer.Phone, Show.Day(file.Account.OpenedOn), file.Account.ClosedOn is { } closed ? Show.Day(closed) : null,
+            [.. file.Agreements.Select(a => new TermsAnswer(
+                a.Premise.Address, a.Premise.Zone, a.Agreement.Tariff, a.Agreement.UseClass, a.Agreement.Persons, Show.Day(a.Agreement.From), a.Agreement.To is { } to ? Show.Day(to) : null))]));
+    }
+
+    /// <summary>Accounts by any clue, masked. The purpose is noted in the audit.</summary>
+    private static async Task<IResult> SearchAsync(string clue, string purpose, int? limit, string? language, AnyClueSearch search, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > AnyClueSearch.CountCap) return ApiAnswers.Problem(400, "api.limit", $"limit is 1 to {AnyClueSearch.CountCap}.");
+        var found = await search.SearchAsync(new SearchRequest { Clue = clue, Purpose = purpose, Limit = limit ?? 20 }, user.Actor(), cancellationToken);
+        var words = language == "zh" ? Language.Chinese : Language.English;
+        return found.IsOk
+            ? TypedResults.Ok(new SearchAnswer([.. found.Value.Hits.Select(h => new HitAnswer(h.Account, h.Name, h.Phone, h.Address, h.Meters, [.. h.Why.Select(w => w.In(words))]))], found.Value.Count, found.Value.CountIsCapped, found.Value.IsComplete))
+            : ApiAnswers.Problem(found.Fault);
+    }
+
+    private static async Task<IResult> BillsAsync(string number, string? after, int? limit, IStorage storage, CancellationToken cancellationToken)
+    {
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        if (await unit.Customers.FindAccountAsync(number, cancellationToken) is not { } account) return NoAccount(number);
+        return ApiAnswers.Paged(await unit.Bills.OfAccountAsync(account.Id, cancellationToken), after, limit, b => Summary(BillDesk.NumberOf(b, account), b));
+    }
+
+    /// <summary>A bill with the derivation of each line, or the latest of an account by its number; <c>language=zh</c> or <c>en</c>.</summary>
+    private static async Task<IResult> BillAsync(string number, string? language, BillDesk desk, CancellationToken cancellationToken)
+    {
+        var view = await desk.ShowAsync(number, cancellationToken);
+        if (!view.IsOk) return ApiAnswers.Problem(view.Fault);
+        var (v, bill, words) = (view.Value, view.Value.Bill, language == "zh" ? Language.Chinese : Language.English);
+        return TypedResults.Ok(new BillAnswer(
+            v.Number, v.Account.Number, v.Customer.Name, v.Address, Show.Day(bill.Key.From), Show.Day(bill.To), bill.Usage.ToNumberString(), bill.Usage.Unit.Code, bill.Tariff, bill.TariffRevision,
+            [.. v.Calculated.Lines.Select(l => new LineAnswer(l.Code, l.Name.In(words), l.Amount.ToAmountString(), BillText.Explain(l, v.Calculated, words)))],
+            bill.Total.ToAmountString(), bill.Total.Currency.Code));
+    }
+
+    private static IResult NoAccount(string number) => ApiAnswers.Problem(404, "customers.account-not-found", $"There is no account '{number}'; check the number.");
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using NodaTime;
+using NodaTime.Text;
+using WaterCore.Metering;
+using WaterCore.Operations;
+using WaterCore.Organization;
+
+namespace WaterCore.Host.Commands;
+
+/// <summary><c>meter</c>: install, exchange and remove meters.</summary>
+internal static class MeterCommand
+{
+    private static readonly Option<string> s_on = new("--on") { Description = "The day", HelpName = "DAY", Required = true };
+    private static readonly Option<string> s_key = new("--key") { Description = "A key of your own, such as the work order: the same call again changes nothing", HelpName = "KEY", Required = true };
+    private static readonly Option<string> s_last = new("--last") { Description = "The index of the meter that goes", HelpName = "INDEX", Required = true };
+    private static readonly Option<string?> s_turn = new("--turn") { Description = "What explains a lower last index: rollover or reversed", HelpName = "TURN" };
+    private static readonly Option<string> s_first = new("--first") { Description = "The index of the meter that comes", HelpName = "INDEX", DefaultValueFactory = _ => "0" };
+    private static readonly Option<string> s_size = new("--size") { Description = "Its calibre", HelpName = "SIZE", DefaultValueFactory = _ => "DN20" };
+    private static readonly Option<int> s_dials = new("--dials") { Description = "Digits of its dial, 3 to 9", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private static readonly Option<int> s_multiplier = new("--multiplier") { Description = "Units of volume per unit of index", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> s_unit = new("--unit") { Description = "m3, kl, ccf or kgal", HelpName = "UNIT", DefaultValueFactory = _ => "m3" };
+    private static readonly Option<string?> s_seal = new("--seal") { Description = "The number of its seal", HelpName = "SEAL" };
+    private static readonly Option<string?> s_due = new("--verify-by") { Description = "The day by which it must be verified", HelpName = "DAY" };
+    private static readonly Option<string> s_source = new("--source") { Description = "How its index comes in: manual, card or remote", HelpName = "KIND", DefaultValueFactory = _ => "manual" };
+
+    public static Command Create()
+    {
+        s_turn.AcceptOnlyFromAmong("rollover", "reversed");
+        s_source.AcceptOnlyFromAmong("manual", "card", "remote");
+        return new Command("meter", "Install, exchange and remove meters") { Install(), Exchange(), Remove() };
+    }
+
+    private static Command Install()
+    {
+        var account = new Option<string>("--account") { Description = "The account whose service point gets it", HelpName = "ACCOUNT", Required = true };
+        var number = new Argument<string>("METER") { Description = "The number of the meter" };
+        var command = new Command("install", "Put a meter in where there is none") { number, account, s_on, s_key };
+        Build(command);
+        return Act(command, (desk, p, cancellationToken) => desk.InstallAsync(p.GetRequiredValue(account), New(p, p.GetRequiredValue(number)), Day(p, s_on), p.GetRequiredValue(s_key), Actor.System, cancellationToken));
+    }
+
+    private static Command Exchange()
+    {
+        var old = new Argument<string>("OLD") { Description = "The number of the meter that goes" };
+        var number = new Argument<string>("NEW") { Description = "The number of the meter that comes" };
+        var command = new Command("exchange", "Take a meter out and put another in, in one act") { old, number, s_last, s_turn, s_on, s_key };
+        Build(command);
+        return Act(command, (desk, p, cancellationToken) => desk.ExchangeAsync(
+            p.GetRequiredValue(old), Index(p, s_last), Turn(p), New(p, p.GetRequiredValue(number)), Day(p, s_on), p.GetRequiredValue(s_key), Actor.System, cancellationToken));
+    }
+
+    private static Command Remove()
+    {
+        var number = new Argument<string>("METER") { Description = "The number of the meter" };
+        var command = new Command("remove", "Take a meter out; its last index is billed") { number, s_last, s_turn, s_on, s_key };
+        return Act(command, (desk, p, cancellationToken) => desk.RemoveAsync(p.GetRequiredValue(number), Index(p, s_last), Turn(p), Day(p, s_on), p.GetRequiredValue(s_key), Actor.System, cancellationToken));
+    }
+
+    private static void Build(Command command)
+    {
+        foreach (var option in (Option[])[s_first, s_size, s_dials, s_multiplier, s_unit, s_seal, s_due, s_source]) command.Options.Add(option);
+    }
+
+    private static Command Act(Command command, Func<MeterDesk, ParseResult, CancellationToken, Task<Result<MeterActed>>> act)
+    {
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var done = await act(session.Get<MeterDesk>(), parsed, cancellationToken).ConfigureAwait(false);
+            if (!done.IsOk)
+            {
+                await Console.Error.WriteLineAsync(done.Fault.Message).ConfigureAwait(false);
+                return ExitCode.SomeRefused;
+            }
+            Console.Out.WriteLine(done.Value.Done + (done.Value.Repeated ? " (done before)" : ""));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static NewMeter New(ParseResult p, string number) => new()
+    {
+        Number = number, Size = p.GetValue(s_size)!, Dials = p.GetValue(s_dials), Multiplier = p.GetValue(s_multiplier), FirstIndex = Index(p, s_first), Seal = p.GetValue(s_seal),
+        Unit = VolumeUnit.TryOf(p.GetValue(s_unit)) is { } unit && unit != VolumeUnit.Unstated ? unit : throw new BadUseException($"--unit {p.GetValue(s_unit)} is not known; write m3, kl, ccf or kgal."),
+        VerificationDue = p.GetValue(s_due) is null ? null : Day(p, s_due),
+        SourceKind = p.GetValue(s_source) switch { "card" => ReadingSourceKind.Card, "remote" => ReadingSourceKind.Remote, _ => ReadingSourceKind.Manual },
+    };
+
+    private static IndexTurn Turn(ParseResult p) => p.GetValue(s_turn) switch { "rollover" => IndexTurn.Rollover, "reversed" => IndexTurn.Reversed, _ => IndexTurn.None };
+
+    private static LocalDate Day<T>(ParseResult p, Option<T> option) => LocalDatePattern.Iso.Parse(p.GetValue(option) as string ?? "") is { Success: true, Value: var day }
+        ? day
+        : throw new BadUseException($"{option.Name} {p.GetValue(option)} is not a day; write for instance 2026-03-31.");
+
+    private static long Index(ParseResult p, Option<string> option) =>
+        Rational.TryParse(p.GetValue(option), out var units) && !units.IsNegative && units * Rational.Of(1000) is { IsWhole: true } index && index < Rational.Of(1_000_000_000_000)
+            ? (long)index.Reduced().Numerator
+            : throw new BadUseException($"{option.Name} {p.GetValue(option)} is not an index; write digits with at most three decimals.");
+}

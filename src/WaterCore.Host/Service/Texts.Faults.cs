@@ -1,0 +1,36 @@
+namespace WaterCore.Host.Service;
+
+internal static partial class Texts
+{
+    // The faults that staff meet in a billing run, in Chinese; the English sentence comes with the fault and has the details.
+    private static readonly Dictionary<string, string> s_faults = new(StringComparer.Ordinal)
+    {
+        ["billing.no-meter"] = "没有在用水表，请装表或终止合同。",
+        ["billing.no-reading"] = "本周期没有已采纳的读数，请抄表或估抄。",
+        ["billing.already-billed"] = "本周期已出账，不重复收费。",
+        ["billing.tariff-not-published"] = "合同所用水价尚未发布，请发布水价或更正合同。",
+        ["billing.units-differ"] = "水表与水价的计量单位不同，请更正其一。",
+        ["billing.bill-not-found"] = "没有这张账单，请核对户号或账单号。",
+        ["billing.bill-differs"] = "账单与复算结果不一致，请执行核验。",
+        ["metering.index-ran-back"] = "本次读数小于上次，请确认是过圈、换表、倒转还是误抄。",
+        ["billing.batch-refused"] = "批量计费拒绝此批，请按说明处理。",
+        ["metering.not-estimated"] = "无法估抄，请现场抄表。",
+        ["metering.sub-meters-exceed-master"] = "分表用量之和超过总表，请核对读数。",
+        ["search.clue-too-short"] = "线索太短，请再补充一些。",
+        ["search.not-kept"] = "此存储插件没有检索索引，请更新插件；仍可按户号查找。",
+        ["tariffs.rate-refused"] = "水价无法计算此户，请按说明补充或更正。",
+        ["tariffs.file"] = "水价文件有误，请按说明更正。",
+    };
+
+    /// <summary>The codes of faults that have a Chinese sentence.</summary>
+    public static IEnumerable<string> FaultCodes => s_faults.Keys;
+
+    /// <summary>A fault as a person reads it. In Chinese, what is wrong with a tariff carries the fault's own sentence too, for its line and field.</summary>
+    public static string Fault(string code, string message, Language language) =>
+        language != Language.Chinese || !s_faults.TryGetValue(code, out var text) ? message
+        : code.StartsWith("tariffs.", StringComparison.Ordinal) ? $"{text}（{message}）" : text;
+
+    /// <summary>A fault as a person reads it.</summary>
+    public static string Fault(Fault fault, Language language) =>
+        fault is Accounts.AccessRefused access ? access.Text.In(language) : Fault(fault.Code, fault.Message, language);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using MudBlazor.Services;
+using WaterCore.Host.Accounts;
+using WaterCore.Host.Api;
+using WaterCore.Host.Commands;
+using WaterCore.Host.StaffConsole;
+using WaterCore.Host.Plugins;
+using WaterCore.Host.Portal;
+using WaterCore.Ports;
+
+namespace WaterCore.Host.Service;
+
+/// <summary>Which plugin is the storage.</summary>
+internal sealed record StorageName(string Name);
+
+/// <summary>Puts the service together: plugins, operations, who may come in, console, portal, API.</summary>
+internal static class WebService
+{
+    /// <summary>The rate limit of everything that takes a password or a code.</summary>
+    public const string GuessLimit = "guess";
+
+    /// <summary>The service, built but not started.</summary>
+    /// <param name="database">The file of the embedded storage, or null for what the configuration says.</param>
+    /// <param name="urls">Where to listen, or null for what the configuration says.</param>
+    /// <exception cref="CannotStartException">The configuration or a plugin keeps it from starting.</exception>
+    public static WebApplication Build(string? database, string? urls)
+    {
+        var configuration = HostSession.Configure(database);
+        // The keys of cookies lie beside the data, so that a restart signs nobody out, and a copy of the program alone opens nothing.
+        var data = configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : database is null ? "." : Path.GetDirectoryName(Path.GetFullPath(database))!;
+        return Build(configuration, urls, data, services =>
+        {
+            var (_, storage) = HostSession.Register(services, configuration);
+            services.AddSingleton(new StorageName(storage));
+        });
+    }
+
+    /// <summary>The service over a storage and plugins that the caller registers.</summary>
+    internal static WebApplication Build(IConfiguration configuration, string? urls, string dataPath, Action<IServiceCollection> register)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(WebService).Assembly.GetName().Name });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.WebHost.UseUrls((urls ?? configuration["WaterCore:Urls"] ?? "http://127.0.0.1:8080").Split(';'));
+        Telemetry.Add(builder);
+
+        var services = builder.Services;
+        services.AddSystemd();
+        services.AddWindowsService();
+        register(services);
+        var keys = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataPath), "keys"));
+        if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        services.AddDataProtection().SetApplicationName("WaterCore").PersistKeysToFileSystem(keys);
+        if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
+            services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
+        services.AddSingleton<Outbound>();
+        services.AddWaterCoreAccess();
+        services.AddSingleton<BillingJobs>();
+        services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
+        services.AddRateLimiter(LimitGuesses);
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: ["ready"]).AddCheck<PluginHealth>("plugins", tags: ["ready"]);
+        services.AddWaterCoreApi();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider, StaffStateProvider>();
+
+        var app = builder.Build();
+        if (configuration["WaterCore:BehindProxy"] == "true")
+            app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.Use(SecurityHeaders);
+        app.UseExceptionHandler(ErrorPages.Handle);
+        app.UseStatusCodePages(ErrorPages.StatusAsync);
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapWaterCoreHealth();
+        app.MapWaterCoreAccounts();
+        app.MapWaterCorePortal();
+        app.MapWaterCoreApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
+        // Else the closed door of the fallback policy would answer for pages that do not exist.
+        app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>Opens the storage, listens until told to stop, and lets what is under way come to an end.</summary>
+    /// <exception cref="CannotStartException">The address is taken.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
+    public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var plugins = app.Services.GetRequiredService<PluginReport>();
+        var storage = app.Services.GetRequiredService<StorageName>().Name;
+        try
+        {
+            await app.Services.GetRequiredService<IStorage>().OpenAsync(cancellationToken).ConfigureAwait(false);
+            plugins.MarkOpen(storage);
+        }
+        catch (StorageUnavailableException e)
+        {
+            plugins.MarkFailed(storage, e.Message.TrimEnd('.'));
+            throw;
+        }
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or FormatException or System.Net.Sockets.SocketException)
+        {
+            throw new CannotStartException($"The service cannot listen at {string.Join(" ", app.Urls)}: {e.Message.TrimEnd('.')}; give another address with --urls.");
+        }
+        if (await app.Services.GetRequiredService<LoginDesk>().NeedsSetUpAsync(cancellationToken).ConfigureAwait(false))
+            app.Services.GetRequiredService<SetUpCode>().Print(app.Logger, app.Urls.First() + "/setup");
+        await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void LimitGuesses(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(GuessLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+    }
+
+    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        // Inline styles: the console's component library sets them on elements. Scripts come from files only.
+        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        return next(context);
+    }
+}

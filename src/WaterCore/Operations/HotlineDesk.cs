@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using NodaTime;
+using WaterCore.Ports;
+using WaterCore.Service;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>How the hotline is run.</summary>
+public sealed record HotlineSettings
+{
+    /// <summary>The desks of each group that a dialogue transfers to, in the order in which they are rung.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Desks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The group that gets a call when a sentence cannot be said.</summary>
+    public string FallbackDesk { get; init; } = "front-desk";
+
+    /// <summary>How long each desk is rung.</summary>
+    public Duration RingDesk { get; init; } = Duration.FromSeconds(20);
+
+    /// <summary>How long a call may last in the dialogue; time with a person does not count.</summary>
+    public Duration MaxCall { get; init; } = Duration.FromMinutes(15);
+
+    /// <summary>Told of every fault that a call runs into; null for nobody.</summary>
+    public Action<Fault>? Report { get; init; }
+}
+
+/// <summary>Answers the telephone: one conversation of a dialogue for each call that arrives.</summary>
+/// <param name="telephony">The exchange; this desk is the one reader of its events.</param>
+/// <param name="speech">The voice.</param>
+/// <param name="facts">The facts of the utility.</param>
+/// <param name="dialogue">The dialogue.</param>
+/// <param name="settings">How it is run.</param>
+/// <param name="clock">The time; tells the ids of this run from those of the run before.</param>
+/// <param name="timers">Timers, on the same time.</param>
+public sealed class HotlineDesk(
+    ITelephony telephony, ISpeech speech, IHotlineFacts facts, Dialogue dialogue, HotlineSettings settings, IClock clock, TimeProvider timers)
+{
+    private readonly string _run = clock.GetCurrentInstant().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
+    private readonly ConcurrentDictionary<CallId, HotlineCall> _calls = new();
+    private long _lastId;
+
+    internal ITelephony Telephony => telephony;
+
+    internal ISpeech Speech => speech;
+
+    internal IHotlineFacts Facts => facts;
+
+    internal Dialogue Dialogue => dialogue;
+
+    internal HotlineSettings Settings => settings;
+
+    internal TimeProvider Timers => timers;
+
+    /// <summary>How many callers are being served.</summary>
+    public int CallsNow => _calls.Values.Distinct().Count();
+
+    /// <summary>Gives every sentence and every number its sound, so that no call has to. Do it before <see cref="RunAsync"/>.</summary>
+    /// <param name="more">Texts of the day, such as notices, as they are published.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many parts there are, or the first that could not be given a voice.</returns>
+    public async Task<Result<int>> PrepareAsync(IEnumerable<SpeechPart>? more = null, CancellationToken cancellationToken = default)
+    {
+        var parts = Enum.GetValues<Language>().SelectMany(l => dialogue.FixedParts(l).Concat(SpokenText.Vocabulary(l))).Concat(more ?? []).Distinct().ToList();
+        foreach (var part in parts)
+            if ((await speech.PrepareAsync(part, cancellationToken).ConfigureAwait(false)).Fault is { } fault) return fault;
+        return parts.Count;
+    }
+
+    /// <summary>Serves calls until cancelled, or until the exchange is disposed; then ends those that are still there.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await foreach (var e in telephony.EventsAsync(cancellationToken).ConfigureAwait(false)) Take(e, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        foreach (var id in _calls.Keys) await telephony.HangUpAsync(id, CancellationToken.None).ConfigureAwait(false);
+        foreach (var call in _calls.Values.Distinct()) call.Post(new CallEnded(clock.GetCurrentInstant(), call.Id, CallOutcome.Lost));
+    }
+
+    private void Take(TelephonyEvent happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            case CallArrived arrived when !_calls.ContainsKey(arrived.Call):
+                var call = new HotlineCall(this, arrived, cancellationToken);
+                _calls[arrived.Call] = call;
+                call.Start();
+                break;
+            case LinkUp up:
+                // Calls to desks that a run before this one left behind; nobody waits for them any more.
+                foreach (var left in up.Calls)
+                    if (left is { Incoming: false, Connected: false } && !_calls.ContainsKey(left.Id)) _ = telephony.HangUpAsync(left.Id, cancellationToken).AsTask();
+                break;
+            case CallEvent e when _calls.TryGetValue(e.Call, out var its):
+                its.Post(e);
+                break;
+        }
+    }
+
+    internal string NewId(string kind) => $"{kind}-{_run}-{Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)}";
+
+    internal void Also(CallId leg, HotlineCall call) => _calls[leg] = call;
+
+    internal void Forget(CallId leg) => _calls.TryRemove(leg, out _);
+}

@@ -1,0 +1,197 @@
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+using NodaTime.Text;
+using WaterCore.Audit;
+using WaterCore.Customers;
+using WaterCore.Metering;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>A meter that is put in: its number, its build and its index on the day.</summary>
+public sealed record NewMeter
+{
+    /// <summary>The number on its face. A meter that is known and in place nowhere may be put in again; it must be the same build.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>The calibre, such as <c>DN20</c>.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>Digits of its dial, 3 to 9.</summary>
+    public required int Dials { get; init; }
+
+    /// <summary>Units of volume per unit of index.</summary>
+    public int Multiplier { get; init; } = 1;
+
+    /// <summary>The unit of the index.</summary>
+    public VolumeUnit Unit { get; init; } = VolumeUnit.CubicMetre;
+
+    /// <summary>Its index on the day, in thousandths.</summary>
+    public required long FirstIndex { get; init; }
+
+    /// <summary>The number of its seal, or null.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>The day by which it must be verified, or null.</summary>
+    public LocalDate? VerificationDue { get; init; }
+
+    /// <summary>How its index comes in.</summary>
+    public ReadingSourceKind SourceKind { get; init; }
+}
+
+/// <summary>What an act at the meter desk did.</summary>
+/// <param name="Done">What was done, for people: <c>meter M1 out at 120, M2 in at 0, on 2026-02-10</c>.</param>
+/// <param name="Repeated">True when this very request was answered before; it had its effect then.</param>
+public sealed record MeterActed(string Done, bool Repeated);
+
+/// <summary>An act at the meter desk that cannot be done as asked.</summary>
+/// <param name="Meter">The meter's number.</param>
+/// <param name="Problem">What is in the way.</param>
+/// <param name="Remedy">What to do.</param>
+public sealed record MeterActRefused(string Meter, string Problem, string Remedy) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "metering.act-refused";
+
+    /// <inheritdoc/>
+    public override string Message => $"Meter {Meter}: {Problem}; {Remedy}.";
+}
+
+/// <summary>Installs, exchanges and removes meters. Each act is one change with one audit entry, and has its effect once for a key.</summary>
+/// <param name="storage">Where everything is kept.</param>
+/// <param name="clock">The time.</param>
+public sealed class MeterDesk(IStorage storage, IClock clock)
+{
+    /// <summary>Puts a meter in at the service point of an account that has none.</summary>
+    /// <param name="account">The account's number.</param>
+    /// <param name="meter">The meter.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="key">The caller's key: the same request again changes nothing.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Result<MeterActed>> InstallAsync(string account, NewMeter meter, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
+        OnceAsync("meter.install", key, $"{account}|{meter}|{Iso(day)}", actor, async unit =>
+        {
+            if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found)
+                return new MeterActRefused(meter.Number, $"account {account} is not known", "correct the number");
+            var agreements = await unit.Customers.AgreementsOfAsync(found.Id, cancellationToken).ConfigureAwait(false);
+            if (agreements.Count == 0) return new MeterActRefused(meter.Number, $"account {account} has no service point", "make its agreement first");
+            var point = agreements[^1].Agreement.ServicePoint;
+            var places = await unit.Metering.InstallationsAtAsync([point], cancellationToken).ConfigureAwait(false);
+            if (places.FirstOrDefault(p => p.Installation.RemovedOn is not { } out_ || out_ > day).Meter is { } there)
+                return new MeterActRefused(meter.Number, $"meter {there.Number} stands there on {Iso(day)}", "exchange it instead");
+            var put = await PutInAsync(unit, meter, point, day, cancellationToken).ConfigureAwait(false);
+            return put.IsOk ? Done($"meter {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {meter.Number}") : put.Fault;
+        }, cancellationToken);
+
+    /// <summary>Takes a meter out and puts another in, in one act: the last index of the one and the first of the other (换表).</summary>
+    /// <param name="old">The number of the meter that goes.</param>
+    /// <param name="lastIndex">Its index, in thousandths.</param>
+    /// <param name="turn">What explains a last index lower than the reading before, if it is.</param>
+    /// <param name="meter">The meter that comes.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="key">The caller's key: the same request again changes nothing.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Result<MeterActed>> ExchangeAsync(
+        string old, long lastIndex, IndexTurn turn, NewMeter meter, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
+        OnceAsync("meter.exchange", key, $"{old}|{lastIndex}|{turn}|{meter}|{Iso(day)}", actor, async unit =>
+        {
+            var gone = await TakeOutAsync(unit, old, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false);
+            if (!gone.IsOk) return gone.Fault;
+            if (gone.Value.Meter.Unit != meter.Unit)
+                return new MeterActRefused(meter.Number, $"it counts {meter.Unit} and meter {old} counted {gone.Value.Meter.Unit}", "put one in that counts the same");
+            var put = await PutInAsync(unit, meter, gone.Value.Place.ServicePoint, day, cancellationToken).ConfigureAwait(false);
+            return put.IsOk ? Done($"meter {old} out at {Text(lastIndex)}, {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {old}") : put.Fault;
+        }, cancellationToken);
+
+    /// <summary>Takes a meter out; its last index is its last reading, and is billed with the cycle of the day.</summary>
+    public Task<Result<MeterActed>> RemoveAsync(
+        string number, long lastIndex, IndexTurn turn, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
+        OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}", actor, async unit =>
+        {
+            var gone = await TakeOutAsync(unit, number, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false);
+            return gone.IsOk ? Done($"meter {number} out at {Text(lastIndex)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
+        }, cancellationToken);
+
+    private async Task<Result<MeterActed>> OnceAsync(
+        string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Keys.FindAsync(scope, key, cancellationToken).ConfigureAwait(false) is { } before)
+            return before.BodyDigest == digest
+                ? new MeterActed(before.Answer.Trim('"'), true)
+                : new MeterActRefused(body.Split('|')[0], $"the key {key} was used for another request", "use a fresh key");
+        var done = await act(unit).ConfigureAwait(false);
+        if (!done.IsOk) return done.Fault;
+        var now = clock.GetCurrentInstant();
+        await unit.Keys.AddAsync(new AnsweredRequest(scope, key, digest, $"\"{done.Value.Done}\"", now), cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = scope, Subject = done.Value.Subject, After = done.Value.Done }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return new MeterActed(done.Value.Done, false);
+    }
+
+    private static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
+        IUnitOfWork unit, string number, long lastIndex, IndexTurn turn, LocalDate day, string key, CancellationToken cancellationToken)
+    {
+        var meters = await unit.Metering.FindMetersAsync([number], cancellationToken).ConfigureAwait(false);
+        if (!meters.TryGetValue(number, out var meter)) return new MeterActRefused(number, "it is not known", "correct the number");
+        var places = await unit.Metering.InstallationsOfAsync([meter.Id], cancellationToken).ConfigureAwait(false);
+        if (!places.TryGetValue(meter.Id, out var place)) return new MeterActRefused(number, "it is in place nowhere", "correct the number");
+        if (day <= place.InstalledOn) return new MeterActRefused(number, $"it was installed on {Iso(place.InstalledOn)}", "give a later day");
+        if (lastIndex < 0 || lastIndex >= meter.FullTurn) return new MeterActRefused(number, $"the last index does not fit its {meter.Dials} dials", "correct the index");
+
+        var readings = await unit.Metering.ReadingsOfAsync([meter.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false);
+        if (readings.Count > 0 && readings[^1].Day > day)
+            return new MeterActRefused(number, $"it was read later, on {Iso(readings[^1].Day)}", "give a day on or after that reading");
+        if (readings.Count > 0 && readings[^1].Day == day)
+        {
+            if (readings[^1].Index != lastIndex) return new MeterActRefused(number, $"its reading of that day says {Text(readings[^1].Index)}", "correct the last index");
+        }
+        else
+        {
+            var (since, floor, estimated) = readings.Count > 0 ? (readings[^1].Day, readings[^1].Index, readings[^1].Status == ReadStatus.Estimated) : (place.InstalledOn, place.FirstIndex, false);
+            if (PipeMaximum.Of(meter, NodaTime.Period.DaysBetween(since, day)) is { } most && Consumption.Registered(meter, floor, lastIndex, turn == IndexTurn.Rollover ? 1 : 0).Thousandths > most)
+                return new MeterActRefused(number, $"from {Text(floor)} to {Text(lastIndex)} is more than a {meter.Size} meter can pass since {Iso(since)}", "correct the last index");
+            if (lastIndex < floor && turn == IndexTurn.None && !estimated)
+                return new MeterActRefused(number, $"the last index is lower than {Text(floor)}, its reading before", "say whether it rolled over or ran backwards, or correct the index");
+            if (lastIndex >= floor && turn != IndexTurn.None)
+                return new MeterActRefused(number, $"the last index is not lower than {Text(floor)}, its reading before", "leave the explanation out");
+            var id = new Id<Reading>(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            await unit.Metering.AddAsync([new Reading { Id = id, Meter = meter.Id, Day = day, Index = lastIndex, Turn = turn, Source = $"taken out, {key}" }], cancellationToken).ConfigureAwait(false);
+        }
+        await unit.Metering.EndAsync(place with { RemovedOn = day, LastIndex = lastIndex }, cancellationToken).ConfigureAwait(false);
+        return (meter, place);
+    }
+
+    private static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
+    {
+        if (asked.Dials is < 3 or > 9) return new MeterActRefused(asked.Number, $"{asked.Dials} dials are not 3 to 9", "correct the dials");
+        if (asked.Multiplier < 1) return new MeterActRefused(asked.Number, "its multiplier is below one", "correct the multiplier");
+        var known = (await unit.Metering.FindMetersAsync([asked.Number], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(asked.Number);
+        if (known is not null && (known.Size, known.Dials, known.Multiplier, known.Unit) != (asked.Size, asked.Dials, asked.Multiplier, asked.Unit))
+            return new MeterActRefused(asked.Number, "it is known with another size, dials, multiplier or unit", "correct the number or the build");
+        if (known is not null && (await unit.Metering.InstallationsOfAsync([known.Id], cancellationToken).ConfigureAwait(false)).ContainsKey(known.Id))
+            return new MeterActRefused(asked.Number, "it stands somewhere else", "take it out there first, or correct the number");
+        var meter = known ?? new Meter
+        {
+            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Number = asked.Number, Size = asked.Size, Dials = asked.Dials,
+            Multiplier = asked.Multiplier, Unit = asked.Unit, Seal = asked.Seal, VerificationDue = asked.VerificationDue, SourceKind = asked.SourceKind,
+        };
+        if (asked.FirstIndex < 0 || asked.FirstIndex >= meter.FullTurn) return new MeterActRefused(asked.Number, $"the first index does not fit its {asked.Dials} dials", "correct the index");
+        if (known is null) await unit.Metering.AddAsync([meter], cancellationToken).ConfigureAwait(false);
+        await unit.Metering.AddAsync([new MeterInstallation { Meter = meter.Id, ServicePoint = point, InstalledOn = day, FirstIndex = asked.FirstIndex }], cancellationToken).ConfigureAwait(false);
+        return meter;
+    }
+
+    private static Result<(string, string)> Done(string done, string subject) => (done, subject);
+
+    private static string Iso(LocalDate day) => LocalDatePattern.Iso.Format(day);
+
+    private static string Text(long index) => new Volume(index, VolumeUnit.CubicMetre).ToNumberString();
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using NodaTime;
+using WaterCore.Customers;
+using WaterCore.Metering;
+using WaterCore.Ports;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>What the storage knows of the meters of a file.</summary>
+internal sealed class Known
+{
+    private readonly Dictionary<Id<Meter>, List<Reading>> _readings = [];
+    private IReadOnlyDictionary<Id<Meter>, IReadOnlyList<ReadingSheet>> _sheets = new Dictionary<Id<Meter>, IReadOnlyList<ReadingSheet>>();
+
+    public required IReadOnlyDictionary<string, Meter> Meters { get; init; }
+
+    public required IReadOnlyDictionary<Id<Meter>, MeterInstallation> Places { get; init; }
+
+    public Dictionary<(Id<Meter>, LocalDate), HeldReading> Waiting { get; } = [];
+
+    /// <summary>The service points of each account that the file names.</summary>
+    public Dictionary<string, HashSet<Id<ServicePoint>>> AccountsAt { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<Known> OfAsync(IUnitOfWork unit, List<ReadingIntake.Row> rows, bool trusted, CancellationToken cancellationToken)
+    {
+        var meters = await unit.Metering.FindMetersAsync(rows.Select(r => r.Meter).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
+        var ids = meters.Values.Select(m => m.Id).ToList();
+        var known = new Known { Meters = meters, Places = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false) };
+        if (rows.Count == 0) return known;
+        var from = trusted ? rows.Min(r => r.Day) : rows.Min(r => r.Day).PlusYears(-ReadingCases.HistoryYears);
+        foreach (var reading in await unit.Metering.ReadingsOfAsync(ids, from, cancellationToken).ConfigureAwait(false)) known.ReadingsOf(reading.Meter).Add(reading);
+        foreach (var (held, _) in await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)) known.Waiting[(held.Meter, held.Day)] = held;
+        known._sheets = await unit.ReadingWork.SheetsOfAsync(ids, cancellationToken).ConfigureAwait(false);
+        foreach (var number in rows.Select(r => r.Account).OfType<string>().Distinct())
+            if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is { } account)
+                known.AccountsAt[number] = (await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false)).Select(a => a.Agreement.ServicePoint).ToHashSet();
+        return known;
+    }
+
+    public List<Reading> ReadingsOf(Id<Meter> meter)
+    {
+        if (!_readings.TryGetValue(meter, out var list)) _readings[meter] = list = [];
+        return list;
+    }
+
+    /// <summary>The newest sheet that the meter was on for the day, or null.</summary>
+    public ReadingSheet? SheetOf(Meter meter, LocalDate day) =>
+        _sheets.TryGetValue(meter.Id, out var sheets) ? sheets.FirstOrDefault(s => s.Cycle.Contains(day)) : null;
+}
+
+/// <summary>What a file brings.</summary>
+internal sealed class Taken(SourceTable table, Instant now, SequentialIds ids)
+{
+    public SourceTable Table { get; } = table;
+
+    public List<Reading> Readings { get; } = [];
+
+    public List<ReadingVisit> Visits { get; } = [];
+
+    public List<HeldReading> Held { get; } = [];
+
+    public int Unchanged { get; set; }
+
+    public int NoIndex { get; private set; }
+
+    public Reading Accept(Meter meter, ReadingIntake.Row row, long index, ReadingSheet? sheet)
+    {
+        var reading = new Reading { Id = new(ids.Next()), Meter = meter.Id, Day = row.Day, Index = index, Status = (ReadStatus)row.Status, Turn = row.Turn, Source = $"{Table.Name}:{row.Line}" };
+        Readings.Add(reading);
+        // A bare list of readings has no visits: who, when and photo are what a visit is.
+        if (sheet is not null || row.Reader.Length > 0 || row.Photo is not null) Visit(meter, row, sheet, reading.Id);
+        return reading;
+    }
+
+    public void Note(Meter meter, ReadingIntake.Row row, ReadingSheet? sheet, Id<Reading>? reading)
+    {
+        NoIndex++;
+        Visit(meter, row, sheet, reading);
+    }
+
+    public HeldReading Hold(Meter meter, ReadingIntake.Row row, long index, ReadingSheet? sheet, IReadOnlyList<ReadingVerdict> verdicts)
+    {
+        var held = new HeldReading
+        {
+            Id = new(ids.Next()), Meter = meter.Id, Day = row.Day, Index = index, Status = (ReadStatus)row.Status, Turn = row.Turn, Reader = row.Reader, Photo = row.Photo,
+            Source = $"{Table.Name}:{row.Line}", Sheet = sheet?.Id, HeldAt = now, Verdicts = StoredVerdict.Write(verdicts),
+        };
+        Held.Add(held);
+        return held;
+    }
+
+    private void Visit(Meter meter, ReadingIntake.Row row, ReadingSheet? sheet, Id<Reading>? reading) => Visits.Add(new ReadingVisit
+    {
+        Id = new(ids.Next()), Meter = meter.Id, Day = row.Day, Status = row.Status, Reader = row.Reader, NotedAt = now, Photo = row.Photo, Source = $"{Table.Name}:{row.Line}",
+        Sheet = sheet?.Id, Reading = reading, EntrySeconds = reading is null ? null : ReadingCases.EntrySeconds(sheet, now),
+    });
+}
+
+/// <summary>Makes cases for the rules out of what is stored.</summary>
+internal static class ReadingCases
+{
+    public const int HistoryYears = 3;
+
+    public static ReadingCase Of(Meter meter, MeterInstallation place, IEnumerable<Reading> readings, LocalDate day, long index, ReadStatus status, IndexTurn turn)
+    {
+        var history = MeterHistory.Of(meter, place, readings, day);
+        return new ReadingCase
+        {
+            Meter = meter, Day = day, Index = index, Status = status, Turn = turn, PreviousDay = history.PreviousDay, PreviousIndex = history.PreviousIndex,
+            PreviousEstimated = history.PreviousEstimated, LastTrueIndex = history.LastTrueIndex, LastTrueDay = history.LastTrueDay, History = history.Periods, EstimatesBefore = history.EstimatesInARow,
+        };
+    }
+
+    /// <summary>The verdicts, or null when nothing holds it: remarks alone are not kept.</summary>
+    public static IReadOnlyList<ReadingVerdict>? Verdicts(ReadingRules rules, ReadingCase reading) => rules.Holds(reading) ? rules.Check(reading) : null;
+
+    public static bool FitsDial(long index, Meter meter) => index >= 0 && index < meter.FullTurn;
+
+    // A clock that was set back must not make a negative time.
+    public static long? EntrySeconds(ReadingSheet? sheet, Instant now) => sheet is null ? null : Math.Max(0, (now - sheet.OutAt).ToInt64Nanoseconds() / 1_000_000_000);
+}
+
+/// <summary>A verdict as the tray keeps it.</summary>
+/// <param name="Rule">The rule's name.</param>
+/// <param name="Holds">Whether it holds the reading.</param>
+/// <param name="Low">The least volume expected, in thousandths, or null.</param>
+/// <param name="High">The greatest, or null.</param>
+/// <param name="Evidence">What was seen.</param>
+/// <param name="Action">What to do first.</param>
+public sealed record StoredVerdict(string Rule, bool Holds, long? Low, long? High, Wording Evidence, Wording Action)
+{
+    /// <summary>Writes verdicts as JSON.</summary>
+    public static string Write(IReadOnlyList<ReadingVerdict> verdicts) => JsonSerializer.Serialize(
+        verdicts.Select(v => new StoredVerdict(v.Rule.ToString(), v.Holds, v.Low?.Thousandths, v.High?.Thousandths, v.Evidence, v.Action)).ToArray(), VerdictJson.Default.StoredVerdictArray);
+
+    /// <summary>Reads verdicts back.</summary>
+    public static IReadOnlyList<StoredVerdict> Read(string json) => JsonSerializer.Deserialize(json, VerdictJson.Default.StoredVerdictArray) ?? [];
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(StoredVerdict[]))]
+internal sealed partial class VerdictJson : System.Text.Json.Serialization.JsonSerializerContext;

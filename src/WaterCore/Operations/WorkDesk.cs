@@ -1,0 +1,124 @@
+using NodaTime;
+using WaterCore.Audit;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Values;
+using WaterCore.Workflows;
+
+namespace WaterCore.Operations;
+
+/// <summary>One line of a tray.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Branch">Its branch that lies there.</param>
+public sealed record TrayRow(WorkItem Item, WorkBranch Branch);
+
+/// <summary>All that is on record of an item.</summary>
+/// <param name="Item">The item as it is.</param>
+/// <param name="Visits">Its stays that ended.</param>
+/// <param name="Acts">Every action.</param>
+public sealed record WorkHistory(WorkItem Item, IReadOnlyList<Visit> Visits, IReadOnlyList<WorkAct> Acts);
+
+/// <summary>Where people begin work, act on it and find it (工作台). Each action is one unit of work, with its record and its audit entry.</summary>
+/// <param name="storage">Where everything is kept.</param>
+/// <param name="utility">The utility.</param>
+/// <param name="clock">The time.</param>
+/// <param name="calendar">The work calendar.</param>
+/// <param name="engines">The engines of published versions.</param>
+public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, WorkCalendar calendar, WorkflowEngines engines)
+{
+    /// <summary>Begins an item on the latest version of a definition.</summary>
+    /// <param name="definition">The definition's code.</param>
+    /// <param name="office">The branch (营业所) that serves it.</param>
+    /// <param name="subject">What it is about, for people.</param>
+    /// <param name="actor">Who begins it.</param>
+    /// <param name="form">What is known already; may be null.</param>
+    /// <param name="cancellationToken">Gives up; nothing is kept.</param>
+    public async Task<Result<WorkItem>> StartAsync(string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form = null, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var published = (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Code == definition);
+        if (published is null) return new WorkflowNotFound(definition);
+        var id = new Id<WorkItem>(await unit.Work.LastItemIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
+        var made = engines.Of(published).Start(id, office, subject, actor, clock.GetCurrentInstant(), context, form);
+        if (!made.IsOk) return made.Fault;
+        await unit.Work.AddAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(unit, made.Value, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Does an action on an item.</summary>
+    /// <param name="id">The item.</param>
+    /// <param name="action">What.</param>
+    /// <param name="actor">Who, in which position.</param>
+    /// <param name="seen">The revision that the actor looked at; null to act on whatever is there.</param>
+    /// <param name="cancellationToken">Gives up; nothing is kept.</param>
+    public async Task<Result<WorkItem>> ActAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } item) return new WorkNotFound(id.ToString());
+        if (seen is { } revision && revision != item.Revision) return new WorkChanged(id.ToString());
+        var published = await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false);
+        if (published is null) return new WorkflowNotFound($"{item.Definition} version {item.Version}");
+        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
+        var made = engines.Of(published).Act(item, action, actor, clock.GetCurrentInstant(), context);
+        if (!made.IsOk) return made.Fault;
+        try
+        {
+            await unit.Work.UpdateAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
+            return await RecordAsync(unit, made.Value, item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageConflictException)
+        {
+            return new WorkChanged(id.ToString());
+        }
+    }
+
+    /// <summary>What lies in a position's tray (待办), the most urgent first: urged, then by due time.</summary>
+    public Task<IReadOnlyList<TrayRow>> TrayAsync(string position, CancellationToken cancellationToken = default) => TraysAsync(_ => [position], cancellationToken);
+
+    /// <summary>What lies in the trays of all positions in which a person may act today.</summary>
+    public Task<IReadOnlyList<TrayRow>> MyTraysAsync(string signIn, CancellationToken cancellationToken = default) =>
+        TraysAsync(context => context.Chart.PositionsOf(signIn, context.DayOf(clock.GetCurrentInstant())).Select(p => p.Code).ToHashSet(), cancellationToken);
+
+    /// <summary>All that is on record of an item, or null.</summary>
+    public async Task<WorkHistory?> HistoryAsync(Id<WorkItem> id, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } item
+            ? new WorkHistory(item, await unit.Work.VisitsOfAsync(id, cancellationToken).ConfigureAwait(false), await unit.Work.ActsOfAsync(id, cancellationToken).ConfigureAwait(false))
+            : null;
+    }
+
+    private async Task<IReadOnlyList<TrayRow>> TraysAsync(Func<WorkContext, IReadOnlyCollection<string>> choose, CancellationToken cancellationToken)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var positions = choose(await ContextAsync(unit, cancellationToken).ConfigureAwait(false));
+        var items = await unit.Work.AtPositionsAsync(positions, cancellationToken).ConfigureAwait(false);
+        return [.. items.SelectMany(i => i.Branches.Where(b => positions.Contains(b.Position)).Select(b => new TrayRow(i, b)))
+            .OrderByDescending(r => r.Item.Urged > 0).ThenBy(r => r.Branch.Due ?? Instant.MaxValue).ThenBy(r => r.Item.Id)];
+    }
+
+    private async Task<WorkContext> ContextAsync(IUnitOfWork unit, CancellationToken cancellationToken) =>
+        new(new OrganizationChart((await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data), calendar, utility.Zone);
+
+    private static async Task<Result<WorkItem>> RecordAsync(IUnitOfWork unit, WorkOutcome made, WorkItem? before, CancellationToken cancellationToken)
+    {
+        if (made.Visits.Count > 0) await unit.Work.AppendAsync(made.Visits, cancellationToken).ConfigureAwait(false);
+        await unit.Work.AppendAsync(made.Act, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry
+        {
+            At = made.Act.At, Actor = made.Act.Actor, Action = "work." + made.Act.Action.CodeOf(), Subject = $"work {made.Item.Id}",
+            Before = before is null ? null : Where(before), After = Where(made.Item), Reason = made.Act.Note,
+        }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return made.Item;
+    }
+
+    private static string Where(WorkItem item) => item.Status == WorkStatus.Open
+        ? string.Join(' ', item.Branches.Select(b => $"{b.Path}:{b.Step}@{b.Position}:{b.Phase}"))
+        : item.Status.ToString();
+}

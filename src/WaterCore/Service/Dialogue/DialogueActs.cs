@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace WaterCore.Service;
+
+/// <summary>Something a dialogue can ask the utility to look up or to do, with every answer it can get.</summary>
+/// <param name="Name">The name in dialogue files.</param>
+/// <param name="Personal">Whether it tells or changes something about an account; such an act stands only behind identification.</param>
+/// <param name="Uses">What the caller must have keyed in before, by name.</param>
+/// <param name="Answers">The possible answers, and the values that each brings for sentences.</param>
+public sealed record DialogueAct(string Name, bool Personal, IReadOnlyList<string> Uses, IReadOnlyDictionary<string, IReadOnlyList<string>> Answers);
+
+/// <summary>The acts that dialogue files can name.</summary>
+public static class DialogueActs
+{
+    /// <summary>The answer that every act can give: the facts cannot be had now.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>The act that identifies the caller.</summary>
+    public const string Identify = "identify";
+
+    /// <summary>Its answer when the caller is who pays on the account.</summary>
+    public const string Identified = "ok";
+
+    /// <summary>All acts by name.</summary>
+    public static FrozenDictionary<string, DialogueAct> All { get; } = new[]
+    {
+        Of(Identify, personal: false, "account pin", "ok", "wrong", "locked"),
+        Of("balance", personal: true, "", "ok: balance bills", "none"),
+        Of("last-bill", personal: true, "", "ok: bill_total bill_from bill_to bill_usage", "none"),
+        Of("why-higher", personal: true, "", "more-water: bill_total before_total usage before_usage", "more-days: bill_total before_total days before_days",
+            "other: bill_total before_total", "not-higher: bill_total before_total", "none"),
+        Of("own-reading", personal: true, "reading", "ok: reading_said", "refused: reading_said"),
+        Of("case-progress", personal: true, "", "ok: progress", "none"),
+        Of("outages", personal: false, "", "some: notice", "none"),
+        Of("report-fault", personal: false, "", "ok: case_number"),
+        Of("call-back", personal: false, "phone", "ok: phone_said", "refused"),
+    }.ToFrozenDictionary(a => a.Name);
+
+    private static DialogueAct Of(string name, bool personal, string uses, params string[] answers) => new(name, personal,
+        uses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        answers.Append(Unavailable).Select(a => a.Split(": ")).ToFrozenDictionary(
+            a => a[0], a => (IReadOnlyList<string>)(a.Length > 1 ? a[1].Split(' ') : [])));
+}

@@ -1,0 +1,17 @@
+namespace WaterCore.Service;
+
+/// <summary>Answers what a dialogue asks: the facts of the utility behind a conversation, whichever channel it is on.</summary>
+/// <remarks>Called for many conversations at once. An exception counts as <see cref="DialogueActs.Unavailable"/> for the caller.</remarks>
+public interface IHotlineFacts
+{
+    /// <summary>Answers one question; with <see cref="DialogueActs.Unavailable"/> what cannot be had.</summary>
+    ValueTask<Answered> AnswerAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken = default);
+
+    /// <summary>The conversation is over: whatever was remembered of it can be forgotten.</summary>
+    ValueTask EndedAsync(Conversation conversation, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+}
+
+/// <summary>One conversation of a caller with a dialogue.</summary>
+/// <param name="Id">What identifies it, such as the id of the call.</param>
+/// <param name="From">The number or address it comes from, as shown; forged easily, so that it proves nothing. Possibly empty.</param>
+public sealed record Conversation(string Id, string From);

@@ -1,0 +1,49 @@
+namespace WaterCore.Browser.Tests;
+
+/// <summary>A person at a browser of their own, who writes down what the browser complains of.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+    private readonly string _url;
+
+    private Visitor(IBrowserContext context, IPage page, string url)
+    {
+        (_context, Page, _url) = (context, page, url);
+        page.Console += (_, m) => { if (m.Type == "error") _complaints.Add(m.Text); };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.SetDefaultTimeout(60_000);
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Visitor> ComeAsync(RunningService service, string language = "zh-CN", int width = 1280, int height = 850)
+    {
+        var context = await service.Browser.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = width, Height = height } });
+        return new Visitor(context, await context.NewPageAsync(), service.Url);
+    }
+
+    public async Task GoAsync(string path) => await Page.GotoAsync(_url + path);
+
+    /// <summary>Goes to a console page and waits until it listens: before its circuit is up a click is lost.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await GoAsync(path);
+        await ListensAsync();
+    }
+
+    /// <summary>Waits until the page's circuit is up.</summary>
+    public async Task ListensAsync() => await Page.Locator("[data-live=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    public async Task FillAsync(string name, string value) => await Page.FillAsync($"[name={name}]", value);
+
+    public async Task SubmitAsync() => await Page.ClickAsync("main button:not(.link)");
+
+    public async Task ShootAsync(string name) => await Page.ScreenshotAsync(new() { Path = RunningService.Screenshot(name), FullPage = true });
+
+    public async Task<string> TextAsync(string selector) => await Page.Locator(selector).First.InnerTextAsync();
+
+    public void HasNoComplaints() => Assert.Empty(_complaints);
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using WaterCore.Host.Accounts;
+using WaterCore.Host.Api;
+
+namespace WaterCore.Host.Tests.Service;
+
+public sealed partial class EndpointTests(RunningHost host) : IClassFixture<RunningHost>
+{
+    // Open to everybody, on purpose. Whatever is not in this list names a policy.
+    private static readonly string[] Open =
+    [
+        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in",
+        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
+    ];
+
+    // What each endpoint asks for. A new one is added here with the thought that it takes.
+    private static readonly Dictionary<string, string> Wanted = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/accounts"] = Permissions.CustomerRead,
+        ["GET /api/v1/accounts/{number}"] = Permissions.CustomerRead,
+        ["GET /api/v1/accounts/{number}/bills"] = Permissions.BillRead,
+        ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
+        ["GET /api/v1/tariffs"] = Permissions.TariffRead,
+        ["GET /api/v1/tariffs/{code}/{revision:int}"] = Permissions.TariffRead,
+        ["POST /api/v1/tariffs"] = Permissions.TariffPublish,
+        ["POST /api/v1/imports/customers"] = Permissions.DataImport,
+        ["POST /api/v1/imports/readings"] = Permissions.DataImport,
+        ["GET /api/v1/billing-runs"] = Permissions.BillingRead,
+        ["GET /api/v1/billing-runs/current"] = Permissions.BillingRead,
+        ["POST /api/v1/billing-runs"] = Permissions.BillingRun,
+        ["GET /api/v1/cycles/{month}/outcomes"] = Permissions.BillingRead,
+        ["GET /api/v1/verification"] = Permissions.VerifyRun,
+        ["GET /api/v1/plugins"] = Permissions.PluginsRead,
+        ["GET /api/v1/audit"] = Permissions.AuditRead,
+        ["GET /api/v1/keys"] = Permissions.KeyManage,
+        ["POST /api/v1/keys"] = Permissions.KeyManage,
+        ["DELETE /api/v1/keys/{prefix}"] = Permissions.KeyManage,
+        ["GET /console"] = Permissions.Staff,
+        ["GET /console/search/{Clue}"] = Permissions.CustomerRead,
+        ["GET /console/accounts/{Number}"] = Permissions.CustomerRead,
+        ["GET /console/bills/{Number}"] = Permissions.BillRead,
+        ["GET /console/billing"] = Permissions.BillingRead,
+        ["GET /console/tariffs"] = Permissions.TariffRead,
+        ["GET /console/tariffs/{Code}/{Revision:int}"] = Permissions.TariffRead,
+        ["GET /console/plugins"] = Permissions.PluginsRead,
+        ["GET /console/audit"] = Permissions.AuditRead,
+        ["GET /console/logins"] = Permissions.LoginManage,
+    };
+
+    [Fact]
+    public void Endpoints_WithoutAPolicy_AreThoseThatAreMeantToBeOpen()
+    {
+        var open = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Name).Where(n => !IsFile(n)).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(Open.Order(StringComparer.Ordinal), open);
+        var closed = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            // The framework's own answer for files that are not there; the fallback policy closes it.
+            .Where(e => !e.Name.EndsWith(" /{**path:file}", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(closed);
+        Assert.Empty(closed.Where(e => e.Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(a => a.Policy is null) && !e.Endpoint.Metadata.OfType<AuthorizationPolicy>().Any()).Select(e => e.Name));
+    }
+
+    [Fact]
+    public void Endpoints_OfConsoleAndApi_AskForThePermissionThatIsWritten()
+    {
+        var found = Named().Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Where(e => e.Name.Contains(" /api/", StringComparison.Ordinal) || e.Name.Contains(" /console", StringComparison.Ordinal))
+            .GroupBy(e => e.Name).ToDictionary(g => g.Key.Replace("* /console", "GET /console", StringComparison.Ordinal), g => Policies(g.First().Endpoint), StringComparer.Ordinal);
+        Assert.Equal(Text(Wanted.Select(w => $"{w.Key}: {w.Value}")), Text(found.Select(f => $"{f.Key.Replace("POST /console", "GET /console", StringComparison.Ordinal)}: {f.Value}").Distinct()));
+    }
+
+    [Fact]
+    public void Writes_OfTheApi_EachTakeAnIdempotencyKey()
+    {
+        var writes = Named().Where(e => e.Name.Contains(" /api/v1", StringComparison.Ordinal) && !e.Name.StartsWith("GET ", StringComparison.Ordinal)).ToList();
+        Assert.True(writes.Count >= 6);
+        Assert.Empty(writes.Where(e => e.Endpoint.Metadata.GetMetadata<Idempotent.Mark>() is null).Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task Endpoints_EachRole_GetsInWhereItMayAndNowhereElse()
+    {
+        var wrong = new List<string>();
+        var tried = 0;
+        foreach (var role in Role.All.Select(r => r.Code).Prepend(null))
+        {
+            using var client = await host.ClientAsync(role);
+            var may = role is null ? [] : Role.Find(role)!.Permissions.Append(Permissions.Staff).ToHashSet();
+            foreach (var (name, permission) in Wanted)
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(name.Split(' ')[0]), Fill(name.Split(' ')[1]));
+                if (request.Method != HttpMethod.Get)
+                {
+                    request.Headers.Add(Idempotent.Header, "short");   // refused by the endpoint itself, after the door
+                    request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+                }
+                using var answer = await client.SendAsync(request);
+                tried++;
+                var (status, api) = (answer.StatusCode, name.Contains("/api/", StringComparison.Ordinal));
+                var outside = role is null ? (api ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect) : HttpStatusCode.Forbidden;
+                var fits = may.Contains(permission) ? status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Redirect) && (int)status < 500 : status == outside;
+                if (!fits) wrong.Add($"{role ?? "anonymous"}: {name}: {(int)status}");
+            }
+        }
+        Assert.Empty(wrong);
+        Assert.Equal((Role.All.Count + 1) * Wanted.Count, tried);
+    }
+
+    private IEnumerable<(string Name, RouteEndpoint Endpoint)> Named() =>
+        host.Endpoints.Select(e => ($"{e.Method} /{e.Endpoint.RoutePattern.RawText?.TrimStart('/')}", e.Endpoint));
+
+    // Files that come with the program, the page of the API's document, and the answer to pages that do not exist.
+    private static bool IsFile(string name) => name.Contains('.', StringComparison.Ordinal) && !name.EndsWith("openapi.json", StringComparison.Ordinal) || name.Contains("/api/docs", StringComparison.Ordinal) || name.Contains("{*path", StringComparison.Ordinal) || name.Contains("_framework", StringComparison.Ordinal) || name.Contains("_content", StringComparison.Ordinal);
+
+    private static string Policies(RouteEndpoint endpoint) =>
+        string.Join(" and ", endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).Distinct().Where(p => p != Permissions.Staff || !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(a => a.Policy != Permissions.Staff)));
+
+    private static string Text(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal));
+
+    private static string Fill(string pattern) => Parameter().Replace(pattern, m => m.Groups[1].Value.Contains(":int", StringComparison.Ordinal) ? "1" : m.Groups[1].Value == "month" ? "2026-01" : m.Groups[1].Value.Equals("code", StringComparison.OrdinalIgnoreCase) ? "zhuhai-main" : "6200000");
+
+    [GeneratedRegex("{([^}]+)}")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,89 @@
+using NodaTime;
+using WaterCore.Conformance;
+using WaterCore.Operations;
+using WaterCore.Organization;
+using WaterCore.Receivables;
+using WaterCore.Storage.Sqlite;
+using WaterCore.Tariffs;
+using WaterCore.Values;
+
+namespace WaterCore.Storage.Tests;
+
+/// <summary>A town billed for January by the real tariff, on SQLite, with a clock of its own.</summary>
+public sealed class MoneyTown : IAsyncLifetime, IDisposable
+{
+    public const int Houses = 1_500;
+
+    public static readonly Actor Clerk = new("clerk", "cashier");
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SetClock _clock = new();
+    private int _house;
+
+    internal SqliteStorage Storage { get; private set; } = null!;
+
+    public MoneyContext Context { get; private set; } = null!;
+
+    public PaymentDesk Desk => new(Context);
+
+    public LocalDate Today
+    {
+        get => Context.Utility.DayOf(_clock.Now);
+        set => _clock.Now = value.AtMidnight().InZoneLeniently(Context.Utility.Zone).ToInstant() + Duration.FromHours(9);
+    }
+
+    /// <summary>A house that no other test has.</summary>
+    public int NextHouse() => Interlocked.Increment(ref _house) is var house and <= Houses ? house : throw new InvalidOperationException("All houses are taken.");
+
+    public static string Number(int house) => Town.Account(house).Number;
+
+    public async Task InitializeAsync()
+    {
+        Storage = new SqliteStorage(_directory.File("watercore.db"), TimeSpan.FromSeconds(30));
+        await Storage.OpenAsync();
+        Context = new MoneyContext(Storage, new Utility("t", DateTimeZone.ForOffset(Offset.FromHours(8)), Currency.Cny), _clock, new ReceivablePolicy());
+        Today = new LocalDate(2026, 2, 2);
+        await new TariffDesk(Storage, _clock).PublishAsync(ShippedTariffs.Text("zhuhai-main"), "zhuhai-main.yaml", Clerk);
+        await using (var unit = await Storage.WriteAsync())
+        {
+            var all = Enumerable.Range(1, Houses).ToList();
+            await unit.Customers.AddAsync(all.ConvertAll(Town.Customer));
+            await unit.Customers.AddAsync(all.ConvertAll(Town.Premise));
+            await unit.Customers.AddAsync(all.ConvertAll(Town.ServicePoint));
+            await unit.Customers.AddAsync(all.ConvertAll(Town.Account));
+            await unit.Customers.AddAsync(all.ConvertAll(Town.Agreement));
+            await unit.Metering.AddAsync(all.ConvertAll(Town.Meter));
+            await unit.Metering.AddAsync(all.ConvertAll(Town.Installation));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(10_000 + h, h, new(2026, 1, 31), 130_000 + h % 20 * 1_000)));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(20_000 + h, h, new(2026, 2, 28), 160_000 + h % 20 * 1_000)));
+            await unit.CommitAsync();
+        }
+        await new BillingRun(Storage, Context.Utility, _clock).BillAsync(Town.January, Clerk);
+    }
+
+    public async Task BillAsync(Period cycle) => await new BillingRun(Storage, Context.Utility, _clock).BillAsync(cycle, Clerk);
+
+    public async Task<AccountHistory> HistoryAsync(int house)
+    {
+        await using var unit = await Storage.ReadAsync();
+        return (await unit.Accounts.HistoriesAsync([new(house)], Currency.Cny))[0];
+    }
+
+    public async Task<IReadOnlyList<JournalLine>> LedgerAsync()
+    {
+        await using var unit = await Storage.ReadAsync();
+        return await unit.Receivables.TrialBalanceAsync();
+    }
+
+    public async Task AssertSoundAsync() => Assert.Empty((await new Verification(Storage).VerifyAsync()).Findings);
+
+    public async Task DisposeAsync() => await Storage.DisposeAsync();
+
+    public void Dispose() => _directory.Dispose();
+
+    private sealed class SetClock : IClock
+    {
+        public Instant Now { get; set; }
+
+        public Instant GetCurrentInstant() => Now;
+    }
+}

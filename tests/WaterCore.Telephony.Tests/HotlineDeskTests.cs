@@ -1,0 +1,215 @@
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using WaterCore.Operations;
+using WaterCore.Ports;
+using WaterCore.Service;
+using WaterCore.Telephony.Tests.Fakes;
+using WaterCore.Values;
+
+namespace WaterCore.Telephony.Tests;
+
+/// <summary>The hotline desk without a PBX: facts out of storage, faults, time.</summary>
+public sealed class HotlineDeskTests : IAsyncLifetime
+{
+    private readonly InMemoryTelephony _telephony = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly LedgerOfOne _ledger = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Fault> _faults = new();
+    private readonly MemorySpeech _speech = new();
+    private readonly CallId _call = new("c1");
+    private HotlineDesk _desk = null!;
+    private Task _running = Task.CompletedTask;
+
+    // A voice whose files are the texts themselves.
+    private sealed class MemorySpeech : ISpeech
+    {
+        public string Description => "memory";
+
+        public HashSet<string> Missing { get; } = [];
+
+        public AudioClip? Find(SpeechPart part) => Missing.Contains(part.Text) ? null : new AudioClip(part.Text, Duration.FromSeconds(1));
+
+        public ValueTask<Result<AudioClip>> PrepareAsync(SpeechPart part, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Find(part) is { } clip ? (Result<AudioClip>)clip : new SpeechFailed(part.Text, "it is missing", "add it"));
+    }
+
+    public Task InitializeAsync()
+    {
+        var clock = new TimeClock(_time);
+        var facts = new HotlineFacts(_ledger, _ledger, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), LedgerOfOne.Utility);
+        var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = ["601", "602"] }, Report = _faults.Enqueue };
+        _desk = new HotlineDesk(_telephony, _speech, facts, DialogueFile.Shipped(), settings, clock, _time);
+        _running = _desk.RunAsync();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _telephony.DisposeAsync();
+        await _running;
+    }
+
+    private sealed class TimeClock(TimeProvider time) : IClock
+    {
+        public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(time.GetUtcNow());
+    }
+
+    private Task SaysAsync(string beginning, int times = 1) => Wait.UntilAsync(
+        () => _telephony.Played.Count(p => p.Path.StartsWith(beginning, StringComparison.Ordinal)) >= times, $"'{beginning}' among {string.Join("|", _telephony.Played.Select(p => p.Path))}", 10);
+
+    private async Task IdentifiedAsync()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        _telephony.Press(_call, "1");
+        await SaysAsync("请输入户号");
+        _telephony.Press(_call, LedgerOfOne.Number + "#" + LedgerOfOne.Pin);
+        await SaysAsync("查询余额");
+    }
+
+    [Fact]
+    public async Task Prepare_WithAPartThatHasNoVoice_SaysWhich()
+    {
+        _speech.Missing.Add("四角");
+        Assert.Equal("四角", Assert.IsType<SpeechFailed>((await _desk.PrepareAsync()).Fault).Text);
+        _speech.Missing.Clear();
+        Assert.True((await _desk.PrepareAsync()).Value > 300);
+    }
+
+    [Fact]
+    public async Task WhyHigher_MoreWater_NamesBothVolumesAndNotTheDays()
+    {
+        _ledger.Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22).Add(new(2026, 7, 1), new(2026, 9, 1), 3740, 11);
+        await IdentifiedAsync();
+        _telephony.Press(_call, "3");
+        await SaysAsync("这是水费增加的原因");
+        var said = _telephony.Played.Select(p => p.Path).ToList();
+        Assert.Equal(["用水量从", "十", "一", "立方米", "增加到", "二十", "二", "立方米"], said.Skip(said.IndexOf("用水量从")).Take(8));
+    }
+
+    [Fact]
+    public async Task WhyHigher_SameUsePerDayInMoreDays_NamesTheDays()
+    {
+        _ledger.Add(new(2026, 8, 1), new(2026, 11, 1), 6000, 18).Add(new(2026, 6, 1), new(2026, 8, 1), 4000, 12);
+        await IdentifiedAsync();
+        _telephony.Press(_call, "3");
+        await SaysAsync("计费天数较多");
+    }
+
+    [Fact]
+    public async Task WhyHigher_WhenItIsNot_SaysSo()
+    {
+        _ledger.Add(new(2026, 8, 1), new(2026, 11, 1), 4000, 18).Add(new(2026, 6, 1), new(2026, 8, 1), 4000, 12);
+        await IdentifiedAsync();
+        _telephony.Press(_call, "3");
+        await SaysAsync("没有高于上一期");
+    }
+
+    [Fact]
+    public async Task Balance_WithoutBills_SaysThatThereAreNone()
+    {
+        await IdentifiedAsync();
+        _telephony.Press(_call, "1");
+        await SaysAsync("您的户号还没有账单");
+    }
+
+    [Fact]
+    public async Task OwnReading_WhichNoStoreKeepsYet_OffersAPerson()
+    {
+        await IdentifiedAsync();
+        _telephony.Press(_call, "*");
+        await SaysAsync("欢迎致电", 2);
+        _telephony.Press(_call, "2");
+        await SaysAsync("请输入水表");
+        _telephony.Press(_call, "1234#");
+        await SaysAsync("抱歉，现在无法查询");
+        await Wait.UntilAsync(() => _telephony.Placed.Count == 1, "a desk to be rung");
+    }
+
+    [Fact]
+    public async Task Transfer_FirstDeskDoesNotAnswer_RingsTheNextAndJoins()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        _telephony.Press(_call, "0");
+        await Wait.UntilAsync(() => _telephony.Placed.Count == 1, "the first desk to be rung");
+        _telephony.FarEnds(_telephony.Placed.ElementAt(0).Id, CallOutcome.NoAnswer);
+        await Wait.UntilAsync(() => _telephony.Placed.Count == 2, "the second desk to be rung");
+        var second = _telephony.Placed.ElementAt(1);
+        _telephony.FarAnswers(second.Id);
+        Assert.Equal(["601", "602"], _telephony.Placed.Select(p => p.To));
+        await Wait.UntilAsync(() => _telephony.Talks(_call), "both to be joined");
+        // Time with a person does not count against the limit of the dialogue.
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(_telephony.Lives(_call));
+        _telephony.FarEnds(second.Id);
+        await Wait.UntilAsync(() => _desk.CallsNow == 0 && !_telephony.Lives(second.Id), "both to end");
+    }
+
+    [Fact]
+    public async Task Transfer_DeskThatHangsUpAsItIsJoined_LeavesTheCallerInTheDialogue()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        _telephony.Press(_call, "0");
+        foreach (var desk in new[] { 1, 2 })
+        {
+            await Wait.UntilAsync(() => _telephony.Placed.Count == desk, "a desk to be rung");
+            _telephony.FarEndsBeforeItsAnswerIsSeen(_telephony.Placed.ElementAt(desk - 1).Id);
+        }
+        await SaysAsync("人工坐席正忙");
+        Assert.True(_telephony.Lives(_call));
+    }
+
+    [Fact]
+    public async Task Call_HungUpWhileADeskRings_StopsTheRinging()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        _telephony.Press(_call, "0");
+        await Wait.UntilAsync(() => _telephony.Placed.Count == 1, "a desk to be rung");
+        _telephony.FarEnds(_call);
+        await Wait.UntilAsync(() => !_telephony.Lives(_telephony.Placed.First().Id) && _desk.CallsNow == 0, "the ringing to stop");
+    }
+
+    [Fact]
+    public async Task Sentence_WithAPartThatIsMissing_IsNotSaidInPartAndAPersonIsCalled()
+    {
+        _ledger.Add(new(2026, 8, 1), new(2026, 11, 1), 12345, 18);
+        await IdentifiedAsync();
+        _speech.Missing.Add("四角");
+        _telephony.Press(_call, "1");
+        await Wait.UntilAsync(() => _telephony.Placed.Count == 1, "a desk to be rung");
+        Assert.DoesNotContain(_telephony.Played, p => p.Path == "您名下共有账单");
+        Assert.Contains(_faults, f => f is SpeechFailed { Text: "四角" });
+    }
+
+    [Fact]
+    public async Task Silence_ThreeTimesInTheMainMenu_ReachesAPerson()
+    {
+        _telephony.Arrive(_call);
+        for (var i = 1; i <= 2; i++)
+        {
+            await SaysAsync("欢迎致电", i);
+            await AdvanceUntilAsync(() => _telephony.Played.Count(p => p.Path.StartsWith("没有收到", StringComparison.Ordinal)) == i);
+        }
+        await AdvanceUntilAsync(() => !_telephony.Placed.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Call_ThatLastsTooLong_IsEnded()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        _time.Advance(TimeSpan.FromMinutes(15));
+        await Wait.UntilAsync(() => !_telephony.Lives(_call) && _desk.CallsNow == 0, "the call to be ended");
+    }
+
+    // The timer is set by the call's own task, some time after the sentence was played.
+    private Task AdvanceUntilAsync(Func<bool> come) => Wait.UntilAsync(() =>
+    {
+        if (come()) return true;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return false;
+    }, "the silence to be noticed");
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using WaterCore.Ports;
+using WaterCore.Telephony.Asterisk;
+using WaterCore.Telephony.Tests.Fakes;
+using WaterCore.Telephony.Tests.Sip;
+using WaterCore.Values;
+using WaterCore.Service;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace WaterCore.Telephony.Tests;
+
+/// <summary>An Asterisk of the test's own on loopback, with an operator and a desk to call. Everything ends with it.</summary>
+internal sealed class PrivateAsterisk : IAsyncDisposable
+{
+    public const string Desk = "601";
+    private const string FallbackText = "fallback";
+
+    private static readonly CodedSpeech OneSpeech = new(Path.Combine(AppContext.BaseDirectory, "speech"));
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "wc-phone-" + Guid.NewGuid().ToString("n")[..8]);
+    private readonly List<IAsyncDisposable> _hosts = [];
+
+    private PrivateAsterisk()
+    {
+    }
+
+    /// <summary>One for all tests: some hundred files.</summary>
+    public CodedSpeech Speech => OneSpeech;
+
+    public SipPhone Operator { get; } = new();
+
+    public SipPhone DeskPhone { get; } = new();
+
+    public SipPhone Caller { get; } = new();
+
+    public AsteriskConfiguration Configuration { get; private set; } = null!;
+
+    public AsteriskProcess Process { get; private set; } = null!;
+
+    public AsteriskSettings Settings => Configuration.Settings() with { AllowedPrefixes = ["138"], LostAfter = TimeSpan.FromSeconds(30) };
+
+    public static async Task<PrivateAsterisk> StartAsync(int maxCalls = 50)
+    {
+        Missing.SkipWithoutAsterisk();
+        var asterisk = new PrivateAsterisk();
+        var fallback = (await asterisk.Speech.PrepareAsync(new SpeechPart(Language.English, FallbackText))).Value;
+        asterisk.Configuration = new AsteriskConfiguration
+        {
+            Directory = Path.Combine(asterisk._folder, "asterisk"), SipPort = Free(udp: true), HttpPort = Free(udp: false),
+            // An even range below the ephemeral ports, different for each test process.
+            FirstRtpPort = 12_000 + (Environment.ProcessId % 90 * 200), RtpPorts = 200,
+            Operator = $"127.0.0.1:{asterisk.Operator.Port}", Desks = new Dictionary<string, string> { [Desk] = $"sip:{Desk}@127.0.0.1:{asterisk.DeskPhone.Port}" },
+            FallbackPrompt = fallback.Path, MaxCalls = maxCalls,
+        };
+        asterisk.Configuration.Write();
+        asterisk.Process = await AsteriskProcess.StartAsync(asterisk.Configuration);
+        return asterisk;
+    }
+
+    /// <summary>A host's link that stands.</summary>
+    public async Task<AsteriskTelephony> ConnectAsync(AsteriskSettings? settings = null)
+    {
+        var telephony = new AsteriskTelephony(settings ?? Settings, TimeProvider.System);
+        _hosts.Add(telephony);
+        await telephony.StartAsync();
+        await Wait.UntilAsync(() => telephony.Link == LinkState.Up, "the link to stand");
+        return telephony;
+    }
+
+    public SipCall Call(string from = "13800000001") => Caller.Call(Configuration.SipPort, "95598", from);
+
+    private static int Free(bool udp)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, udp ? SocketType.Dgram : SocketType.Stream, udp ? ProtocolType.Udp : ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts) await host.DisposeAsync();
+        if (Process is not null) await Process.DisposeAsync();
+        Operator.Dispose();
+        DeskPhone.Dispose();
+        Caller.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
