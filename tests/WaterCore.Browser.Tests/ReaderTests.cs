@@ -20,12 +20,15 @@ public sealed class ReaderTests(Office office)
         var before = (await reader.Page.Locator("table.typing tbody tr td:nth-child(4)").AllInnerTextsAsync()).Select(t => int.Parse(t.Split('\n')[0])).ToList();
         Assert.Equal(Office.BookSize, before.Count);
 
-        // The third has run back, the fifth is blocked; the others have used 30 m³ since spring. Nothing waits for the service between two keys.
+        var bands = (await reader.Page.Locator("table.typing tbody tr td:nth-child(5)").AllInnerTextsAsync()).Select(t => t.Split(" – ")).ToList();
+        int Expected(int i) => bands[i] is [var low, var high] ? (int.Parse(low) + int.Parse(high)) / 2 : before[i] + 30;
+
+        // The third has run back, the fifth is blocked; the others used what was expected. Nothing waits for the service between two keys.
         var clock = Stopwatch.StartNew();
         await reader.Page.Locator("table.typing input").First.FocusAsync();
         for (var i = 0; i < Office.BookSize; i++)
         {
-            await reader.Page.Keyboard.TypeAsync(i switch { 2 => $"{Math.Max(0, before[i] - 20)}", 4 => "b", _ => $"{before[i] + 30}" });
+            await reader.Page.Keyboard.TypeAsync(i switch { 2 => $"{Math.Max(0, before[i] - 20)}", 4 => "b", _ => $"{Expected(i)}" });
             await reader.Page.Keyboard.PressAsync("Enter");
         }
         clock.Stop();
@@ -34,7 +37,7 @@ public sealed class ReaderTests(Office office)
         Assert.True(held.Count == 1, string.Join('\n', held));
         Assert.Equal(Office.BookSize - 2, await reader.Page.Locator("tr.accepted").CountAsync());
         Assert.Contains("低于", await reader.TextAsync("tr.held .outcome"));
-        Assert.Contains("用水 30 m³", await reader.TextAsync("tr.accepted .outcome"));
+        Assert.Contains("用水", await reader.TextAsync("tr.accepted .outcome"));
         await reader.ShootAsync("52-book-typed");
 
         // It is there again after the page is loaded anew.
