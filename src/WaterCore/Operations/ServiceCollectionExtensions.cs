@@ -50,6 +50,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddTransient<PrintDesk>();
         return services;
     }
 }
