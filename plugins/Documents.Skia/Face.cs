@@ -8,7 +8,7 @@ namespace WaterCore.Documents.Skia;
 internal sealed class Face : IDisposable
 {
     /// <summary>What stands for a character that the font does not have: the geta mark of Chinese and Japanese printers.</summary>
-    public const string Missing = "〓";
+    public const char Missing = '〓';
 
     // Must not begin a line, or end one (Chinese punctuation; GB/T 15834).
     private const string NotFirst = "，。、；：？！）》」』】〉〕”’％,.;:?!)]}%", NotLast = "（《「『【〈〔“‘([{";

@@ -107,7 +107,7 @@ internal sealed class PageLayout
         {
             canvas.Save();
             canvas.Translate(Margin, top);
-            PlotPainter.Paint(canvas, PlotDrawing.Of(part.Plot, Inner, high), _face);
+            PlotPainter.Paint(canvas, PlotDrawing.Of(part.Plot, (decimal)Inner, (decimal)high), _face);
             canvas.Restore();
         });
         _y += high;

@@ -70,7 +70,7 @@ public readonly record struct Cell
     public bool IsNumber => _has && Kind is CellKind.Number or CellKind.Share && _text is null;
 
     /// <summary>The exact number; a share as a fraction of 1. Null when there is none.</summary>
-    public decimal? Decimal => !IsNumber ? null : new decimal(_value) / Scale / (Kind == CellKind.Share ? 100 : 1);
+    public decimal? Exact => !IsNumber ? null : new decimal(_value) / Scale / (Kind == CellKind.Share ? 100 : 1);
 
     /// <summary>How many decimals a number has.</summary>
     public int Decimals => _decimals;

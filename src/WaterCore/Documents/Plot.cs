@@ -35,4 +35,4 @@ public sealed record Plot
 /// <summary>A series of values. A picture needs no exact numbers: they are for drawing only.</summary>
 /// <param name="Name">What it is called in the legend.</param>
 /// <param name="Values">A value, or null for none, for each label.</param>
-public sealed record PlotSeries(string Name, IReadOnlyList<double?> Values);
+public sealed record PlotSeries(string Name, IReadOnlyList<decimal?> Values);

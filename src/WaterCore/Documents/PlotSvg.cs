@@ -30,7 +30,7 @@ public static class PlotSvg
     // The name of SVG's namespace; nothing is fetched from there.
     private const string Namespace = "http://www.w3.org/2000/svg";
 
-    private static string N(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
+    private static string N(decimal value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

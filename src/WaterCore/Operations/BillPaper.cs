@@ -92,7 +92,7 @@ internal static class BillPaper
         {
             Title = zh ? "近期用水量" : "Usage of the last periods", Unit = bill.Usage.Unit.Display, Kind = PlotKind.Bars,
             Labels = [.. shown.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.To.PlusDays(-1).Year}-{b.To.PlusDays(-1).Month:00}"))],
-            Series = [new PlotSeries(zh ? "用水量" : "usage", [.. shown.Select(b => (double?)b.Usage.Thousandths / 1000)])],
+            Series = [new PlotSeries(zh ? "用水量" : "usage", [.. shown.Select(b => (decimal?)b.Usage.Thousandths / 1000)])],
         };
     }
 

@@ -22,11 +22,11 @@ public sealed class CellTests
     [Fact]
     public void Cell_OfEachKind_IsShownToPeopleAndProgramsInTheirWay()
     {
-        Assert.Equal(("1,234.50", "1234.50", 1234.50m), (Cell.Of(Money.Cny(123450)).Shown, Cell.Of(Money.Cny(123450)).Plain, Cell.Of(Money.Cny(123450)).Decimal));
+        Assert.Equal(("1,234.50", "1234.50", 1234.50m), (Cell.Of(Money.Cny(123450)).Shown, Cell.Of(Money.Cny(123450)).Plain, Cell.Of(Money.Cny(123450)).Exact));
         Assert.Equal(("-0.05", "-0.05"), (Cell.Of(Money.Cny(-5)).Shown, Cell.Of(Money.Cny(-5)).Plain));
         Assert.Equal(("1,000", "1000"), (Cell.Of(1000).Shown, Cell.Of(1000).Plain));
         Assert.Equal("12.500", Cell.Of(new Volume(12_500, VolumeUnit.CubicMetre)).Shown);
-        Assert.Equal(("2026-01-31", null), (Cell.Of(new NodaTime.LocalDate(2026, 1, 31)).Plain, Cell.Of(new NodaTime.LocalDate(2026, 1, 31)).Decimal));
+        Assert.Equal(("2026-01-31", null), (Cell.Of(new NodaTime.LocalDate(2026, 1, 31)).Plain, Cell.Of(new NodaTime.LocalDate(2026, 1, 31)).Exact));
         Assert.Equal(("", false), (Cell.Empty.Shown, Cell.Empty.IsNumber));
         Assert.Equal("=1+1", Cell.Of("=1+1").Plain);
         Assert.False(Cell.Of("12").IsNumber);
@@ -34,5 +34,5 @@ public sealed class CellTests
 
     [Property]
     public bool Number_AsDecimalAndAsText_IsTheSame(long minor) =>
-        Cell.Of(Money.Cny(minor)) is var cell && cell.Decimal * 100 == minor && decimal.Parse(cell.Plain, System.Globalization.CultureInfo.InvariantCulture) == cell.Decimal;
+        Cell.Of(Money.Cny(minor)) is var cell && cell.Exact * 100 == minor && decimal.Parse(cell.Plain, System.Globalization.CultureInfo.InvariantCulture) == cell.Exact;
 }

@@ -13,8 +13,8 @@ public sealed class PlotTests
         var bars = PlotDrawing.Of(Usage, 500, 150).OfType<PlotBox>().ToList();
         Assert.Equal(3, bars.Count);
         Assert.Single(bars.Select(b => Math.Round(b.Y + b.Height, 6)).Distinct());
-        Assert.Equal(2.5, bars[1].Height / bars[0].Height, 6);
-        Assert.Equal(4.0, bars[2].Height / bars[0].Height, 6);
+        Assert.Equal(2.5m, bars[1].Height / bars[0].Height, 6);
+        Assert.Equal(4.0m, bars[2].Height / bars[0].Height, 6);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PlotTests
     [InlineData(new[] { 1e12, 3e12 })]
     public void Values_AlwaysLieInThePicture(double[] values)
     {
-        var plot = new Plot { Title = "t", Kind = PlotKind.Lines, Labels = ["a", "b"], Series = [new("s", [values[0], values[1]])] };
+        var plot = new Plot { Title = "t", Kind = PlotKind.Lines, Labels = ["a", "b"], Series = [new("s", [(decimal)values[0], (decimal)values[1]])] };
         foreach (var dot in PlotDrawing.Of(plot, 300, 120).OfType<PlotDot>())
         {
             Assert.InRange(dot.X, 0, 300);
