@@ -59,7 +59,7 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
-    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default, bool documents = false)
+    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, bool documents = false, CancellationToken cancellationToken = default)
     {
         var services = new ServiceCollection();
         more?.Invoke(services);
