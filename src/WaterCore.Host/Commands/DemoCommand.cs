@@ -31,7 +31,7 @@ internal static class DemoCommand
         var (customers, readings) = new DemoUtility(Seed, accounts).Write(folder);
         Console.Out.WriteLine($"A utility of {Screen.Number(accounts)} accounts, made up in {folder}");
 
-        await using var session = await HostSession.OpenAsync(database, s => s.AddSingleton<IClock>(new FixedClock(DemoUtility.Now)), cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var session = await HostSession.OpenAsync(database, s => s.AddSingleton<IClock>(new FixedClock(DemoUtility.Now)), cancellationToken).ConfigureAwait(false);
         Console.Out.WriteLine($"Storage: {session.Get<IStorage>().Description}");
         var tariff = await session.Get<TariffDesk>().PublishAsync(ShippedTariffs.Text("zhuhai-main"), "zhuhai-main.yaml", Actor.System, cancellationToken).ConfigureAwait(false);
         Console.Out.WriteLine($"Tariff: {tariff.Value.Code} revision {tariff.Value.Revision}");

@@ -59,11 +59,17 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
-    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, bool documents = false, CancellationToken cancellationToken = default)
+    public static Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(Configure(database), more, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(string, Action{IServiceCollection}, CancellationToken)"/>, for a call that prints.</summary>
+    public static Task<HostSession> OpenToPrintAsync(string? database, CancellationToken cancellationToken) => OpenAsync(Configure(database, documents: true), null, cancellationToken);
+
+    private static async Task<HostSession> OpenAsync(IConfiguration configuration, Action<IServiceCollection>? more, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         more?.Invoke(services);
-        var (plugins, storage) = Register(services, Configure(database, documents));
+        var (plugins, storage) = Register(services, configuration);
         var session = new HostSession(services.BuildServiceProvider(), plugins);
         try
         {

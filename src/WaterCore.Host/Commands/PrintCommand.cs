@@ -21,7 +21,7 @@ internal static class PrintCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var spoken = parsed.GetValue(language) == "en" ? Language.English : Language.Chinese;
-            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), documents: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var session = await HostSession.OpenToPrintAsync(parsed.GetValue(HostSession.Database), cancellationToken).ConfigureAwait(false);
             var desk = session.Get<PrintDesk>();
             var number = parsed.GetRequiredValue(asked);
             var sheet = (name == "bill" ? await desk.BillAsync(number, spoken, cancellationToken).ConfigureAwait(false) : await desk.ReceiptAsync(number, spoken, cancellationToken).ConfigureAwait(false)).Or();
@@ -49,7 +49,7 @@ internal static class PrintCommand
             var days = BillCommand.Cycle(parsed.GetRequiredValue(cycle), 1);
             if (parsed.GetValue(perFile) is var most && most < 1) throw new BadUseException($"--per-file {most} is not 1 or more.");
             var spoken = parsed.GetValue(language) == "en" ? Language.English : Language.Chinese;
-            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), documents: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var session = await HostSession.OpenToPrintAsync(parsed.GetValue(HostSession.Database), cancellationToken).ConfigureAwait(false);
             long accounts;
             var unit = await session.Get<IStorage>().ReadAsync(cancellationToken).ConfigureAwait(false);
             await using (unit.ConfigureAwait(false)) accounts = await unit.Customers.CountAccountsAsync(cancellationToken).ConfigureAwait(false);
