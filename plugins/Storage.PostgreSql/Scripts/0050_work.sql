@@ -135,8 +135,8 @@ end $$;
 
 create trigger work_branch_added before insert on work_branch for each row execute function work_branch_added();
 
-create function work_item_lies(which bigint, at bigint, branches bigint) returns boolean language sql stable as $$
-    select (select count(*) from work_branch b where b.item = which and b.revision = at) = branches
+create function work_item_lies(which bigint, its_revision bigint, wanted bigint) returns boolean language sql stable as $$
+    select (select count(*) from work_branch b where b.item = which and b.revision = its_revision) = wanted
 $$;
 
 create function work_item_added() returns trigger language plpgsql as $$

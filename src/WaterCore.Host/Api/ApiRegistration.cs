@@ -38,8 +38,13 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
+<<<<<<< HEAD
         api.MapWork();
         api.MapWorkflows();
+=======
+        api.MapMoney();
+        api.MapReadings();
+>>>>>>> main
         api.MapWatch();
     }
 }
