@@ -38,13 +38,10 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
-<<<<<<< HEAD
         api.MapWork();
         api.MapWorkflows();
-=======
         api.MapMoney();
         api.MapReadings();
->>>>>>> main
         api.MapWatch();
     }
 }

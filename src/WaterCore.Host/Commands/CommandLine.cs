@@ -42,12 +42,8 @@ internal static class CommandLine
                      ShowCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
-<<<<<<< HEAD
-                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(),
-                     OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
-=======
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
->>>>>>> main
+                     OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
