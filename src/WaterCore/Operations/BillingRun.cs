@@ -97,7 +97,7 @@ public sealed class BillingRun(IStorage storage, Utility utility, IClock clock)
         await using var _ = unit.ConfigureAwait(false);
         var run = new BillingRunRecord
         {
-            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1),
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First),
             Cycle = cycle,
             StartedAt = clock.GetCurrentInstant(),
         };
@@ -116,7 +116,7 @@ public sealed class BillingRun(IStorage storage, Utility utility, IClock clock)
         var source = $"billing-run {run.Id} batch {number}";
         foreach (var lines in made.JournalLines())
         {
-            var id = new Id<Journal>(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            var id = new Id<Journal>((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First);
             await unit.Receivables.PostAsync(new Journal(id, made.Today, $"{source} {lines[0].Amount.Currency}", lines), cancellationToken).ConfigureAwait(false);
         }
         await unit.Audit.AppendAsync(Entry(actor, "billing.batch", run, $"batch {number}, {made.Bills.Count} bills, {made.Digest()}"), cancellationToken).ConfigureAwait(false);
