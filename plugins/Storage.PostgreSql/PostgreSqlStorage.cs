@@ -37,6 +37,8 @@ internal sealed class PostgreSqlStorage : IStorage
 
     public string Description => $"PostgreSQL{(_version.Length > 0 ? $" {_version}" : "")}, {Place}";
 
+    public int Writers => Math.Clamp(Environment.ProcessorCount, 2, 8);
+
     /// <summary>Where it is, without user or password.</summary>
     internal string Place { get; }
 
