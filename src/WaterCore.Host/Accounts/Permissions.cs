@@ -14,6 +14,8 @@ internal static class Permissions
     public const string BillingRun = "billing.run";
     public const string VerifyRun = "verify.run";
     public const string PluginsRead = "plugins.read";
+    public const string CaseRead = "case.read";
+    public const string CaseHandle = "case.handle";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
@@ -39,6 +41,8 @@ internal static class Permissions
         [BillingRun] = new("执行出账", "run billing"),
         [VerifyRun] = new("执行核验", "verify the database"),
         [PluginsRead] = new("查看插件", "see plugins"),
+        [CaseRead] = new("查看工单", "see cases and contacts"),
+        [CaseHandle] = new("受理工单", "take and handle cases"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
@@ -57,7 +61,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("system", new("系统管理员", "System administrator"), [Accounts.Permissions.PluginsRead, Accounts.Permissions.VerifyRun]),
         new("security", new("安全管理员", "Security administrator"), [Accounts.Permissions.LoginManage, Accounts.Permissions.KeyManage]),
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
-        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead]),
+        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle]),
         new("biller", new("账务员", "Biller"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport,
@@ -67,6 +71,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish,
             Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead,
+            Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
         ]),
     ];
 
