@@ -39,6 +39,8 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapService();
+        api.MapMoney();
+        api.MapReadings();
         api.MapWatch();
     }
 }

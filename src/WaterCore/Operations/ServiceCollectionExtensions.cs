@@ -55,6 +55,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<LateChargeRun>();
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
+        services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddSingleton(CaseCategories.Shipped);
@@ -62,6 +63,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactGovernor>();
         services.TryAddTransient<ServiceDesk>();
         services.TryAddTransient<ContactDesk>();
+        services.TryAddTransient<PrintDesk>();
         return services;
     }
 }
