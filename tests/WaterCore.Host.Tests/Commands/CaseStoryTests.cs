@@ -39,7 +39,7 @@ public sealed class CaseStoryTests : IDisposable
         Assert.Equal((0, ""), await RunAsync("verify") is var v ? (v.ExitCode, v.Error) : default);
     }
 
-    private Task<HostRun> RunAsync(params string[] arguments) => HostProcess.RunAsync(_folder.Path, arguments);
+    private Task<HostRun> RunAsync(params string[] arguments) => HostProcess.RunAsync(_folder.Path, arguments[0] == "demo" ? arguments : [.. arguments, "--database", "d/watercore.db"]);
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)
     {
