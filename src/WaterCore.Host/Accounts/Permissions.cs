@@ -16,6 +16,8 @@ internal static class Permissions
     public const string WorkUse = "work.use";
     public const string WorkDefine = "work.define";
     public const string PluginsRead = "plugins.read";
+    public const string CaseRead = "case.read";
+    public const string CaseHandle = "case.handle";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
@@ -51,6 +53,8 @@ internal static class Permissions
         [WorkUse] = new("办理工单", "work on items"),
         [WorkDefine] = new("定义流程与机构", "define workflows and the organisation"),
         [PluginsRead] = new("查看插件", "see plugins"),
+        [CaseRead] = new("查看工单", "see cases and contacts"),
+        [CaseHandle] = new("受理工单", "take and handle cases"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
@@ -79,7 +83,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
         new("clerk", new("营业员", "Counter clerk"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
@@ -107,7 +111,9 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("manager", new("经理", "Manager"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
+            Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
+            Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
         ]),
     ];
 

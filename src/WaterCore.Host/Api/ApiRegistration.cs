@@ -40,6 +40,7 @@ internal static class ApiRegistration
         api.MapBilling();
         api.MapWork();
         api.MapWorkflows();
+        api.MapService();
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();

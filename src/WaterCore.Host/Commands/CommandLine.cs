@@ -45,6 +45,8 @@ internal static class CommandLine
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
+                     CaseCommand.Create(), ContactCommand.Create(),
+
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);

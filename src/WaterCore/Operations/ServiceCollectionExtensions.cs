@@ -4,6 +4,7 @@ using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,11 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddSingleton(CaseCategories.Shipped);
+        services.TryAddSingleton(new ContactRules());
+        services.TryAddTransient<ContactGovernor>();
+        services.TryAddTransient<ServiceDesk>();
+        services.TryAddTransient<ContactDesk>();
         services.TryAddTransient<PrintDesk>();
         return services;
     }
