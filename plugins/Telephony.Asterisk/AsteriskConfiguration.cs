@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using WaterCore.Plugins;
 
 namespace WaterCore.Telephony.Asterisk;
 
@@ -54,6 +55,42 @@ public sealed record AsteriskConfiguration
     /// <summary>The main configuration file.</summary>
     public string MainFile => Path.Combine(Directory, "etc", "asterisk.conf");
 
+    /// <summary>The configuration of a private Asterisk out of the plugin's section.</summary>
+    /// <exception cref="PluginSettingException">A setting is missing or wrong.</exception>
+    public static AsteriskConfiguration Of(PluginContext context)
+    {
+        var configuration = new AsteriskConfiguration
+        {
+            Directory = context.Path("Directory", "asterisk"), SipPort = AsteriskSettings.Int(context, "SipPort", 5060), HttpPort = AsteriskSettings.Int(context, "HttpPort", 8088),
+            FirstRtpPort = AsteriskSettings.Int(context, "FirstRtpPort", 10_000), RtpPorts = AsteriskSettings.Int(context, "RtpPorts", 1000), Address = context.Find("Address") ?? "127.0.0.1",
+            Operator = context.Require("Operator"), OperatorAddresses = AsteriskSettings.List(context, "OperatorAddresses") is { Count: > 0 } some ? some : ["127.0.0.1"],
+            Desks = Pairs(context, "Desks"), MaxCalls = AsteriskSettings.Int(context, "MaxCalls", 300),
+            FallbackPrompt = context.Find("FallbackPrompt") is null ? null : context.Path("FallbackPrompt", ""), Modules = context.Find("Modules") ?? "/usr/lib/asterisk/modules",
+        };
+        try
+        {
+            configuration.Check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new PluginSettingException(e.Message.TrimEnd('.'), e);
+        }
+        return configuration;
+    }
+
+    private static Dictionary<string, string> Pairs(PluginContext context, string key)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var pair in AsteriskSettings.List(context, key))
+        {
+            var sign = pair.IndexOf('=', StringComparison.Ordinal);
+            if (sign is < 1 or > 8 || !pair[..sign].All(char.IsAsciiDigit) || sign == pair.Length - 1)
+                throw new PluginSettingException($"setting '{key}' has '{pair}', which is not NUMBER=VALUE; write for instance 601=sip:601@192.0.2.20");
+            pairs[pair[..sign]] = pair[(sign + 1)..];
+        }
+        return pairs;
+    }
+
     /// <summary>Settings for a host on the same machine.</summary>
     public AsteriskSettings Settings() => new()
     {
@@ -66,9 +103,20 @@ public sealed record AsteriskConfiguration
     public void Write()
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Asterisk does not run on Windows.");
+        Check();
+        WriteFiles();
+    }
+
+    private void Check()
+    {
         foreach (var value in new[] { Directory, Address, Operator, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values))
             if (value.Any(c => char.IsControl(c) || c is ';' or ',' or '$' or '"' or ' ' or '\\')) throw new ArgumentException($"'{value}' has a character that Asterisk's files give a meaning to.");
         if (FallbackPrompt is not null && PlayableFile.Check(FallbackPrompt) is { } fault) throw new ArgumentException(fault.Message);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void WriteFiles()
+    {
         var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         foreach (var folder in new[] { "", "etc", "run", "log", "lib", "lib/moh", "cache", "spool", "spool/recording", "spool/monitor", "spool/tmp", "spool/outgoing" })
             System.IO.Directory.CreateDirectory(Path.Combine(Directory, folder), owner);

@@ -17,6 +17,7 @@ internal static class Permissions
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
+    public const string PinSet = "pin.set";
 
     /// <summary>Anybody of the staff who is signed in; a policy, not a permission.</summary>
     public const string Staff = "staff";
@@ -42,6 +43,7 @@ internal static class Permissions
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
+        [PinSet] = new("设置电话查询密码", "set PINs for the telephone"),
     };
 }
 
@@ -57,7 +59,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("system", new("系统管理员", "System administrator"), [Accounts.Permissions.PluginsRead, Accounts.Permissions.VerifyRun]),
         new("security", new("安全管理员", "Security administrator"), [Accounts.Permissions.LoginManage, Accounts.Permissions.KeyManage]),
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
-        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead]),
+        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PinSet]),
         new("biller", new("账务员", "Biller"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport,

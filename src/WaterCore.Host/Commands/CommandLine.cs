@@ -44,6 +44,8 @@ internal static class CommandLine
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(),
 
+                     PinCommand.Create(),
+
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);

@@ -15,6 +15,10 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
     private DialogueState _state = null!;
     private PlayId? _playing;
     private CallId? _leg;
+    private readonly List<string> _path = [];
+    private Instant? _waitedFrom, _connectedAt;
+    private string? _desk;
+    private CallEnding _ending = CallEnding.Lost;
     private bool _connected, _handedOver, _over;
     private ITimer? _listening, _limit;
 
@@ -27,9 +31,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
 
     public void Post(object happened) => _inbox.Writer.TryWrite(happened);
 
-    public void Start() => _ = RunAsync();
-
-    private async Task RunAsync()
+    /// <summary>Serves the call to its end. Never fails: whatever goes wrong is reported.</summary>
+    public async Task RunAsync()
     {
         try
         {
@@ -54,7 +57,25 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
                 desk.Forget(leg);
                 if (!_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
             }
-            await desk.Facts.EndedAsync(_conversation, CancellationToken.None).ConfigureAwait(false);
+            await KeepAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        try
+        {
+            await desk.Facts.EndedAsync(new CallRecord
+            {
+                Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
+                Language = _state?.Language ?? desk.Dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _desk,
+            }, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The call is over; that it cannot be kept must not end the hotline.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(new HotlineFactsFailed("ended", e.Message));
         }
     }
 
@@ -64,6 +85,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         {
             case CallAnswered answered when answered.Call == Id && _state is null:
                 (_state, var first) = DialogueEngine.Begin(desk.Dialogue);
+                _path.Add(_state.Step);
                 await DoAsync(first).ConfigureAwait(false);
                 break;
             case CallAnswered answered when answered.Call == _leg:
@@ -84,6 +106,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
                 await NextAsync(input).ConfigureAwait(false);
                 break;
             case CallEnded ended when ended.Call == Id:
+                _ending = EndingOf(ended);
                 if (_state is not null) await NextAsync(new CallerGone()).ConfigureAwait(false);
                 _over = true;
                 break;
@@ -99,12 +122,20 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         }
     }
 
+    private CallEnding EndingOf(CallEnded ended) =>
+        _connectedAt is not null ? CallEnding.Talked
+        : ended.Outcome == CallOutcome.Lost || _state is null ? ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost
+        : _handedOver ? CallEnding.Abandoned
+        : desk.Dialogue.Steps[_state.Step] is EndStep ? CallEnding.SelfService
+        : ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost;
+
     private async ValueTask NextAsync(DialogueInput input)
     {
         if (_state is null || (_handedOver && input is not (NobodyAnswered or CallerGone))) return;
         var held = _handedOver;
         (_state, var outputs) = DialogueEngine.Next(desk.Dialogue, _state, input);
         if (held && input is NobodyAnswered) _handedOver = false;
+        if (_path[^1] != _state.Step) _path.Add(_state.Step);
         if (_state.Phase != DialoguePhase.Listening) StopListening();
         await DoAsync(outputs).ConfigureAwait(false);
     }
@@ -186,6 +217,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
     private async ValueTask HandOverAsync(string group)
     {
         _handedOver = true;
+        _waitedFrom ??= desk.Now;
         StopListening();
         _desksToRing.Clear();
         foreach (var number in desk.Settings.Desks.GetValueOrDefault(group) ?? []) _desksToRing.Enqueue(number);
@@ -200,12 +232,14 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             var leg = new CallId(desk.NewId("desk"));
             _leg = leg;
             desk.Also(leg, this);
+            _desk = number;
             var fault = await desk.Telephony.PlaceAsync(new OutgoingCall { Id = leg, To = number, RingFor = desk.Settings.RingDesk, ShownNumber = arrived.From }, stopping).ConfigureAwait(false);
             if (fault is null) return;
             Report(fault);
             desk.Forget(leg);
             _leg = null;
         }
+        _desk = null;
         Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
         if (_state.Phase == DialoguePhase.Transferring) Post(new NobodyAnswered());
         else await HangUpAsync().ConfigureAwait(false);
@@ -217,6 +251,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
         Report(fault);
         _connected = fault is null;
+        if (_connected) _connectedAt = desk.Now;
         // Whichever of the two is gone has its end on the way, and the call goes on from that.
         if (fault is null or CallGone) return;
         await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);

@@ -39,6 +39,7 @@ public sealed class HotlineDesk(
 {
     private readonly string _run = clock.GetCurrentInstant().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
     private readonly ConcurrentDictionary<CallId, HotlineCall> _calls = new();
+    private readonly ConcurrentDictionary<CallId, Task> _running = new();
     private long _lastId;
 
     internal ITelephony Telephony => telephony;
@@ -52,6 +53,8 @@ public sealed class HotlineDesk(
     internal HotlineSettings Settings => settings;
 
     internal TimeProvider Timers => timers;
+
+    internal Instant Now => clock.GetCurrentInstant();
 
     /// <summary>How many callers are being served.</summary>
     public int CallsNow => _calls.Values.Distinct().Count();
@@ -80,6 +83,8 @@ public sealed class HotlineDesk(
         }
         foreach (var id in _calls.Keys) await telephony.HangUpAsync(id, CancellationToken.None).ConfigureAwait(false);
         foreach (var call in _calls.Values.Distinct()) call.Post(new CallEnded(clock.GetCurrentInstant(), call.Id, CallOutcome.Lost));
+        // Each is kept before this returns.
+        await Task.WhenAll(_running.Values).ConfigureAwait(false);
     }
 
     private void Take(TelephonyEvent happened, CancellationToken cancellationToken)
@@ -89,7 +94,8 @@ public sealed class HotlineDesk(
             case CallArrived arrived when !_calls.ContainsKey(arrived.Call):
                 var call = new HotlineCall(this, arrived, cancellationToken);
                 _calls[arrived.Call] = call;
-                call.Start();
+                var serving = _running[arrived.Call] = ServeAsync(call);
+                if (serving.IsCompleted) _running.TryRemove(arrived.Call, out _);
                 break;
             case LinkUp up:
                 // Calls to desks that a run before this one left behind; nobody waits for them any more.
@@ -100,6 +106,13 @@ public sealed class HotlineDesk(
                 its.Post(e);
                 break;
         }
+    }
+
+    private async Task ServeAsync(HotlineCall call)
+    {
+        await Task.Yield();
+        await call.RunAsync().ConfigureAwait(false);
+        _running.TryRemove(call.Id, out _);
     }
 
     internal string NewId(string kind) => $"{kind}-{_run}-{Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)}";

@@ -50,6 +50,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<OwnReadingDesk>();
         return services;
     }
 }

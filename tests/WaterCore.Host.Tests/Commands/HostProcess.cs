@@ -35,13 +35,15 @@ internal static class HostProcess
         return killed;
     }
 
-    private static Process Start(string folder, string[] arguments)
+    /// <summary>Starts the host and leaves it running.</summary>
+    public static Process Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;
         return Process.Start(start)!;
     }
 }

@@ -1,0 +1,8 @@
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.Sql;
+
+internal abstract partial class SqlUnit
+{
+    public ITelephoneStore Telephone => field ??= new TelephoneStore(this);
+}
