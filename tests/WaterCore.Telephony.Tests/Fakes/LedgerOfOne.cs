@@ -22,6 +22,7 @@ internal sealed class LedgerOfOne
     private static readonly PinHash Hash = PinHash.Of(Pin, new byte[16], 10);
     private readonly Account _account = new() { Id = new(7), Number = Number, Customer = new(3), OpenedOn = new LocalDate(2020, 1, 1) };
 
+#pragma warning disable CA2012 // Boxed for the proxy, which hands each out once.
     public LedgerOfOne()
     {
         var unit = Only.Of<IUnitOfWork>(
@@ -34,6 +35,7 @@ internal sealed class LedgerOfOne
             ("CommitAsync", _ => ValueTask.CompletedTask), ("DisposeAsync", _ => ValueTask.CompletedTask));
         Storage = Only.Of<IStorage>(("ReadAsync", _ => ValueTask.FromResult(unit)), ("WriteAsync", _ => ValueTask.FromResult(unit)));
     }
+#pragma warning restore CA2012
 
     public IStorage Storage { get; }
 
