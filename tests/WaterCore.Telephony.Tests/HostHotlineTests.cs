@@ -88,6 +88,7 @@ public sealed class HostHotlineTests
         await Speech.HearsAsync(call, "欢迎致电");
         call.Press("0");
         var desk = await host.DeskPhone.NextAsync();
+        await Wait.UntilAsync(() => desk.Audio.Heard().Length > 0, "the desk to be joined");
         desk.HangUp();
         Assert.Equal("BYE", await call.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
     }

@@ -18,6 +18,8 @@ internal static class Permissions
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
     public const string PinSet = "pin.set";
+    public const string HotlineServe = "hotline.serve";
+    public const string HotlineWatch = "hotline.watch";
 
     /// <summary>Anybody of the staff who is signed in; a policy, not a permission.</summary>
     public const string Staff = "staff";
@@ -44,6 +46,8 @@ internal static class Permissions
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
         [PinSet] = new("设置电话查询密码", "set PINs for the telephone"),
+        [HotlineServe] = new("接听热线", "answer the hotline"),
+        [HotlineWatch] = new("查看热线与统计", "watch the hotline and its figures"),
     };
 }
 
@@ -59,7 +63,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("system", new("系统管理员", "System administrator"), [Accounts.Permissions.PluginsRead, Accounts.Permissions.VerifyRun]),
         new("security", new("安全管理员", "Security administrator"), [Accounts.Permissions.LoginManage, Accounts.Permissions.KeyManage]),
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
-        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PinSet]),
+        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PinSet, Accounts.Permissions.HotlineServe]),
         new("biller", new("账务员", "Biller"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport,
@@ -69,6 +73,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish,
             Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead,
+            Accounts.Permissions.HotlineServe, Accounts.Permissions.HotlineWatch,
         ]),
     ];
 

@@ -14,6 +14,9 @@ internal sealed partial class HotlineService(
     /// <summary>The desk, once it serves calls.</summary>
     public HotlineDesk? Desk { get; private set; }
 
+    /// <summary>The groups that callers can ask for: those that have desks, and those that the dialogue transfers to.</summary>
+    public IEnumerable<string> Groups => options.Desks.Keys.Union(options.Dialogue.Steps.Values.OfType<TransferStep>().Select(t => t.To));
+
     /// <summary>Why it does not serve calls, or null when it does.</summary>
     public string? Trouble { get; private set; } = "it is starting";
 

@@ -7,19 +7,15 @@ using WaterCore.Values;
 namespace WaterCore.Operations;
 
 /// <summary>One caller: carries events into the dialogue and its outputs out to the exchange, one at a time.</summary>
-internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, CancellationToken stopping)
+internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived, CancellationToken stopping)
 {
     private readonly Channel<object> _inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Conversation _conversation = new(arrived.Call.Value, arrived.From);
-    private readonly Queue<string> _desksToRing = new();
     private DialogueState _state = null!;
     private PlayId? _playing;
-    private CallId? _leg;
     private readonly List<string> _path = [];
-    private Instant? _waitedFrom, _connectedAt;
-    private string? _desk;
     private CallEnding _ending = CallEnding.Lost;
-    private bool _connected, _handedOver, _over;
+    private bool _over;
     private ITimer? _listening, _limit;
 
     // The timer that fires must be the last one set: one that fires while a key is on its way is out of date.
@@ -51,12 +47,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         {
             if (_limit is { } limit) await limit.DisposeAsync().ConfigureAwait(false);
             StopListening();
+            await LeavePersonAsync().ConfigureAwait(false);
             desk.Forget(Id);
-            if (_leg is { } leg)
-            {
-                desk.Forget(leg);
-                if (!_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
-            }
             await KeepAsync().ConfigureAwait(false);
         }
     }
@@ -68,7 +60,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             await desk.Facts.EndedAsync(new CallRecord
             {
                 Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
-                Language = _state?.Language ?? desk.Dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _desk,
+                Language = _state?.Language ?? desk.Dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _agent,
             }, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The call is over; that it cannot be kept must not end the hotline.
@@ -88,8 +80,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
                 _path.Add(_state.Step);
                 await DoAsync(first).ConfigureAwait(false);
                 break;
-            case CallAnswered answered when answered.Call == _leg:
-                await ConnectAsync(answered.Call).ConfigureAwait(false);
+            case KeyPressed { Key: '*' } star when star.Call == Id && _handedOver && !_connected:
+                await NobodyAsync().ConfigureAwait(false);
                 break;
             case KeyPressed key when key.Call == Id && !_handedOver:
                 await NextAsync(new Key(key.Key)).ConfigureAwait(false);
@@ -97,7 +89,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             case PlayEnded ended when ended.Play == _playing:
                 _playing = null;
                 if (ended.Outcome == PlayOutcome.TimedOut) Report(new MediaRefused(ended.Play.Value, "the exchange never said that it was played"));
-                await NextAsync(new SaidAll()).ConfigureAwait(false);
+                if (_handedOver) await OnHoldAsync().ConfigureAwait(false);
+                else await NextAsync(new SaidAll()).ConfigureAwait(false);
                 break;
             case ListenedLongEnough silent when ReferenceEquals(silent.Timer, _listening):
                 await NextAsync(new Silence()).ConfigureAwait(false);
@@ -110,14 +103,11 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
                 if (_state is not null) await NextAsync(new CallerGone()).ConfigureAwait(false);
                 _over = true;
                 break;
-            case CallEnded ended when ended.Call == _leg:
-                desk.Forget(ended.Call);
-                _leg = null;
-                // Once connected, the exchange ends the caller's call too, and says so.
-                if (!_connected) await RingNextAsync().ConfigureAwait(false);
-                break;
             case TooLong when !_connected:
                 await HangUpAsync().ConfigureAwait(false);
+                break;
+            default:
+                await TakeOfPersonAsync(happened).ConfigureAwait(false);
                 break;
         }
     }
@@ -132,10 +122,13 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
     private async ValueTask NextAsync(DialogueInput input)
     {
         if (_state is null || (_handedOver && input is not (NobodyAnswered or CallerGone))) return;
-        var held = _handedOver;
+        if (input is NobodyAnswered) _handedOver = false;
         (_state, var outputs) = DialogueEngine.Next(desk.Dialogue, _state, input);
-        if (held && input is NobodyAnswered) _handedOver = false;
-        if (_path[^1] != _state.Step) _path.Add(_state.Step);
+        if (_path[^1] != _state.Step)
+        {
+            lock (_path) _path.Add(_state.Step);
+            desk.Tell();
+        }
         if (_state.Phase != DialoguePhase.Listening) StopListening();
         await DoAsync(outputs).ConfigureAwait(false);
     }
@@ -212,50 +205,6 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             answer = new Answered(DialogueActs.Unavailable);
         }
         Post(answer);
-    }
-
-    private async ValueTask HandOverAsync(string group)
-    {
-        _handedOver = true;
-        _waitedFrom ??= desk.Now;
-        StopListening();
-        _desksToRing.Clear();
-        foreach (var number in desk.Settings.Desks.GetValueOrDefault(group) ?? []) _desksToRing.Enqueue(number);
-        if (_desksToRing.Count > 0) Report(await desk.Telephony.HoldMusicAsync(Id, true, stopping).ConfigureAwait(false));
-        await RingNextAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask RingNextAsync()
-    {
-        while (_desksToRing.TryDequeue(out var number))
-        {
-            var leg = new CallId(desk.NewId("desk"));
-            _leg = leg;
-            desk.Also(leg, this);
-            _desk = number;
-            var fault = await desk.Telephony.PlaceAsync(new OutgoingCall { Id = leg, To = number, RingFor = desk.Settings.RingDesk, ShownNumber = arrived.From }, stopping).ConfigureAwait(false);
-            if (fault is null) return;
-            Report(fault);
-            desk.Forget(leg);
-            _leg = null;
-        }
-        _desk = null;
-        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        if (_state.Phase == DialoguePhase.Transferring) Post(new NobodyAnswered());
-        else await HangUpAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask ConnectAsync(CallId leg)
-    {
-        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
-        Report(fault);
-        _connected = fault is null;
-        if (_connected) _connectedAt = desk.Now;
-        // Whichever of the two is gone has its end on the way, and the call goes on from that.
-        if (fault is null or CallGone) return;
-        await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);
-        await HangUpAsync().ConfigureAwait(false);
     }
 
     private async ValueTask HangUpAsync() => Report(await desk.Telephony.HangUpAsync(Id, stopping).ConfigureAwait(false));

@@ -10,7 +10,7 @@ namespace WaterCore.Operations;
 /// <summary>How the hotline is run.</summary>
 public sealed record HotlineSettings
 {
-    /// <summary>The desks of each group that a dialogue transfers to, in the order in which they are rung.</summary>
+    /// <summary>The desks of each group that a dialogue transfers to: telephones at which somebody sits without signing on.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Desks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The group that gets a call when a sentence cannot be said.</summary>
@@ -21,6 +21,15 @@ public sealed record HotlineSettings
 
     /// <summary>How long a call may last in the dialogue; time with a person does not count.</summary>
     public Duration MaxCall { get; init; } = Duration.FromMinutes(15);
+
+    /// <summary>How the queue of those who wait is run.</summary>
+    public AgentQueueSettings Queue { get; init; } = new();
+
+    /// <summary>After how long somebody who waits is told about the place in the queue for the first time.</summary>
+    public Duration FirstAnnouncement { get; init; } = Duration.FromSeconds(5);
+
+    /// <summary>How often after that.</summary>
+    public Duration AnnounceEvery { get; init; } = Duration.FromSeconds(45);
 
     /// <summary>Told of every fault that a call runs into; null for nobody.</summary>
     public Action<Fault>? Report { get; init; }
@@ -42,6 +51,12 @@ public sealed class HotlineDesk(
     private readonly ConcurrentDictionary<CallId, Task> _running = new();
     private long _lastId;
 
+    /// <summary>Who waits and who answers. Agents sign on and off here; changes are noticed within a second.</summary>
+    public AgentQueue Queue { get; } = new(settings.Queue);
+
+    /// <summary>Something of what <see cref="Live"/> shows has changed; called on a thread of the desk's, and to be left at once.</summary>
+    public event Action? Changed;
+
     internal ITelephony Telephony => telephony;
 
     internal ISpeech Speech => speech;
@@ -59,6 +74,9 @@ public sealed class HotlineDesk(
     /// <summary>How many callers are being served.</summary>
     public int CallsNow => _calls.Values.Distinct().Count();
 
+    /// <summary>The callers as they are now, longest first.</summary>
+    public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).OrderBy(c => c.ArrivedAt)];
+
     /// <summary>Gives every sentence and every number its sound, so that no call has to. Do it before <see cref="RunAsync"/>.</summary>
     /// <param name="more">Texts of the day, such as notices, as they are published.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -74,6 +92,9 @@ public sealed class HotlineDesk(
     /// <summary>Serves calls until cancelled, or until the exchange is disposed; then ends those that are still there.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        foreach (var number in settings.Desks.Values.SelectMany(d => d).Distinct())
+            Queue.SignOn(number, number, [.. settings.Desks.Where(d => d.Value.Contains(number)).Select(d => d.Key)], Now);
+        using var tick = timers.CreateTimer(_ => Assign(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         try
         {
             await foreach (var e in telephony.EventsAsync(cancellationToken).ConfigureAwait(false)) Take(e, cancellationToken);
@@ -113,7 +134,20 @@ public sealed class HotlineDesk(
         await Task.Yield();
         await call.RunAsync().ConfigureAwait(false);
         _running.TryRemove(call.Id, out _);
+        Tell();
     }
+
+    /// <summary>Brings those who wait to those who are ready, and tells those for whom nobody could come.</summary>
+    internal void Assign()
+    {
+        foreach (var (agent, caller) in Queue.Assign(Now))
+            if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.YourTurn(agent));
+            else Queue.Leave(caller.Call, Now);
+        foreach (var caller in Queue.Forsaken())
+            if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.Forsaken());
+    }
+
+    internal void Tell() => Changed?.Invoke();
 
     internal string NewId(string kind) => $"{kind}-{_run}-{Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)}";
 

@@ -51,6 +51,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<CallerCards>();
         services.TryAddTransient<OwnReadingDesk>();
         return services;
     }

@@ -48,6 +48,8 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/tariffs/{Code}/{Revision:int}"] = Permissions.TariffRead,
         ["GET /console/plugins"] = Permissions.PluginsRead,
         ["GET /console/audit"] = Permissions.AuditRead,
+        ["GET /console/hotline"] = Permissions.HotlineServe,
+        ["GET /console/hotline/calls"] = Permissions.HotlineWatch,
         ["GET /console/logins"] = Permissions.LoginManage,
     };
 

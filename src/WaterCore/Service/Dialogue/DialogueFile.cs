@@ -41,7 +41,7 @@ public static class DialogueFile
 
         public Dialogue Dialogue(DialogueYaml tree)
         {
-            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "steps");
+            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "waiting", "steps");
             if (map.Find("limits") is { } limits) Map(limits, "limits", "steps", "depth", "tries", "wait_s");
             var limitMap = map.Find("limits") as DialogueYamlMap;
             _tries = Int(limitMap, "tries", "limits", _tries, 1, 9);
@@ -55,6 +55,7 @@ public static class DialogueFile
                 Name = Text(map, "dialogue", ""), Start = Text(map, "start", ""), Enough = Text(map, "enough", ""),
                 Language = LanguageOf(Need(map, "language", ""), "language"),
                 Invalid = Words(Need(map, "invalid", ""), "invalid"), Silence = Words(Need(map, "silence", ""), "silence"),
+                Waiting = map.Find("waiting") is { } waiting ? Words(waiting, "waiting") : null,
                 MaxSteps = Int(limitMap, "steps", "limits", 150, 10, 1000), MaxDepth = Int(limitMap, "depth", "limits", 6, 1, 12),
                 Steps = steps,
             };
