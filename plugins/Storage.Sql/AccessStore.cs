@@ -76,6 +76,12 @@ internal sealed class AccessStore(SqlUnit unit) : IAccessStore
         static (row, a) => row.Add(a.Subject).Add((long)a.Count).Add(a.Since), cancellationToken,
         "on conflict (subject) do update set count = excluded.count, since = excluded.since");
 
+    public ValueTask<IReadOnlyList<string>> ProtectionKeysAsync(CancellationToken cancellationToken = default) =>
+        unit.QueryAsync("select body from protection_key order by name", null, static row => row.Text(), cancellationToken);
+
+    public ValueTask AddProtectionKeyAsync(string name, string body, CancellationToken cancellationToken = default) => unit.ExecuteAsync(
+        "insert into protection_key (name, body) values (@name, @body) on conflict (name) do nothing", new { name, body }, cancellationToken);
+
     private async ValueTask<IReadOnlyList<Login>> QueryAsync(string where, object? arguments, CancellationToken cancellationToken)
     {
         var rows = await unit.QueryAsync(

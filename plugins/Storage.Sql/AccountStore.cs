@@ -114,6 +114,10 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     public ValueTask<Payment?> FindPaymentAsync(Id<AccountEntry> entry, CancellationToken cancellationToken = default) => unit.FindAsync(
         $"select {PaymentColumns} from payment where entry = @entry", new { entry = entry.Value }, ReadPayment, cancellationToken);
 
+    public ValueTask<Payment?> FindPaymentAsync(Receipt receipt, CancellationToken cancellationToken = default) => unit.FindAsync(
+        $"select {PaymentColumns} from payment where receipt_branch = @branch and receipt_year = @year and receipt_number = @number",
+        new { branch = receipt.Branch, year = receipt.Year, number = receipt.Number }, ReadPayment, cancellationToken);
+
     public ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default) => unit.FindAsync(
         $"select {EntryColumns} from account_entry where id = @id", new { id = id.Value }, ReadEntry, cancellationToken);
 

@@ -16,7 +16,11 @@ internal sealed class BillStore(SqlUnit unit) : IBillStore
 
     public ValueTask<IReadOnlyList<BillingCandidate>> CandidatesAsync(
         Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, int limit, CancellationToken cancellationToken = default) =>
-        CandidateQuery.RunAsync(unit, cycle, after, limit, cancellationToken);
+        CandidateQuery.RunAsync(unit, cycle, after, new(long.MaxValue), limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BillingCandidate>> CandidatesAsync(
+        Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, Id<Account> through, int limit, CancellationToken cancellationToken = default) =>
+        CandidateQuery.RunAsync(unit, cycle, after, through, limit, cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<Bill> bills, CancellationToken cancellationToken = default) => unit.AddAsync(
         "bill", s_columns, bills,

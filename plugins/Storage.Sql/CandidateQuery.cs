@@ -16,7 +16,7 @@ internal static class CandidateQuery
         with page as (
             select distinct g.account, g.service_point
             from agreement g cross join account a
-            where (g.account, g.service_point) > (@account, @servicePoint)
+            where (g.account, g.service_point) > (@account, @servicePoint) and g.account <= @through
               and g.from_day < @to and (g.to_day is null or g.to_day > @from)
               and a.id = g.account and (a.closed_on is null or a.closed_on > @from)
             order by g.account, g.service_point
@@ -77,13 +77,13 @@ internal static class CandidateQuery
         """;
 
     public static async ValueTask<IReadOnlyList<BillingCandidate>> RunAsync(
-        SqlUnit unit, Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, int limit, CancellationToken cancellationToken)
+        SqlUnit unit, Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, Id<Account> through, int limit, CancellationToken cancellationToken)
     {
         var page = await unit.QueryAsync(
             s_sql,
             new
             {
-                account = after?.Account.Value ?? 0, servicePoint = after?.ServicePoint.Value ?? 0,
+                account = after?.Account.Value ?? 0, servicePoint = after?.ServicePoint.Value ?? 0, through = through.Value,
                 from = cycle.From, to = cycle.To, last = cycle.To.PlusDays(-1), limit,
             },
             Read, cancellationToken).ConfigureAwait(false);

@@ -26,8 +26,10 @@ internal sealed class HostSession : IAsyncDisposable
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
 
     /// <summary>appsettings.json beside the host, then the environment, then what the call says.</summary>
+    /// <param name="database">The SQLite file, or null for what the configuration says.</param>
+    /// <param name="documents">Whether the call may print.</param>
     /// <exception cref="CannotStartException">The configuration cannot be read.</exception>
-    public static IConfigurationRoot Configure(string? database)
+    public static IConfigurationRoot Configure(string? database, bool documents = false)
     {
         var settings = new Dictionary<string, string?>();
         if (database is not null) settings["WaterCore:Plugins:Sqlite:Path"] = Path.GetFullPath(database);
@@ -43,6 +45,9 @@ internal sealed class HostSession : IAsyncDisposable
             var storage = configuration["WaterCore:Storage"] is { Length: > 0 } named ? named : "Sqlite";
             var section = $"WaterCore:Plugins:{storage}";
             if (!configuration.GetSection(section).Exists()) configuration[section] = "";
+            // Printing too, where it is wanted and the plugin is there; without it all else works.
+            const string printing = "WaterCore:Plugins:Skia";
+            if (documents && !configuration.GetSection(printing).Exists()) configuration[printing + ":Required"] = "false";
             return configuration;
         }
         catch (InvalidDataException e)
@@ -54,11 +59,17 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
-    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
+    public static Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(Configure(database), more, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(string, Action{IServiceCollection}, CancellationToken)"/>, for a call that prints.</summary>
+    public static Task<HostSession> OpenToPrintAsync(string? database, CancellationToken cancellationToken) => OpenAsync(Configure(database, documents: true), null, cancellationToken);
+
+    private static async Task<HostSession> OpenAsync(IConfiguration configuration, Action<IServiceCollection>? more, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         more?.Invoke(services);
-        var (plugins, storage) = Register(services, Configure(database));
+        var (plugins, storage) = Register(services, configuration);
         var session = new HostSession(services.BuildServiceProvider(), plugins);
         try
         {
@@ -85,6 +96,9 @@ internal sealed class HostSession : IAsyncDisposable
             throw new CannotStartException(storages.Count == 0
                 ? "No plugin offers a storage; configure one, such as WaterCore:Storage = Sqlite."
                 : $"The plugins {string.Join(" and ", storages)} both offer a storage; keep one of their sections, and name it as WaterCore:Storage.");
+        // The name at the head of bills and receipts.
+        if (configuration["WaterCore:Utility:Name"] is { Length: > 0 } name)
+            services.AddSingleton(new WaterCore.Organization.Utility(name, NodaTime.DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
         services.AddWaterCore();
         return (plugins, storages[0]);
     }

@@ -11,6 +11,7 @@ using WaterCore.Host.Hotline;
 using WaterCore.Host.StaffConsole;
 using WaterCore.Host.Plugins;
 using WaterCore.Host.Portal;
+using WaterCore.Host.Shared;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
@@ -30,7 +31,7 @@ internal static class WebService
     /// <exception cref="CannotStartException">The configuration or a plugin keeps it from starting.</exception>
     public static WebApplication Build(string? database, string? urls)
     {
-        var configuration = HostSession.Configure(database);
+        var configuration = HostSession.Configure(database, documents: true);
         // The keys of cookies lie beside the data, so that a restart signs nobody out, and a copy of the program alone opens nothing.
         var data = configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : database is null ? "." : Path.GetDirectoryName(Path.GetFullPath(database))!;
         return Build(configuration, urls, data, services =>
@@ -89,6 +90,7 @@ internal static class WebService
         app.MapWaterCoreHealth();
         app.MapWaterCoreAccounts();
         app.MapWaterCorePortal();
+        app.MapWaterCorePaper();
         app.MapWaterCoreApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Ports;
 using WaterCore.Receivables;
 using WaterCore.Values;
 
@@ -22,7 +23,12 @@ public static class WaterCoreServiceCollectionExtensions
 #pragma warning disable RS0030 // The one place where the real clock enters; everything else gets it injected.
         services.TryAddSingleton<IClock>(SystemClock.Instance);
 #pragma warning restore RS0030
-        services.TryAddTransient<BillingRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, BillingWork>());
+        services.TryAddSingleton(p => new PartitionedRuns(p.GetRequiredService<IStorage>(), p.GetRequiredService<IClock>(), p.GetServices<IPartitionedWork>(), p.GetService<IPartitionSpread>()));
+        services.TryAddSingleton(DutySettings.Alone);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DutyRoster>();
+        services.TryAddTransient(p => new BillingRun(new BillingWork(p.GetRequiredService<Utility>(), p.GetRequiredService<IClock>()), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<TariffDesk>();
         services.TryAddTransient<BillDesk>();
         services.TryAddTransient<CustomerIntake>();
@@ -53,6 +59,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
         services.TryAddTransient<OwnReadingDesk>();
+        services.TryAddTransient<PrintDesk>();
         return services;
     }
 }

@@ -41,4 +41,10 @@ public interface IAccessStore
 
     /// <summary>Keeps a count in place of the one before.</summary>
     ValueTask PutAsync(AttemptCount attempts, CancellationToken cancellationToken = default);
+
+    /// <summary>The keys that cookies are protected with, as the framework writes them; every process of the service reads the same.</summary>
+    ValueTask<IReadOnlyList<string>> ProtectionKeysAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("keys of cookies");
+
+    /// <summary>Adds a key under its name; the same name again changes nothing.</summary>
+    ValueTask AddProtectionKeyAsync(string name, string body, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("keys of cookies");
 }

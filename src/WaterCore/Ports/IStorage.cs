@@ -12,6 +12,9 @@ public interface IStorage : IAsyncDisposable
     /// <summary>What and where it is, for people; never with a password: <c>SQLite 3.53.3, /var/lib/watercore/watercore.db</c>.</summary>
     string Description { get; }
 
+    /// <summary>How many changes go on at the same time with profit: 1 where the database has one writer.</summary>
+    int Writers => 1;
+
     /// <summary>Connects, checks that the database can be used, and brings its tables up to date. Call once, before anything else.</summary>
     /// <exception cref="StorageUnavailableException">It is locked, read-only, damaged, too new, or not there.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken = default);

@@ -74,6 +74,9 @@ public interface IAccountStore
     /// <summary>A payment by its entry, or null.</summary>
     ValueTask<Payment?> FindPaymentAsync(Id<AccountEntry> entry, CancellationToken cancellationToken = default);
 
+    /// <summary>A payment by its receipt, or null.</summary>
+    ValueTask<Payment?> FindPaymentAsync(Receipt receipt, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("receipts on paper");
+
     /// <summary>An entry, or null.</summary>
     ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default);
 

@@ -113,6 +113,14 @@ public interface IBillStore
     ValueTask<IReadOnlyList<BillingCandidate>> CandidatesAsync(
         Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>The same, of the accounts of a partition: those with ids up to and with <paramref name="through"/>.</summary>
+    async ValueTask<IReadOnlyList<BillingCandidate>> CandidatesAsync(
+        Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, Id<Account> through, int limit, CancellationToken cancellationToken = default)
+    {
+        var page = await CandidatesAsync(cycle, after, limit, cancellationToken).ConfigureAwait(false);
+        return page.Count == 0 || page[^1].Account.Id <= through ? page : [.. page.TakeWhile(c => c.Account.Id <= through)];
+    }
+
     /// <summary>Adds bills, in order of key. One live bill per account, service point and start; a bill starts where the last ended.</summary>
     ValueTask AddAsync(IReadOnlyList<Bill> bills, CancellationToken cancellationToken = default);
 
