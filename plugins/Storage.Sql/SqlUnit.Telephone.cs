@@ -5,4 +5,6 @@ namespace WaterCore.Storage.Sql;
 internal abstract partial class SqlUnit
 {
     public ITelephoneStore Telephone => field ??= new TelephoneStore(this);
+
+    public ICampaignStore Campaigns => field ??= new CampaignStore(this);
 }

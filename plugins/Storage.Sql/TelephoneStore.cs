@@ -46,5 +46,5 @@ internal sealed class TelephoneStore(SqlUnit unit) : ITelephoneStore
     // Always as many digits, so that the order of the text is that of the time.
     private static readonly InstantPattern s_sortable = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.fff'Z'");
 
-    private static string Sortable(Instant at) => s_sortable.Format(at);
+    internal static string Sortable(Instant at) => s_sortable.Format(at);
 }

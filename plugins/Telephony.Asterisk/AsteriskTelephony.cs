@@ -80,9 +80,9 @@ public sealed class AsteriskTelephony : ITelephony
     {
         Check(call.Id.Value);
         if (Link != LinkState.Up) return Down();
-        var (endpoint, problem, remedy) = _toll.Admit(call.To);
-        if (endpoint is null) return new CallRefused(call.Id, problem, remedy);
-        if (!_book.Add(call.Id, call.To)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended");
+        var (endpoint, problem, remedy, later) = _toll.Admit(call.To);
+        if (endpoint is null) return new CallRefused(call.Id, problem, remedy) { Later = later };
+        if (!_book.Add(call.Id, call.To)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended") { Later = true };
         var ring = (int)Math.Clamp(Math.Ceiling(call.RingFor.TotalSeconds), 1, 180);
         var shown = new string((call.ShownNumber ?? _settings.ShownNumber ?? "").Where(char.IsAsciiDigit).Take(18).ToArray());
         var fault = await RequestAsync(call.Id, HttpMethod.Post, $"channels/{call.Id}", new JsonObject

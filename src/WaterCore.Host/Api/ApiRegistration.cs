@@ -41,5 +41,6 @@ internal static class ApiRegistration
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();
+        api.MapHotline();
     }
 }

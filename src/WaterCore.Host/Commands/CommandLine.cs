@@ -44,7 +44,7 @@ internal static class CommandLine
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
 
-                     PinCommand.Create(),
+                     PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

@@ -1,3 +1,4 @@
+using NodaTime;
 using WaterCore.Host.Commands;
 using WaterCore.Operations;
 using WaterCore.Service;
@@ -31,6 +32,28 @@ internal sealed record HotlineOptions
         if (!File.Exists(file)) throw new CannotStartException($"WaterCore:Hotline:Dialogue is {file}, which is not there; correct the path, or leave it out for the shipped dialogue.");
         var read = DialogueFile.Read(File.ReadAllText(file), Path.GetFileName(file));
         return read.IsOk ? new HotlineOptions { Desks = desks, Dialogue = read.Value } : throw new CannotStartException(read.Fault.Message);
+    }
+
+    /// <summary>When campaigns may call: <c>Windows:Working</c> and <c>Windows:Rest</c>, such as <c>09:00-12:00 14:00-20:00</c>.</summary>
+    /// <exception cref="CannotStartException">A window cannot be read.</exception>
+    public static CallWindows Windows(IConfiguration configuration)
+    {
+        return new CallWindows(Of("Working", CallWindows.Usual.WorkingDays), Of("Rest", CallWindows.Usual.RestDays));
+
+        IReadOnlyList<(LocalTime, LocalTime)> Of(string key, IReadOnlyList<(LocalTime, LocalTime)> usual)
+        {
+            if (configuration[$"WaterCore:Hotline:Windows:{key}"] is not { } text) return usual;
+            var windows = new List<(LocalTime From, LocalTime Until)>();
+            foreach (var part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var pattern = NodaTime.Text.LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+                var (from, until) = part.Split('-') is [var a, var b] ? (pattern.Parse(a), pattern.Parse(b)) : (pattern.Parse(""), pattern.Parse(""));
+                if (!from.Success || !until.Success || until.Value <= from.Value || (windows.Count > 0 && from.Value <= windows[^1].Until))
+                    throw new CannotStartException($"WaterCore:Hotline:Windows:{key} has '{part}', which is no window after the one before; write for instance 09:00-12:00 14:00-20:00.");
+                windows.Add((from.Value, until.Value));
+            }
+            return windows;
+        }
     }
 
     /// <summary>As the desk wants them.</summary>

@@ -19,6 +19,7 @@ internal static class HotlineRegistration
         services.AddSingleton(HotlineOptions.Read(configuration));
         services.AddSingleton(p => new IdentificationGuard(p.GetRequiredService<NodaTime.IClock>(), p.GetRequiredService<Utility>().Zone));
         services.AddSingleton<IHotlineFacts, HotlineFacts>();
+        services.AddSingleton(p => new CampaignPlan(p.GetRequiredService<WorkCalendar>(), p.GetRequiredService<Utility>().Zone, HotlineOptions.Windows(configuration)));
         services.AddSingleton<HotlineService>();
         services.AddHostedService(p => p.GetRequiredService<HotlineService>());
         services.AddHealthChecks().AddCheck<HotlineHealth>("hotline", HealthStatus.Degraded, ["ready"]);

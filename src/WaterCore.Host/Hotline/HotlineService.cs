@@ -7,9 +7,9 @@ namespace WaterCore.Host.Hotline;
 
 /// <summary>Answers the telephone as long as the service runs: gives every sentence a voice, links to the exchange, serves calls.</summary>
 internal sealed partial class HotlineService(
-    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, IClock clock, ILogger<HotlineService> log) : BackgroundService
+    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, MoneyContext context, CampaignPlan plan, IClock clock, ILogger<HotlineService> log) : BackgroundService
 {
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30), Look = TimeSpan.FromSeconds(1);
 
     /// <summary>The desk, once it serves calls.</summary>
     public HotlineDesk? Desk { get; private set; }
@@ -28,7 +28,7 @@ internal sealed partial class HotlineService(
         {
             var desk = new HotlineDesk(telephony, speech, facts, options.Dialogue, options.Settings(fault => Fault(log, fault.Code, fault.Message)), clock, TimeProvider.System);
             Preparing(log, speech.Description);
-            while (await desk.PrepareAsync(cancellationToken: stoppingToken).ConfigureAwait(false) is { IsOk: false, Fault: var fault })
+            while (await desk.PrepareAsync(Scripts.Values.SelectMany(s => Enum.GetValues<Language>().SelectMany(s.FixedParts)), stoppingToken).ConfigureAwait(false) is { IsOk: false, Fault: var fault })
             {
                 Trouble = fault.Message;
                 Fault(log, fault.Code, fault.Message);
@@ -37,7 +37,9 @@ internal sealed partial class HotlineService(
             await telephony.StartAsync(stoppingToken).ConfigureAwait(false);
             (Desk, Trouble) = (desk, null);
             Serving(log, options.Dialogue.Name);
-            await desk.RunAsync(stoppingToken).ConfigureAwait(false);
+            var runner = new CampaignRunner(context, desk, telephony, facts, plan, Scripts);
+            await Task.WhenAll(desk.RunAsync(stoppingToken), CampaignsAsync(runner, stoppingToken)).ConfigureAwait(false);
+            await runner.SettleAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -47,6 +49,35 @@ internal sealed partial class HotlineService(
             Trouble = "it was stopped";
         }
     }
+
+    // A campaign that meets trouble, such as a storage that is busy, is tried again at the next look.
+    private async Task CampaignsAsync(CampaignRunner runner, CancellationToken stopping)
+    {
+        using var look = new PeriodicTimer(Look);
+        var recovered = false;
+        try
+        {
+            while (await look.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+                try
+                {
+                    if (!recovered && await runner.RecoverAsync(stopping).ConfigureAwait(false) is > 0 and var lost) Recovered(log, lost);
+                    recovered = true;
+                    await runner.StepAsync(stopping).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is StorageUnavailableException or StorageConflictException or NotSupportedException)
+                {
+                    Fault(log, "campaign", e.Message);
+                }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private static Dictionary<string, Dialogue> Scripts { get; } = new() { ["reminder"] = DialogueFile.Shipped("reminder") };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Calls} calls of campaigns were under way when the service ended; they count as lost")]
+    private static partial void Recovered(ILogger log, int calls);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The hotline gives its sentences a voice by {Speech}; the first time takes a minute")]
     private static partial void Preparing(ILogger log, string speech);

@@ -21,7 +21,6 @@ internal static partial class Texts
     public static readonly Wording CallerUnknown = new("没有户号登记这个号码。", "No account has this number.");
     public static readonly Wording CallerIdentified = new("已凭密码验证", "identified by PIN");
     public static readonly Wording CallerByNumber = new("仅凭来电号码，请先核对身份", "by the number only: check who it is first");
-    public static readonly Wording Overdue = new("逾期", "Overdue");
     public static readonly Wording LastCalls = new("最近来电", "Last calls");
     public static readonly Wording CallersWaiting = new("等待中", "Waiting");
     public static readonly Wording Group = new("岗位", "Group");

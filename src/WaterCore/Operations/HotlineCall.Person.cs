@@ -24,7 +24,7 @@ internal sealed partial class HotlineCall
     /// <summary>What the caller does, for those who watch.</summary>
     public LiveCall Live()
     {
-        lock (_path) return new(Id.Value, arrived.From, _state?.Account, arrived.At, _state?.Step ?? "", _state?.Language ?? desk.Dialogue.Language,
+        lock (_path) return new(Id.Value, arrived.From, _state?.Account, arrived.At, _state?.Step ?? "", _state?.Language ?? _dialogue.Language,
             _connected ? CallStage.Talking : _handedOver ? CallStage.Waiting : CallStage.Dialogue)
         {
             Agent = _agent, Group = _group, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Steps = [.. _path],
@@ -73,7 +73,7 @@ internal sealed partial class HotlineCall
     private async ValueTask OnHoldAsync()
     {
         Report(await desk.Telephony.HoldMusicAsync(Id, true, stopping).ConfigureAwait(false));
-        if (desk.Dialogue.Waiting is null || _announcing is not null) return;
+        if (_dialogue.Waiting is null || _announcing is not null) return;
         _announcing = desk.Timers.CreateTimer(_ => Post(new Announce()), null, desk.Settings.FirstAnnouncement.ToTimeSpan(), desk.Settings.AnnounceEvery.ToTimeSpan());
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class HotlineCall
     {
         if (desk.Queue.PlaceOf(Id.Value) is not { } place) return;
         var values = new Dictionary<string, FactValue> { ["ahead"] = new NumberValue(place.Ahead), ["minutes"] = new NumberValue((long)place.Wait.TotalMinutes) };
-        var text = desk.Dialogue.Waiting!;
+        var text = _dialogue.Waiting!;
         Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
         await SayAsync(new Say(text.Spoken(_state.Language, values), text.Written(_state.Language, values))).ConfigureAwait(false);
     }

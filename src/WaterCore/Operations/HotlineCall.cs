@@ -7,7 +7,7 @@ using WaterCore.Values;
 namespace WaterCore.Operations;
 
 /// <summary>One caller: carries events into the dialogue and its outputs out to the exchange, one at a time.</summary>
-internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived, CancellationToken stopping)
+internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived, OutboundScript? outbound, CancellationToken stopping)
 {
     private readonly Channel<object> _inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Conversation _conversation = new(arrived.Call.Value, arrived.From);
@@ -15,6 +15,9 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
     private PlayId? _playing;
     private readonly List<string> _path = [];
     private CallEnding _ending = CallEnding.Lost;
+    private readonly Dialogue _dialogue = outbound?.Dialogue ?? desk.Dialogue;
+    private readonly IHotlineFacts _facts = outbound?.Facts ?? desk.Facts;
+    private CallEnded? _ended;
     private bool _over;
     private ITimer? _listening, _limit;
 
@@ -22,6 +25,11 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
     private sealed record ListenedLongEnough(ITimer? Timer);
 
     private sealed record TooLong;
+
+    /// <summary>The exchange did not take the call that was to be placed.</summary>
+    internal sealed record Withdrawn;
+
+    private bool _withdrawn;
 
     public CallId Id => arrived.Call;
 
@@ -33,7 +41,7 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
         try
         {
             _limit = desk.Timers.CreateTimer(_ => Post(new TooLong()), null, desk.Settings.MaxCall.ToTimeSpan(), Timeout.InfiniteTimeSpan);
-            if (await desk.Telephony.AnswerAsync(Id, stopping).ConfigureAwait(false) is { } fault) Report(fault);
+            if (outbound is null && await desk.Telephony.AnswerAsync(Id, stopping).ConfigureAwait(false) is { } fault) Report(fault);
             await foreach (var happened in _inbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 await TakeAsync(happened).ConfigureAwait(false);
@@ -55,12 +63,18 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
 
     private async Task KeepAsync()
     {
+        if (outbound is not null)
+        {
+            // A call that never began to be one has had its fault told.
+            if (!_withdrawn) outbound.Ended(_ended ?? new CallEnded(desk.Now, Id, CallOutcome.Lost));
+            return;
+        }
         try
         {
             await desk.Facts.EndedAsync(new CallRecord
             {
                 Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
-                Language = _state?.Language ?? desk.Dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _agent,
+                Language = _state?.Language ?? _dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _agent,
             }, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The call is over; that it cannot be kept must not end the hotline.
@@ -76,7 +90,7 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
         switch (happened)
         {
             case CallAnswered answered when answered.Call == Id && _state is null:
-                (_state, var first) = DialogueEngine.Begin(desk.Dialogue);
+                (_state, var first) = DialogueEngine.Begin(_dialogue);
                 _path.Add(_state.Step);
                 await DoAsync(first).ConfigureAwait(false);
                 break;
@@ -99,9 +113,12 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
                 await NextAsync(input).ConfigureAwait(false);
                 break;
             case CallEnded ended when ended.Call == Id:
-                _ending = EndingOf(ended);
+                (_ending, _ended) = (EndingOf(ended), ended);
                 if (_state is not null) await NextAsync(new CallerGone()).ConfigureAwait(false);
                 _over = true;
+                break;
+            case Withdrawn:
+                (_withdrawn, _over) = (true, true);
                 break;
             case TooLong when !_connected:
                 await HangUpAsync().ConfigureAwait(false);
@@ -116,14 +133,14 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
         _connectedAt is not null ? CallEnding.Talked
         : ended.Outcome == CallOutcome.Lost || _state is null ? ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost
         : _handedOver ? CallEnding.Abandoned
-        : desk.Dialogue.Steps[_state.Step] is EndStep ? CallEnding.SelfService
+        : _dialogue.Steps[_state.Step] is EndStep ? CallEnding.SelfService
         : ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost;
 
     private async ValueTask NextAsync(DialogueInput input)
     {
         if (_state is null || (_handedOver && input is not (NobodyAnswered or CallerGone))) return;
         if (input is NobodyAnswered) _handedOver = false;
-        (_state, var outputs) = DialogueEngine.Next(desk.Dialogue, _state, input);
+        (_state, var outputs) = DialogueEngine.Next(_dialogue, _state, input);
         if (_path[^1] != _state.Step)
         {
             lock (_path) _path.Add(_state.Step);
@@ -195,7 +212,7 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
         Answered answer;
         try
         {
-            answer = await desk.Facts.AnswerAsync(ask, _conversation, stopping).ConfigureAwait(false);
+            answer = await _facts.AnswerAsync(ask, _conversation, stopping).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever goes wrong behind the facts, the caller is told that they cannot be had, and gets a person.
         catch (Exception e)

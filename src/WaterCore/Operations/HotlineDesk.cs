@@ -35,6 +35,9 @@ public sealed record HotlineSettings
     public Action<Fault>? Report { get; init; }
 }
 
+/// <summary>What a call that is placed is led through.</summary>
+internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended);
+
 /// <summary>Answers the telephone: one conversation of a dialogue for each call that arrives.</summary>
 /// <param name="telephony">The exchange; this desk is the one reader of its events.</param>
 /// <param name="speech">The voice.</param>
@@ -113,10 +116,8 @@ public sealed class HotlineDesk(
         switch (happened)
         {
             case CallArrived arrived when !_calls.ContainsKey(arrived.Call):
-                var call = new HotlineCall(this, arrived, cancellationToken);
-                _calls[arrived.Call] = call;
-                var serving = _running[arrived.Call] = ServeAsync(call);
-                if (serving.IsCompleted) _running.TryRemove(arrived.Call, out _);
+                var call = new HotlineCall(this, arrived, null, cancellationToken);
+                Begin(call);
                 break;
             case LinkUp up:
                 // Calls to desks that a run before this one left behind; nobody waits for them any more.
@@ -127,6 +128,32 @@ public sealed class HotlineDesk(
                 its.Post(e);
                 break;
         }
+    }
+
+    /// <summary>Calls somebody, and leads who answers through a dialogue. Whoever has prepared its sentences before may use it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="script">The dialogue.</param>
+    /// <param name="answers">What the dialogue can ask.</param>
+    /// <param name="ended">Told once, when the call is over; not when this returns a fault.</param>
+    /// <param name="cancellationToken">Cuts the dialogue off.</param>
+    /// <returns>Null when it was placed, or the exchange's fault.</returns>
+    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, CancellationToken cancellationToken = default)
+    {
+        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), new OutboundScript(script, answers, ended), cancellationToken);
+        // Before it is placed: its events come before the exchange's answer.
+        Begin(served);
+        if (await telephony.PlaceAsync(call, cancellationToken).ConfigureAwait(false) is not { } fault) return null;
+        served.Post(new HotlineCall.Withdrawn());
+        return fault;
+    }
+
+    internal void Report(Fault fault) => settings.Report?.Invoke(fault);
+
+    private void Begin(HotlineCall call)
+    {
+        _calls[call.Id] = call;
+        var serving = _running[call.Id] = ServeAsync(call);
+        if (serving.IsCompleted) _running.TryRemove(call.Id, out _);
     }
 
     private async Task ServeAsync(HotlineCall call)

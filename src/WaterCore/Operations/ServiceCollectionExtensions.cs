@@ -59,6 +59,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
         return services;

@@ -34,6 +34,9 @@ public static class DialogueActs
         Of("case-progress", personal: true, "", "ok: progress", "none"),
         Of("outages", personal: false, "", "some: notice", "none"),
         Of("report-fault", personal: false, "", "ok: case_number"),
+        Of("campaign-case", personal: false, "", "one", "many", "several"),
+        Of("campaign-heard", personal: false, "", "ok"),
+        Of("opt-out", personal: false, "", "ok"),
         Of("call-back", personal: false, "phone", "ok: phone_said", "refused"),
     }.ToFrozenDictionary(a => a.Name);
 

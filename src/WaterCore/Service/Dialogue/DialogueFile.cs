@@ -22,16 +22,17 @@ public static class DialogueFile
         }
     }
 
-    /// <summary>The text of the shipped dialogue.</summary>
-    public static string ShippedText()
+    /// <summary>The text of a shipped dialogue.</summary>
+    /// <param name="name">Its name: <c>hotline</c> for those who call, <c>reminder</c> for those who are called about unpaid bills.</param>
+    public static string ShippedText(string name = "hotline")
     {
-        using var stream = typeof(DialogueFile).Assembly.GetManifestResourceStream("dialogues/hotline.yaml")!;
+        using var stream = typeof(DialogueFile).Assembly.GetManifestResourceStream($"dialogues/{name}.yaml") ?? throw new ArgumentException($"No dialogue '{name}' is shipped.", nameof(name));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    /// <summary>The shipped dialogue of the hotline.</summary>
-    public static Dialogue Shipped() => Read(ShippedText(), "hotline.yaml").Value;
+    /// <summary>A shipped dialogue, by name as in <see cref="ShippedText"/>.</summary>
+    public static Dialogue Shipped(string name = "hotline") => Read(ShippedText(name), name + ".yaml").Value;
 
     private sealed class Reader(string file)
     {
