@@ -57,7 +57,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
 
         public CampaignRunner Runner { get; }
 
-        public IStorage Storage => _storage;
+        public SqliteStorage Storage => _storage;
 
         /// <summary>The database is gone before anything else can be written: what is under way stays so.</summary>
         public async Task KillAsync()
@@ -146,7 +146,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
         foreach (var ((kind, result, count), numbers) in results.OrderBy(r => r.Key.ToString())) output.WriteLine($"| {kind} | {result} | {count} | {numbers} |");
     }
 
-    private static async Task MakeAsync(IStorage storage, Instant now)
+    private static async Task MakeAsync(SqliteStorage storage, Instant now)
     {
         await using var unit = await storage.WriteAsync();
         var campaign = new Campaign { Id = new(1), Name = "notice", Purpose = "notice", Script = "reminder", From = new(2026, 11, 25), Until = new(2026, 12, 12), Lines = 20, PerMinute = 120, CreatedAt = now, CreatedBy = "test" };
@@ -154,7 +154,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
         await unit.CommitAsync();
     }
 
-    private static async Task<Campaign> DoneAsync(IStorage storage)
+    private static async Task<Campaign> DoneAsync(SqliteStorage storage)
     {
         await using var unit = await storage.ReadAsync();
         return (await unit.Campaigns.FindAsync("notice"))!;

@@ -36,7 +36,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
     /// <summary>How many calls are under way.</summary>
     public int CallsNow => _active.Count;
 
-    /// <summary>Counts the calls that a host before this one left under way as lost. Call once, before <see cref="StepAsync"/>.</summary>
+    /// <summary>Counts the calls that a host before this one left under way as lost. Call once, before <see cref="StepAsync(CancellationToken)"/>.</summary>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyList<CampaignTarget> left;
