@@ -27,6 +27,8 @@ internal sealed class HostInHand : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
+    public int SipPort => _sip;
+
     public string Database => Path.Combine(_folder.Path, "d", "watercore.db");
 
     public string Log => string.Join('\n', _log);
@@ -133,13 +135,14 @@ internal sealed class HostInHand : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // Every part that the shipped dialogue can say, as a recording of its code in tones.
+    // Every part that the shipped dialogues can say, as a recording of its code in tones.
     private static string Recordings(string folder)
     {
+        if (Directory.Exists(folder)) return folder;
         foreach (var language in Enum.GetValues<Language>())
         {
             var spoken = Directory.CreateDirectory(Path.Combine(folder, language == Language.Chinese ? "zh" : "en")).FullName;
-            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(SpokenText.Vocabulary(language)).Distinct().Select((p, i) => (p, i)))
+            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Distinct().Select((p, i) => (p, i)))
             {
                 var clip = PrivateAsterisk.OneSpeech.PrepareAsync(part).AsTask().Result.Value;
                 File.Copy(clip.Path, Path.Combine(spoken, $"{i:d4}.wav"));
