@@ -21,6 +21,10 @@ internal static class Permissions
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
+    public const string PinSet = "pin.set";
+    public const string HotlineServe = "hotline.serve";
+    public const string HotlineWatch = "hotline.watch";
+    public const string CampaignRun = "campaign.run";
     public const string PaymentTake = "payment.take";
     public const string PaymentReverse = "payment.reverse";
     public const string PaymentApprove = "payment.approve";
@@ -58,6 +62,10 @@ internal static class Permissions
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
+        [PinSet] = new("设置电话查询密码", "set PINs for the telephone"),
+        [HotlineServe] = new("接听热线", "answer the hotline"),
+        [HotlineWatch] = new("查看热线与统计", "watch the hotline and its figures"),
+        [CampaignRun] = new("外呼任务", "run campaigns by telephone"),
         [PaymentTake] = new("收费", "take payments"),
         [PaymentReverse] = new("冲正收费", "reverse payments"),
         [PaymentApprove] = new("授权冲正与退款", "approve reversals and refunds"),
@@ -84,6 +92,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("clerk", new("营业员", "Counter clerk"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
+            Accounts.Permissions.PinSet, Accounts.Permissions.HotlineServe,
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
@@ -99,7 +108,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("collector", new("催费员", "Collector"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.WorkUse, Accounts.Permissions.CampaignRun,
         ]),
         new("accountant", new("财务主管", "Accountant"),
         [
@@ -113,7 +122,8 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
             Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
-            Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
+            Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle, Accounts.Permissions.HotlineServe,
+            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun,
         ]),
     ];
 

@@ -44,5 +44,6 @@ internal static class ApiRegistration
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();
+        api.MapHotline();
     }
 }

@@ -47,6 +47,8 @@ internal static class CommandLine
 
                      CaseCommand.Create(), ContactCommand.Create(),
 
+                     PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);

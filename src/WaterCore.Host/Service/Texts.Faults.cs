@@ -5,6 +5,10 @@ internal static partial class Texts
     // The faults that staff meet in a billing run, in Chinese; the English sentence comes with the fault and has the details.
     private static readonly Dictionary<string, string> s_faults = new(StringComparer.Ordinal)
     {
+        ["service.campaign-refused"] = "外呼任务不能这样建立或更改，请按说明更正。",
+        ["service.campaign-not-found"] = "没有这个外呼任务。",
+        ["service.weak-pin"] = "密码太简单，请换六位不成规律、不是日期的数字。",
+        ["metering.own-reading-refused"] = "自报读数无法登记，请核对水表和数字。",
         ["billing.no-meter"] = "没有在用水表，请装表或终止合同。",
         ["billing.no-reading"] = "本周期没有已采纳的读数，请抄表或估抄。",
         ["billing.already-billed"] = "本周期已出账，不重复收费。",

@@ -7,6 +7,7 @@ using MudBlazor.Services;
 using WaterCore.Host.Accounts;
 using WaterCore.Host.Api;
 using WaterCore.Host.Commands;
+using WaterCore.Host.Hotline;
 using WaterCore.Host.StaffConsole;
 using WaterCore.Host.Plugins;
 using WaterCore.Host.Portal;
@@ -69,6 +70,7 @@ internal static class WebService
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(LimitGuesses);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: ["ready"]).AddCheck<PluginHealth>("plugins", tags: ["ready"]);
+        services.AddWaterCoreHotline(configuration);
         services.AddWaterCoreApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();

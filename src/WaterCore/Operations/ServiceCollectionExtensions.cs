@@ -64,6 +64,10 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactGovernor>();
         services.TryAddTransient<ServiceDesk>();
         services.TryAddTransient<ContactDesk>();
+        services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<CampaignDesk>();
+        services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
         return services;
     }

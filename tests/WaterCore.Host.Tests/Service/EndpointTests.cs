@@ -95,6 +95,13 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/tariffs/{Code}/{Revision:int}"] = Permissions.TariffRead,
         ["GET /console/plugins"] = Permissions.PluginsRead,
         ["GET /console/audit"] = Permissions.AuditRead,
+        ["GET /api/v1/hotline"] = Permissions.HotlineWatch,
+        ["GET /api/v1/campaigns"] = Permissions.CampaignRun,
+        ["POST /api/v1/campaigns"] = Permissions.CampaignRun,
+        ["POST /api/v1/campaigns/{name}/state"] = Permissions.CampaignRun,
+        ["GET /console/campaigns"] = Permissions.CampaignRun,
+        ["GET /console/hotline"] = Permissions.HotlineServe,
+        ["GET /console/hotline/calls"] = Permissions.HotlineWatch,
         ["GET /console/logins"] = Permissions.LoginManage,
     };
 
