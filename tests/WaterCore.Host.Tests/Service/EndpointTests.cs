@@ -13,7 +13,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     // Open to everybody, on purpose. Whatever is not in this list names a policy.
     private static readonly string[] Open =
     [
-        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in",
+        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
         "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
     ];
 
