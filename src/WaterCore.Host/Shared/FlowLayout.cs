@@ -39,6 +39,6 @@ internal sealed record FlowLayout(IReadOnlyList<DrawnStep> Steps, IReadOnlyList<
         }
         var arrows = definition.Steps.SelectMany(s => s.Next.SelectMany(n => n.To.Where(placed.ContainsKey).Select(to =>
             new DrawnArrow(placed[s.Code], placed[to], n.When?.Text ?? (n.On == ActionKind.Submit ? "" : n.On.CodeOf()), order[to] <= order[s.Code])))).ToList();
-        return new FlowLayout([.. placed.Values], arrows, width, (rows.Max() + 1) * Row + 8);
+        return new FlowLayout([.. placed.Values], arrows, width + (arrows.Exists(a => a.Back) ? 90 : 0), (rows.Max() + 1) * Row + 8);
     }
 }
