@@ -45,7 +45,7 @@ internal static class SecondFactorEndpoints
         return Proposal(context, utility, signIn, other, sealedOther, done.Fault);
     }
 
-    private static IResult Proposal(HttpContext context, Utility utility, string signIn, byte[] secret, string ticket, Fault? problem)
+    private static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SecondFactorPage> Proposal(HttpContext context, Utility utility, string signIn, byte[] secret, string ticket, Fault? problem)
     {
         using var picture = QRCodeGenerator.GenerateQrCode(OneTimePassword.Uri(utility.Name, signIn, secret), QRCodeGenerator.ECCLevel.M);
         using var svg = new SvgQRCode(picture);
