@@ -57,6 +57,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<PrintDesk>();
+        services.TryAddTransient<MonthlyReports>();
         return services;
     }
 }
