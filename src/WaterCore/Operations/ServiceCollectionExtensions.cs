@@ -69,6 +69,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
+        services.TryAddTransient<MonthlyReports>();
         return services;
     }
 }
