@@ -39,5 +39,6 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapWatch();
+        api.MapCluster();
     }
 }

@@ -87,13 +87,31 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Has all partitions done and ends the run; gives what each came to.</summary>
     public async Task<IReadOnlyList<PartitionOutcome>> CompleteAsync(PartitionedRun run, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await (spread ?? InProcess.Instance).DoAllAsync(this, run, progress, cancellationToken).ConfigureAwait(false);
+        await (spread is null ? HereAsync(this, run, progress, cancellationToken) : spread.DoAllAsync(this, run, progress, cancellationToken)).ConfigureAwait(false);
         await FinishAsync(run.Id, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<PartitionOutcome>();
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         await foreach (var outcome in unit.Partitions.OutcomesAsync(run.Id, cancellationToken).ConfigureAwait(false)) outcomes.Add(outcome);
         return outcomes;
+    }
+
+    /// <summary>Has all partitions done by this process; others may do some meanwhile.</summary>
+    public static async Task HereAsync(PartitionedRuns runs, PartitionedRun run, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var gate = new Lock();
+        while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
+        {
+            if (await runs.FindAsync(run.Id, cancellationToken).ConfigureAwait(false) is not { FinishedAt: null }) return;
+            await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
+            {
+                await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
+                if (progress is null) return;
+                var now = await runs.ProgressAsync(run.Id, token).ConfigureAwait(false);
+                lock (gate) progress.Report(now);
+            }).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Does a partition here. False when it was done before, which is no trouble: somebody else was quicker.</summary>
@@ -183,25 +201,6 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
             {
                 await Task.Delay(20 * attempt, cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
-
-    private sealed class InProcess : IPartitionSpread
-    {
-        public static InProcess Instance { get; } = new();
-
-        public async Task DoAllAsync(PartitionedRuns runs, PartitionedRun run, IProgress<RunProgress>? progress, CancellationToken cancellationToken = default)
-        {
-            var gate = new Lock();
-            // Again until none is left: others may work on the same run.
-            while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
-                await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
-                {
-                    await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
-                    if (progress is null) return;
-                    var now = await runs.ProgressAsync(run.Id, token).ConfigureAwait(false);
-                    lock (gate) progress.Report(now);
-                }).ConfigureAwait(false);
         }
     }
 }

@@ -31,6 +31,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["POST /api/v1/imports/readings"] = Permissions.DataImport,
         ["GET /api/v1/billing-runs"] = Permissions.BillingRead,
         ["GET /api/v1/billing-runs/current"] = Permissions.BillingRead,
+        ["GET /api/v1/cluster"] = Permissions.PluginsRead,
         ["POST /api/v1/billing-runs"] = Permissions.BillingRun,
         ["GET /api/v1/cycles/{month}/outcomes"] = Permissions.BillingRead,
         ["GET /api/v1/verification"] = Permissions.VerifyRun,
