@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using WaterCore.Plugins;
 
 namespace WaterCore.Cluster.Orleans;
@@ -30,7 +31,7 @@ internal sealed record ClusterSettings
     /// <exception cref="PluginSettingException">A setting is missing or wrong.</exception>
     public static ClusterSettings Read(PluginContext context) => new()
     {
-        ConnectionString = context.Require("ConnectionString"),
+        ConnectionString = Readable(context.Require("ConnectionString")),
         Address = Private(context.Find("Address") ?? "127.0.0.1"),
         Port = Whole(context, "Port", 11_111, 1, 65_535),
         ClusterId = context.Find("ClusterId") ?? "watercore",
@@ -38,6 +39,26 @@ internal sealed record ClusterSettings
         MissedProbes = Whole(context, "MissedProbes", 3, 1, 20),
         Drain = TimeSpan.FromSeconds(Whole(context, "DrainSeconds", 5, 0, 600)),
     };
+
+    /// <summary>Of several hosts in a connection string, the one that is the primary.</summary>
+    public static string Primary(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true) settings.TargetSessionAttributes = "primary";
+        return settings.ConnectionString;
+    }
+
+    private static string Readable(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new PluginSettingException($"setting 'ConnectionString' cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); write the same as for the storage: Host=...;Database=...;Username=...;Password=...");
+        }
+    }
 
     private static int Whole(PluginContext context, string key, int fallback, int least, int most) => context.Find(key) is not { } text
         ? fallback

@@ -13,8 +13,9 @@ internal static class MembershipSchema
     private const long Lock = 0x5743636c;
 
     /// <exception cref="StorageUnavailableException">The database cannot be reached, or the script fails.</exception>
-    public static async Task BringUpToDateAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task BringUpToDateAsync(string text, CancellationToken cancellationToken)
     {
+        var connectionString = ClusterSettings.Primary(text);
         try
         {
             // Several hosts start at once; dbup itself takes no lock between them.

@@ -33,7 +33,7 @@ public sealed class ClusterPlugin : IPlugin
     }
 
     private static void Configure(ISiloBuilder silo, ClusterSettings settings) => silo
-        .UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", settings.ConnectionString))
+        .UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", ClusterSettings.Primary(settings.ConnectionString)))
         .Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, "watercore"))
         .Configure<EndpointOptions>(o =>
         {

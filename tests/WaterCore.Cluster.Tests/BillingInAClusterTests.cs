@@ -1,3 +1,4 @@
+using Xunit.Abstractions;
 using WaterCore.Operations;
 using WaterCore.Ports;
 using WaterCore.Storage.Tests;

@@ -4,7 +4,7 @@ create table partitioned_run (
     id              bigint primary key check (id > 0),
     kind            text collate "C" not null,
     key             text collate "C" not null,
-    input           text collate "C" not null,
+    input           text collate "C" not null check (input::json is not null),
     actor           text collate "C" not null,
     actor_position  text collate "C" not null,
     started_at      text collate "C" not null,
@@ -12,7 +12,7 @@ create table partitioned_run (
 );
 
 -- Of one kind and key one run is open at a time, whoever starts it how often.
-create unique index "A run of this kind and key is open" on partitioned_run (kind, key) where finished_at is null;
+create unique index partitioned_run_open on partitioned_run (kind, key) where finished_at is null;
 
 create table run_partition (
     run         bigint not null references partitioned_run (id),

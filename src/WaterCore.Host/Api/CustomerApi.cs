@@ -30,6 +30,7 @@ internal static class CustomerApi
         api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
         api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
         api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
+        api.MapGet("/bills/{number}/pdf", PaperEndpoints.BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces(200, contentType: "application/pdf");
     }
 
     public static BillSummary Summary(string number, Bill bill) => new(

@@ -42,7 +42,7 @@ internal static class CommandLine
                      ShowCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
-                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(),
+                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

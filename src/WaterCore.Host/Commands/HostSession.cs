@@ -11,10 +11,12 @@ internal sealed class HostSession : IAsyncDisposable
 
     private HostSession(ServiceProvider provider, PluginReport plugins) => (_provider, Plugins) = (provider, plugins);
 
+    private const string Embedded = "Sqlite", Server = "PostgreSql";
+
     /// <summary>The database file of the embedded storage; for every verb that needs one.</summary>
     public static Option<string?> Database { get; } = new("--database")
     {
-        Description = "The SQLite file (default: watercore.db in the working directory, or what the configuration says)",
+        Description = "The SQLite file (default: what the configuration says, or else watercore.db in the working directory)",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -26,8 +28,10 @@ internal sealed class HostSession : IAsyncDisposable
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
 
     /// <summary>appsettings.json beside the host, then the environment, then what the call says.</summary>
+    /// <param name="database">The SQLite file, or null for what the configuration says.</param>
+    /// <param name="documents">Whether the call may print.</param>
     /// <exception cref="CannotStartException">The configuration cannot be read.</exception>
-    public static IConfigurationRoot Configure(string? database)
+    public static IConfigurationRoot Configure(string? database, bool documents = false)
     {
         var settings = new Dictionary<string, string?>();
         if (database is not null) settings["WaterCore:Plugins:Sqlite:Path"] = Path.GetFullPath(database);
@@ -39,10 +43,14 @@ internal sealed class HostSession : IAsyncDisposable
                 .AddInMemoryCollection(settings)
                 .Build();
 
-            // The embedded storage is the default: without another word, the configuration has its section.
-            var storage = configuration["WaterCore:Storage"] is { Length: > 0 } named ? named : "Sqlite";
+            // A file that is named in the call goes before all else; the embedded storage is the default, and has its section without another word.
+            var storage = database is not null ? Embedded : StorageOf(configuration);
+            if (storage != Embedded || database is not null) configuration["WaterCore:Storage"] = storage;
             var section = $"WaterCore:Plugins:{storage}";
             if (!configuration.GetSection(section).Exists()) configuration[section] = "";
+            // Printing too, where it is wanted and the plugin is there; without it all else works.
+            const string printing = "WaterCore:Plugins:Skia";
+            if (documents && !configuration.GetSection(printing).Exists()) configuration[printing + ":Required"] = "false";
             return configuration;
         }
         catch (InvalidDataException e)
@@ -51,14 +59,23 @@ internal sealed class HostSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the configuration, without a file that the call names, says the embedded storage.</summary>
+    public static bool IsEmbedded() => Configure(null)["WaterCore:Storage"] is null or "" or Embedded;
+
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
-    public static async Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
+    public static Task<HostSession> OpenAsync(string? database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(Configure(database), more, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(string, Action{IServiceCollection}, CancellationToken)"/>, for a call that prints.</summary>
+    public static Task<HostSession> OpenToPrintAsync(string? database, CancellationToken cancellationToken) => OpenAsync(Configure(database, documents: true), null, cancellationToken);
+
+    private static async Task<HostSession> OpenAsync(IConfiguration configuration, Action<IServiceCollection>? more, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         more?.Invoke(services);
-        var (plugins, storage) = Register(services, Configure(database));
+        var (plugins, storage) = Register(services, configuration);
         var session = new HostSession(services.BuildServiceProvider(), plugins);
         try
         {
@@ -85,9 +102,17 @@ internal sealed class HostSession : IAsyncDisposable
             throw new CannotStartException(storages.Count == 0
                 ? "No plugin offers a storage; configure one, such as WaterCore:Storage = Sqlite."
                 : $"The plugins {string.Join(" and ", storages)} both offer a storage; keep one of their sections, and name it as WaterCore:Storage.");
+        // The name at the head of bills and receipts.
+        if (configuration["WaterCore:Utility:Name"] is { Length: > 0 } name)
+            services.AddSingleton(new WaterCore.Organization.Utility(name, NodaTime.DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
         services.AddWaterCore();
         return (plugins, storages[0]);
     }
+
+    private static string StorageOf(IConfiguration configuration) =>
+        configuration["WaterCore:Storage"] is { Length: > 0 } named ? named
+        : configuration.GetSection($"WaterCore:Plugins:{Server}").Exists() && !configuration.GetSection($"WaterCore:Plugins:{Embedded}").Exists() ? Server
+        : Embedded;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _provider.DisposeAsync();

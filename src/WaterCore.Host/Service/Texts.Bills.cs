@@ -60,6 +60,7 @@ internal static partial class Texts
     public static readonly Wording MyAccount = new("我的用水", "My water");
     public static readonly Wording AllBills = new("全部账单", "All bills");
     public static readonly Wording Print = new("打印：使用浏览器的打印功能", "To print: use your browser's print");
+    public static readonly Wording Pdf = new("下载账单（PDF 文件）", "Bill as PDF");
     public static readonly Wording BillDiffers = new("此账单与复算结果不一致，请联系管理员核验。", "This bill does not come out the same when worked out again; have the database verified.");
 
     private static readonly Dictionary<string, Wording> s_entries = new(StringComparer.Ordinal)

@@ -9,6 +9,7 @@ using WaterCore.Host.Commands;
 using WaterCore.Host.StaffConsole;
 using WaterCore.Host.Plugins;
 using WaterCore.Host.Portal;
+using WaterCore.Host.Shared;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
@@ -28,7 +29,7 @@ internal static class WebService
     /// <exception cref="CannotStartException">The configuration or a plugin keeps it from starting.</exception>
     public static WebApplication Build(string? database, string? urls)
     {
-        var configuration = HostSession.Configure(database);
+        var configuration = HostSession.Configure(database, documents: true);
         // The keys of cookies lie beside the data, so that a restart signs nobody out, and a copy of the program alone opens nothing.
         var data = configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : database is null ? "." : Path.GetDirectoryName(Path.GetFullPath(database))!;
         return Build(configuration, urls, data, services =>
@@ -57,6 +58,8 @@ internal static class WebService
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton<Outbound>();
         services.AddWaterCoreAccess();
+        services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
+        services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHttpContextAccessor();
@@ -84,7 +87,10 @@ internal static class WebService
         app.MapWaterCoreHealth();
         app.MapWaterCoreAccounts();
         app.MapWaterCorePortal();
+        app.MapWaterCorePaper();
         app.MapWaterCoreApi();
+        app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
+            photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.
         app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();

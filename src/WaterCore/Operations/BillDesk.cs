@@ -41,8 +41,11 @@ public sealed record BillDiffers(string Number, string What) : Fault
 public sealed class BillDesk(IStorage storage)
 {
     /// <summary>The number of a bill: account number, first day, and the revision when it is not the first.</summary>
-    public static string NumberOf(Bill bill, Account account) =>
-        string.Create(CultureInfo.InvariantCulture, $"{account.Number}-{bill.Key.From:yyyyMMdd}{(bill.Key.Revision > 0 ? $"r{bill.Key.Revision}" : "")}");
+    public static string NumberOf(Bill bill, Account account) => NumberOf(bill.Key, account);
+
+    /// <summary>The number of the bill of a key.</summary>
+    public static string NumberOf(BillKey key, Account account) =>
+        string.Create(CultureInfo.InvariantCulture, $"{account.Number}-{key.From:yyyyMMdd}{(key.Revision > 0 ? $"r{key.Revision}" : "")}");
 
     /// <summary>A bill by its number, or the latest bill of an account by the account's number.</summary>
     public async Task<Result<BillView>> ShowAsync(string asked, CancellationToken cancellationToken = default)
@@ -55,15 +58,20 @@ public sealed class BillDesk(IStorage storage)
         if (account is null) return new BillNotFound(asked);
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false);
         var bill = account.Number == asked ? (bills.Count > 0 ? bills[0] : null) : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
-        return bill is null ? new BillNotFound(asked) : await ViewAsync(unit, bill, account, cancellationToken).ConfigureAwait(false);
+        return bill is null ? new BillNotFound(asked) : await ViewAsync(unit, bill, account, [], cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Result<BillView>> ViewAsync(IUnitOfWork unit, Bill bill, Account account, CancellationToken cancellationToken)
+    /// <summary>A bill with its derivation; calculators that were made are kept for the next bill.</summary>
+    internal static async Task<Result<BillView>> ViewAsync(IUnitOfWork unit, Bill bill, Account account, Dictionary<(string, int), PublishedCalculator> calculators, CancellationToken cancellationToken)
     {
         var number = NumberOf(bill, account);
-        var published = await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false);
-        if (published is null) return new BillDiffers(number, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
-        var again = Recalculation.Of(bill, PublishedCalculator.Of(published), number);
+        if (!calculators.TryGetValue((bill.Tariff, bill.TariffRevision), out var calculator))
+        {
+            var published = await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false);
+            if (published is null) return new BillDiffers(number, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
+            calculators[(bill.Tariff, bill.TariffRevision)] = calculator = PublishedCalculator.Of(published);
+        }
+        var again = Recalculation.Of(bill, calculator, number);
         if (!again.IsOk) return again.Fault;
         var customer = await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false);
         var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false);

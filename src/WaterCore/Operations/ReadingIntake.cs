@@ -15,7 +15,7 @@ namespace WaterCore.Operations;
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
 /// <param name="rules">The rules; those with default thresholds when null.</param>
-public sealed class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
+public sealed partial class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
 {
     private static readonly string[] Needed = ["meter", "day", "index"];
     private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high"];
@@ -32,7 +32,7 @@ public sealed class ReadingIntake(IStorage storage, IClock clock, ReadingRules? 
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
         var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
-        var taken = new Taken(table, clock.GetCurrentInstant(), new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1));
+        var taken = new Taken(table, clock.GetCurrentInstant(), await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false));
         // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
         foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
             if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);

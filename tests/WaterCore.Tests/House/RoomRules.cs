@@ -8,6 +8,7 @@ internal static class RoomRules
     [
         ("Values", []),
         ("Text", ["Values"]),
+        ("Documents", ["Values"]),
         ("Organization", ["Text", "Values"]),
         ("Customers", ["Values"]),
         ("Search", ["Values"]),
@@ -20,9 +21,9 @@ internal static class RoomRules
         ("Applications", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
         ("Service", ["Workflows", "Metering", "Customers", "Organization", "Text", "Values"]),
         ("Statistics", ["Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
-        ("Ports", ["Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
+        ("Ports", ["Documents", "Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
         ("Plugins", ["Ports", "Values"]),
-        ("Operations", ["Ports", "Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
+        ("Operations", ["Ports", "Documents", "Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
     ];
 
     /// <summary>Each library the package depends on, and the rooms that may name it.</summary>
