@@ -45,5 +45,6 @@ internal static class ApiRegistration
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();
+        api.MapCluster();
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using MudBlazor.Services;
@@ -55,9 +54,7 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
-        var keys = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataPath), "keys"));
-        if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        services.AddDataProtection().SetApplicationName("WaterCore").PersistKeysToFileSystem(keys);
+        services.AddProtectionKeys(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton<Outbound>();

@@ -46,6 +46,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["POST /api/v1/organization"] = Permissions.WorkDefine,
         ["GET /api/v1/billing-runs"] = Permissions.BillingRead,
         ["GET /api/v1/billing-runs/current"] = Permissions.BillingRead,
+        ["GET /api/v1/cluster"] = Permissions.PluginsRead,
         ["POST /api/v1/billing-runs"] = Permissions.BillingRun,
         ["GET /api/v1/cycles/{month}/outcomes"] = Permissions.BillingRead,
         ["GET /api/v1/verification"] = Permissions.VerifyRun,
