@@ -15,6 +15,8 @@ internal static partial class Texts
         ["billing.tariff-not-published"] = "合同所用水价尚未发布，请发布水价或更正合同。",
         ["billing.units-differ"] = "水表与水价的计量单位不同，请更正其一。",
         ["billing.bill-not-found"] = "没有这张账单，请核对户号或账单号。",
+        ["billing.no-bill-before"] = "这是该用水点的第一张账单，没有上期可比。",
+        ["tariffs.not-comparable"] = "两个水价的币种或计量单位不同，无法比较。",
         ["billing.bill-differs"] = "账单与复算结果不一致，请执行核验。",
         ["metering.index-ran-back"] = "本次读数小于上次，请确认是过圈、换表、倒转还是误抄。",
         ["billing.batch-refused"] = "批量计费拒绝此批，请按说明处理。",
