@@ -78,7 +78,7 @@ public sealed class BillDesk(IStorage storage)
         var before = (await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false))
             .Where(b => b.Key.ServicePoint == bill.Key.ServicePoint && b.Key.From < bill.Key.From && !cancelled.Contains(b.Key)).MaxBy(b => (b.Key.From, b.Key.Revision));
         if (before is null) return new NoBillBefore(shown.Value.Number);
-        var earlier = await ViewAsync(unit, before, account, cancellationToken).ConfigureAwait(false);
+        var earlier = await ViewAsync(unit, before, account, [], cancellationToken).ConfigureAwait(false);
         if (!earlier.IsOk) return earlier.Fault;
         var comparison = BillComparison.Of(earlier.Value.Calculated, shown.Value.Calculated);
         return comparison.IsOk ? new BillWhy(earlier.Value, shown.Value, comparison.Value) : comparison.Fault;
