@@ -91,7 +91,7 @@ create table contact_preference (
 );
 
 create table contact_choice (
-    sequence  bigint generated always as identity primary key,
+    sequence  bigint primary key,
     subject   text collate "C" not null,
     purpose   text collate "C" not null,
     channel   text collate "C" not null,
