@@ -36,6 +36,7 @@ internal static class ApiRegistration
         var api = routes.MapGroup(Root).DisableAntiforgery();
         api.MapCustomers();
         api.MapTariffs();
+        api.MapTariffWhatIf();
         api.MapImports();
         api.MapBilling();
         api.MapWork();

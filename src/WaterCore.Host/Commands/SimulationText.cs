@@ -43,7 +43,8 @@ internal static class SimulationText
         Screen.Pairs((zh ? "读取" : "reading the base", $"{read.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)} s"), (zh ? "模拟" : "simulating", $"{took.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)} s"));
     }
 
-    public static void Json(SimulationResult result, int most, TimeSpan took) => Screen.Json(new
+    /// <summary>The result as JSON has it, for the command line and the API.</summary>
+    public static object Answer(SimulationResult result, int most, TimeSpan? took = null) => new
     {
         bills = result.Bills, currency = result.Before.Currency.Code, unit = result.Before.Unit.Code, before = result.RevenueBefore.ToAmountString(), after = result.RevenueAfter.ToAmountString(),
         neutralFactor = result.Neutral?.Value, revenueAtFactor = result.Neutral?.Revenue?.ToAmountString(), refused = result.Refused,
@@ -51,8 +52,8 @@ internal static class SimulationText
         blocksBefore = result.BlocksBefore.Select(Block), blocksAfter = result.BlocksAfter.Select(Block),
         deciles = result.Deciles.Select(d => new { d.Number, d.Bills, highest = d.Highest.ToAmountString(), volume = d.Volume / 1000m, before = d.Before.ToAmountString(), after = d.After.ToAmountString(), d.PayMore }),
         largest = result.Largest(most).Select(c => new { c.Account, name = c.UseClass, usage = c.Usage.ToNumberString(), before = c.Before.ToAmountString(), after = c.After.ToAmountString(), difference = c.Difference.ToAmountString() }),
-        seconds = Math.Round(took.TotalSeconds, 3),
-    });
+        seconds = took is { } time ? Math.Round(time.TotalSeconds, 3) : (double?)null,
+    };
 
     private static object Block(BlockRevenue b) => new { name = b.UseClass, b.Charge, b.Block, volume = b.Volume / 1000m, revenue = TariffPlots.Decimal(b.Revenue) };
 

@@ -46,7 +46,7 @@ internal static class TariffSimulateCommand
             var words = parsed.GetValue(language) == "zh" ? Language.Chinese : Language.English;
             if (parsed.GetValue(output) is { } csv) await WriteAsync(csv, result.Value).ConfigureAwait(false);
             if (parsed.GetValue(svg) is { } picture) await File.WriteAllTextAsync(picture, SimulationPlots.Of(result.Value, words), cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json)) SimulationText.Json(result.Value, parsed.GetValue(most), took);
+            if (parsed.GetValue(json)) Screen.Json(SimulationText.Answer(result.Value, parsed.GetValue(most), took));
             else SimulationText.Print(result.Value, parsed.GetValue(most), words, read, took);
             return result.Value.Refused.Count == 0 ? ExitCode.Done : ExitCode.SomeRefused;
         });
