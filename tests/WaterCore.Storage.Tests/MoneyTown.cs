@@ -80,7 +80,7 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private sealed class SetClock : IClock
+    internal sealed class SetClock : IClock
     {
         public Instant Now { get; set; }
 

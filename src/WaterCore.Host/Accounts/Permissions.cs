@@ -14,6 +14,8 @@ internal static class Permissions
     public const string BillingRun = "billing.run";
     public const string VerifyRun = "verify.run";
     public const string PluginsRead = "plugins.read";
+    public const string CaseRead = "case.read";
+    public const string CaseHandle = "case.handle";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
@@ -51,6 +53,8 @@ internal static class Permissions
         [BillingRun] = new("执行出账", "run billing"),
         [VerifyRun] = new("执行核验", "verify the database"),
         [PluginsRead] = new("查看插件", "see plugins"),
+        [CaseRead] = new("查看工单", "see cases and contacts"),
+        [CaseHandle] = new("受理工单", "take and handle cases"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
@@ -83,7 +87,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
         new("clerk", new("营业员", "Counter clerk"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PinSet, Accounts.Permissions.HotlineServe,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PinSet, Accounts.Permissions.HotlineServe, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
@@ -113,6 +117,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview,
             Accounts.Permissions.HotlineServe, Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun,
+            Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
         ]),
     ];
 

@@ -38,6 +38,7 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
+        api.MapService();
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();

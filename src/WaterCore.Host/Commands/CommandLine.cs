@@ -45,6 +45,7 @@ internal static class CommandLine
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
 
                      PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+                     CaseCommand.Create(), ContactCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

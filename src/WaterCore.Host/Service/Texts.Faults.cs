@@ -23,6 +23,10 @@ internal static partial class Texts
         ["search.clue-too-short"] = "线索太短，请再补充一些。",
         ["search.not-kept"] = "此存储插件没有检索索引，请更新插件；仍可按户号查找。",
         ["tariffs.rate-refused"] = "水价无法计算此户，请按说明补充或更正。",
+        ["service.case-not-found"] = "没有这张工单，请核对工单号。",
+        ["service.case-act-refused"] = "工单的当前状态不允许此操作，请先查看其状态。",
+        ["service.case-changed"] = "他人已先处理此工单，请重新打开。",
+        ["service.invalid"] = "填写有误，请按说明更正。",
         ["tariffs.file"] = "水价文件有误，请按说明更正。",
     };
 

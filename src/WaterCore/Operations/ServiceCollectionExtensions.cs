@@ -4,6 +4,7 @@ using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,11 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CallerCards>();
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
+        services.TryAddSingleton(CaseCategories.Shipped);
+        services.TryAddSingleton(new ContactRules());
+        services.TryAddTransient<ContactGovernor>();
+        services.TryAddTransient<ServiceDesk>();
+        services.TryAddTransient<ContactDesk>();
         services.TryAddTransient<PrintDesk>();
         return services;
     }
