@@ -30,7 +30,7 @@ internal static partial class Texts
     public static readonly Wording CaseOpenedText = new("已受理，工单号 {0}。", "Case {0} is open.");
     public static readonly Wording CaseSimilarText = new("可能与以下工单相同：{0}", "It may be the same as: {0}");
     public static readonly Wording History = new("办理过程", "What was done");
-    public static readonly Wording Note = new("备注", "Note");
+    public static readonly Wording CaseNote = new("备注", "Note");
     public static readonly Wording ActAnswer = new("答复", "Answer");
     public static readonly Wording ActHand = new("转派", "Hand over");
     public static readonly Wording ActNote = new("加备注", "Add a remark");
