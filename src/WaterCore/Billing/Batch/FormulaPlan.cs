@@ -5,12 +5,9 @@ using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
-/// <summary>A step of a compiled formula. Registers hold numerators; each has a denominator that was fixed when compiled.</summary>
+/// <summary>A step of a compiled formula. Registers hold numerators, the inputs first; each has a denominator that was fixed when compiled.</summary>
 internal enum FormulaStepKind
 {
-    /// <summary>Input <c>A</c>.</summary>
-    Input,
-
     /// <summary>A times <c>Ka</c> plus B times <c>Kb</c>.</summary>
     Sum,
 
@@ -20,7 +17,7 @@ internal enum FormulaStepKind
     /// <summary>A times <c>Ka</c> plus the constant <c>Kb</c>.</summary>
     Linear,
 
-    /// <summary>A over the denominator <c>Ka</c> to a whole number, halves to even.</summary>
+    /// <summary>A times <c>Kc</c> plus the constant <c>Kb</c>, over the denominator <c>Ka</c>, to a whole number, halves to even.</summary>
     Whole,
 
     /// <summary>A times <c>Ka</c> in blocks: ends and prices from <see cref="FormulaBlock{T}"/>.</summary>
@@ -31,7 +28,7 @@ internal enum FormulaStepKind
 internal readonly record struct FormulaBlock<T>(int End, T EndFactor, T EndConstant, int Price, T PriceFactor, T PriceConstant);
 
 /// <summary>A step; see <see cref="FormulaStepKind"/>.</summary>
-internal readonly record struct FormulaStep<T>(FormulaStepKind Kind, int To, int A, T Ka, int B, T Kb, FormulaBlock<T>[] Blocks)
+internal readonly record struct FormulaStep<T>(FormulaStepKind Kind, int To, int A, T Ka, int B, T Kb, T Kc, FormulaBlock<T>[] Blocks)
     where T : INumberBase<T>
 {
     /// <summary>For <see cref="FormulaStepKind.Whole"/> in 64 bits, what stands in for dividing.</summary>
@@ -49,32 +46,30 @@ internal readonly record struct FormulaLine<T>(int Register, T Factor, T Constan
 /// In 64 bits every product and sum is looked at for overflow without throwing, and a row that leaves the range is worked out again in
 /// 128 bits; in 128 bits what does not fit throws, and the row goes to the single path.
 /// </remarks>
-internal sealed class FormulaPlan<T>(FormulaStep<T>[] steps, FormulaLine<T>[] lines, FormulaLine<T>? whole, T denominator)
+internal sealed class FormulaPlan<T>(int[] inputs, int firstStep, FormulaStep<T>[] steps, FormulaLine<T>[] lines, FormulaLine<T>? whole, T denominator)
     where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>
 {
     private readonly ulong _reciprocal = FormulaArithmetic.Reciprocal(denominator);
 
     /// <summary>Works a row out.</summary>
-    /// <param name="inputs">The inputs, numerators.</param>
-    /// <param name="registers">Room for <see cref="Registers"/> numbers.</param>
+    /// <param name="registers">Room for <see cref="Registers"/> numbers; the inputs stand in it already, as numerators.</param>
     /// <param name="amounts">A whole amount per line, and one for the rest when there is a bill formula.</param>
     /// <param name="rounding">How.</param>
     /// <param name="total">The total.</param>
     /// <returns>False when 64 bits do not hold a number on the way.</returns>
-    public bool Run(ReadOnlySpan<T> inputs, Span<T> registers, Span<T> amounts, Rounding rounding, out T total)
+    public bool Run(Span<T> registers, Span<T> amounts, Rounding rounding, out T total)
     {
         var beyond = false;
         foreach (ref readonly var step in steps.AsSpan())
             registers[step.To] = step.Kind switch
             {
-                FormulaStepKind.Input => inputs[step.A],
                 FormulaStepKind.Sum => Add(Multiply(registers[step.A], step.Ka, ref beyond), Multiply(registers[step.B], step.Kb, ref beyond), ref beyond),
                 FormulaStepKind.Product => Multiply(registers[step.A], registers[step.B], ref beyond),
                 FormulaStepKind.Linear => Add(Multiply(registers[step.A], step.Ka, ref beyond), step.Kb, ref beyond),
-                FormulaStepKind.Whole => Divide(registers[step.A], step.Ka, step.Reciprocal, RoundingMode.HalfEven),
+                FormulaStepKind.Whole => Divide(Add(Multiply(registers[step.A], step.Kc, ref beyond), step.Kb, ref beyond), step.Ka, step.Reciprocal, RoundingMode.HalfEven),
                 _ => Blocks(step, registers, ref beyond),
             };
-        var parts = registers[steps.Length..];
+        var parts = registers[(firstStep + steps.Length)..];
         var sum = T.Zero;
         for (var i = 0; i < lines.Length; i++) sum = Add(sum, parts[i] = Exact(lines[i], registers, ref beyond), ref beyond);
         total = T.Zero;
@@ -96,10 +91,10 @@ internal sealed class FormulaPlan<T>(FormulaStep<T>[] steps, FormulaLine<T>[] li
     }
 
     /// <summary>The inputs that it reads.</summary>
-    public int[] Inputs { get; } = steps.Where(s => s.Kind == FormulaStepKind.Input).Select(s => s.A).ToArray();
+    public int[] Inputs { get; } = inputs;
 
     /// <summary>How many registers a run needs.</summary>
-    public int Registers { get; } = steps.Length + lines.Length + 1;
+    public int Registers { get; } = firstStep + steps.Length + lines.Length + 1;
 
     // The whole is rounded, and its units go to the largest remainders, the earlier line first.
     private T Share(T exact, Span<T> parts, Span<T> amounts, RoundingMode mode)
