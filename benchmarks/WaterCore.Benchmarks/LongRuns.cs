@@ -27,7 +27,7 @@ internal static class LongRuns
     private static void Progress(long done, long count, Stopwatch watch) =>
         Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done:N0} of {count:N0}, {done / Math.Max(0.001, watch.Elapsed.TotalSeconds):N0} a second "));
 
-    private static int Tell(string result, IReadOnlyList<string> failures, Stopwatch watch)
+    private static int Tell(string result, IReadOnlyCollection<string> failures, Stopwatch watch)
     {
         Console.Error.WriteLine();
         foreach (var failure in failures) Console.WriteLine(failure);
