@@ -26,7 +26,11 @@ internal sealed class PostgreSqlStorage : IStorage
             settings.ApplicationName ??= "watercore";
             settings.IncludeErrorDetail = false;
             Place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-            _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+            // Several hosts are a primary and its standbys: whichever is the primary at the time a connection is opened.
+            var several = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+            if (several) settings.TargetSessionAttributes = null;
+            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+            _source = several ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : builder.Build();
         }
         catch (ArgumentException error)
         {

@@ -112,7 +112,7 @@ public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
         return PostgresDatabases.Open(_database = PostgresDatabases.New());
     }
 
-    private sealed class SetClock : IClock
+    internal sealed class SetClock : IClock
     {
         public Instant Now { get; set; }
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using MudBlazor.Services;
 using WaterCore.Host.Accounts;
 using WaterCore.Host.Api;
 using WaterCore.Host.Commands;
+using WaterCore.Host.Hotline;
 using WaterCore.Host.StaffConsole;
 using WaterCore.Host.Plugins;
 using WaterCore.Host.Portal;
@@ -54,9 +54,7 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
-        var keys = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataPath), "keys"));
-        if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        services.AddDataProtection().SetApplicationName("WaterCore").PersistKeysToFileSystem(keys);
+        services.AddProtectionKeys(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton<Outbound>();
@@ -69,6 +67,7 @@ internal static class WebService
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(LimitGuesses);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: ["ready"]).AddCheck<PluginHealth>("plugins", tags: ["ready"]);
+        services.AddWaterCoreHotline(configuration);
         services.AddWaterCoreApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();

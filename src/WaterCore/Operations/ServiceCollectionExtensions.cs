@@ -4,6 +4,7 @@ using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<AnyClueSearch>();
         services.TryAddSingleton(WorkCalendarFile.China);
         services.TryAddSingleton<WorkflowEngines>();
+        services.TryAddTransient<OrganizationDesk>();
         services.TryAddTransient<WorkflowDesk>();
         services.TryAddTransient<WorkDesk>();
         services.TryAddTransient<WorkSupervision>();
@@ -57,7 +59,17 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddSingleton(CaseCategories.Shipped);
+        services.TryAddSingleton(new ContactRules());
+        services.TryAddTransient<ContactGovernor>();
+        services.TryAddTransient<ServiceDesk>();
+        services.TryAddTransient<ContactDesk>();
+        services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<CampaignDesk>();
+        services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
+        services.TryAddTransient<MonthlyReports>();
         return services;
     }
 }
