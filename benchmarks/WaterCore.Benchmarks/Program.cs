@@ -19,14 +19,14 @@ if (args is ["search", ..])
 if (args is ["run", ..])
 {
     await RunMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/run");
-    return;
+    return 0;
 }
 // Two years of a made-up utility on both storages, which must end the same: utility [accounts] [months] [folder].
 if (args is ["utility", ..])
 {
     await UtilityMeasure.RunAsync(
         args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility");
-    return;
+    return 0;
 }
 if (args is ["cpu-time", .. var rest])
 {
