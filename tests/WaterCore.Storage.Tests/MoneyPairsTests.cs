@@ -40,7 +40,7 @@ public sealed class MoneyPairsTests(UniformMoneyTown town) : IClassFixture<Unifo
             {
                 var house = town.NextHouse();
                 var setup = await PrepareAsync(house);
-                var (first, second) = (new Stepper(), new Stepper());
+                using Stepper first = new(), second = new();
                 var (one, two) = swapped ? (b, a) : (a, b);
                 var running = Task.Run(() => DoAsync(one, house, setup, first, "1"));
                 var steps = 0;
@@ -115,7 +115,7 @@ public sealed class MoneyPairsTests(UniformMoneyTown town) : IClassFixture<Unifo
     }
 
     /// <summary>Lets one act go on by one statement.</summary>
-    private sealed class Stepper
+    private sealed class Stepper : IDisposable
     {
         private readonly SemaphoreSlim _leave = new(0), _arrived = new(0);
         private volatile bool _free;
@@ -138,6 +138,12 @@ public sealed class MoneyPairsTests(UniformMoneyTown town) : IClassFixture<Unifo
             }
             _leave.Release();
             return await ArrivesAsync(act, patience);
+        }
+
+        public void Dispose()
+        {
+            _leave.Dispose();
+            _arrived.Dispose();
         }
 
         public void LetGo()
