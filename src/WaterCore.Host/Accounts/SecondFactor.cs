@@ -39,15 +39,9 @@ internal sealed class SecondFactor(IStorage storage, IClock clock, Attempts atte
     {
         if (Open("sign-in", ticket)?.Split(' ', 2) is not [var stamp, var signIn]) return AccessRefused.SignInAgain;
         if (!await attempts.TakeAsync($"second {signIn.ToLowerInvariant()}", s_codes, cancellationToken).ConfigureAwait(false)) return AccessRefused.TooMany;
-        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = unit.ConfigureAwait(false);
-        if (await unit.Access.FindLoginAsync(signIn, cancellationToken).ConfigureAwait(false) is not { Disabled: false, SecondFactor: { } sealedSecret } login || login.Stamp != stamp) return AccessRefused.SignInAgain;
-        if (OneTimePassword.Fits(Unseal(sealedSecret), code, clock.GetCurrentInstant(), login.SecondStep) is not { } step) return AccessRefused.WrongSecondCode;
-        // Noted within the change: of two who bring one code one comes in.
-        await unit.Access.PutAsync(login with { SecondStep = step }, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-        await attempts.ForgetAsync($"second {signIn.ToLowerInvariant()}", cancellationToken).ConfigureAwait(false);
-        return login with { SecondStep = step, Version = login.Version + 1 };
+        var entered = await UseAsync(signIn, stamp, code, cancellationToken).ConfigureAwait(false);
+        if (entered.IsOk) await attempts.ForgetAsync($"second {signIn.ToLowerInvariant()}", cancellationToken).ConfigureAwait(false);
+        return entered;
     }
 
     /// <summary>Puts a second factor up, once its first code is right. Ends the other sessions.</summary>
@@ -63,6 +57,18 @@ internal sealed class SecondFactor(IStorage storage, IClock clock, Attempts atte
     public Task<Result<Login>> TakeDownAsync(string signIn, Actor actor, CancellationToken cancellationToken = default) =>
         actor.Name == signIn ? Task.FromResult<Result<Login>>(AccessRefused.OwnRights)
         : ChangeAsync(signIn, login => login with { SecondFactor = null, SecondStep = 0 }, actor, "login.second-factor-down", cancellationToken);
+
+    // Noted within the change that looks at it: of two who bring one code one comes in.
+    private async Task<Result<Login>> UseAsync(string signIn, string stamp, string code, CancellationToken cancellationToken)
+    {
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Access.FindLoginAsync(signIn, cancellationToken).ConfigureAwait(false) is not { Disabled: false, SecondFactor: { } sealedSecret } login || login.Stamp != stamp) return AccessRefused.SignInAgain;
+        if (OneTimePassword.Fits(Unseal(sealedSecret), code, clock.GetCurrentInstant(), login.SecondStep) is not { } step) return AccessRefused.WrongSecondCode;
+        await unit.Access.PutAsync(login with { SecondStep = step }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return login with { SecondStep = step, Version = login.Version + 1 };
+    }
 
     private async Task<Result<Login>> ChangeAsync(string signIn, Func<Login, Login> change, Actor actor, string action, CancellationToken cancellationToken)
     {
