@@ -15,6 +15,19 @@ if (args is ["search", ..])
     await SearchMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/search");
     return 0;
 }
+// A billing run from storage to durable on both storages, beside what disk and server allow: run [bills] [folder].
+if (args is ["run", ..])
+{
+    await RunMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/run");
+    return 0;
+}
+// Two years of a made-up utility on both storages, which must end the same: utility [accounts] [months] [folder].
+if (args is ["utility", ..])
+{
+    await UtilityMeasure.RunAsync(
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility");
+    return 0;
+}
 if (args is ["cpu-time", .. var rest])
 {
     CpuTime.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 20);

@@ -51,6 +51,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddSingleton(new ReceivablePolicy());
         services.TryAddTransient<MoneyContext>();
         services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddTransient<LateChargeRun>();
