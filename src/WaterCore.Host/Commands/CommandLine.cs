@@ -44,7 +44,7 @@ internal static class CommandLine
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
 
-                     PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+                     PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(), NoticeCommand.Create(),
                      CaseCommand.Create(), ContactCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),

@@ -61,6 +61,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
         services.TryAddTransient<CampaignDesk>();
+        services.TryAddTransient<NoticeDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(CaseCategories.Shipped);
         services.TryAddSingleton(new ContactRules());
