@@ -7,4 +7,6 @@ internal abstract partial class SqlUnit
     public ITelephoneStore Telephone => field ??= new TelephoneStore(this);
 
     public ICampaignStore Campaigns => field ??= new CampaignStore(this);
+
+    public INoticeStore Notices => field ??= new NoticeStore(this);
 }

@@ -75,6 +75,55 @@ public sealed class HostHotlineTests
     }
 
     [SkippableFact]
+    public async Task Caller_HearsTheNoticeOfTheOwnArea_AndReportsAFault_WhichIsACase()
+    {
+        Missing.SkipWithoutAsterisk();
+        await using var host = new HostInHand();
+        await host.VerbAsync("demo", "--accounts", "40", "--folder", "d");
+        var (zone, phone) = await AreaAsync(host);
+        var (theirs, others) = (new Wording("今晚十点至明早六点，您所在片区停水。", "No water in your area from ten tonight until six."), new Wording("明日中午另一片区停水。", "No water in another area tomorrow at noon."));
+        host.Texts.AddRange([theirs, others]);
+        foreach (var (area, text) in new[] { (zone, theirs), (zone + "0", others) })
+            await host.VerbAsync("notice", "publish", "--zone", area, "--from", "2020-01-01T22:00", "--until", "2999-12-31T06:00", "--zh", text.Zh, "--en", text.En);
+        host.Start();
+        await host.HealthAsync("Healthy");
+
+        var call = await host.CallAsync(phone);
+        await Speech.HearsAsync(call, "欢迎致电");
+        call.Press("4");
+        await Speech.HearsAsync(call, "重听请按9");
+        Assert.Equal(["停水通知。", theirs.Zh], Speech.Heard(call).Skip(1).Take(2));
+        call.Press("*");
+        await Speech.HearsAsync(call, "欢迎致电", 2);
+        call.Press("5");
+        await Speech.HearsAsync(call, "家中无水请按1");
+        call.Press("1");
+        await Speech.HearsAsync(call, "我们会与您联系");
+        call.HangUp();
+        await host.StopAsync();
+
+        await using var storage = new SqliteStorage(host.Database, TimeSpan.FromSeconds(10));
+        await storage.OpenAsync();
+        await using var unit = await storage.ReadAsync();
+        var opened = Assert.Single(await unit.Service.CasesAsync(new CaseQuery { Category = "repair.no-water" }));
+        Assert.Equal((phone, CaseState.Open), (opened.CallBack!.Value, opened.State));
+        var contacts = await unit.Service.InteractionsOfAsync(opened.Customer!.Value, 10);
+        Assert.Equal([ContactOutcome.CaseOpened, ContactOutcome.Noted], contacts.Select(c => c.Outcome).Order().Reverse());
+        Assert.All(contacts, c => Assert.Equal("Phone", c.Channel));
+    }
+
+    // The zone and the telephone of a customer whose telephone nobody shares.
+    private static async Task<(string Zone, string Phone)> AreaAsync(HostInHand host)
+    {
+        await using var storage = new SqliteStorage(host.Database, TimeSpan.FromSeconds(10));
+        await storage.OpenAsync();
+        await using var unit = await storage.ReadAsync();
+        var account = await unit.Customers.FindAccountAsync(Account);
+        var zone = (await unit.Customers.AgreementsOfAsync(account!.Id))[0].Premise.Zone!;
+        return (zone, (await unit.Customers.FindCustomerAsync(account.Customer))!.Phone!);
+    }
+
+    [SkippableFact]
     public async Task Service_WhoseAsteriskDies_IsDegradedAndServesAgainByItself()
     {
         Missing.SkipWithoutAsterisk();

@@ -33,6 +33,9 @@ internal sealed class HostInHand : IAsyncDisposable
 
     public string Log => string.Join('\n', _log);
 
+    /// <summary>More texts that there are recordings of.</summary>
+    public List<Wording> Texts { get; } = [];
+
     /// <summary>More settings, as the environment carries them.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -95,6 +98,16 @@ internal sealed class HostInHand : IAsyncDisposable
         return call;
     }
 
+    /// <summary>The processor time that the host has used, its Asterisk left out.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The process of the host's own Asterisk.</summary>
     public Process Asterisk()
     {
@@ -136,13 +149,13 @@ internal sealed class HostInHand : IAsyncDisposable
     }
 
     // Every part that the shipped dialogues can say, as a recording of its code in tones.
-    private static string Recordings(string folder)
+    private string Recordings(string folder)
     {
         if (Directory.Exists(folder)) return folder;
         foreach (var language in Enum.GetValues<Language>())
         {
             var spoken = Directory.CreateDirectory(Path.Combine(folder, language == Language.Chinese ? "zh" : "en")).FullName;
-            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Distinct().Select((p, i) => (p, i)))
+            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Concat(Texts.Select(t => new SpeechPart(language, t.In(language)))).Distinct().Select((p, i) => (p, i)))
             {
                 var clip = PrivateAsterisk.OneSpeech.PrepareAsync(part).AsTask().Result.Value;
                 File.Copy(clip.Path, Path.Combine(spoken, $"{i:d4}.wav"));

@@ -148,6 +148,8 @@ public sealed class HotlineDeskTests : IAsyncLifetime
         await Wait.UntilAsync(() => _desk.CallsNow == 0 && _ledger.Kept.Count == 1, "the call to be kept");
         var kept = _ledger.Kept[0];
         Assert.Equal(("c1", LedgerOfOne.Number, CallEnding.SelfService, null), (kept.Id, kept.Account, kept.Ending, kept.Desk));
+        var contact = Assert.Single(_ledger.Contacts);
+        Assert.Equal(("Phone", "c1", "热线来电，自助完成"), (contact.Channel, contact.Reference, contact.Subject));
         Assert.Equal(["main", "money-account", "money-pin", "money-identify", "money-menu", "balance", "balance-owed", "money-after", "bye"], kept.Path);
     }
 

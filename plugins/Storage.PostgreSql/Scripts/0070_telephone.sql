@@ -30,5 +30,4 @@ create index hotline_call_arrived on hotline_call (arrived_at);
 create index hotline_call_from on hotline_call (from_number, arrived_at);
 create index hotline_call_account on hotline_call (account, arrived_at) where account is not null;
 
-create trigger hotline_call_keeps before update on hotline_call execute function refuse('The record of a call is never changed.');
-create trigger hotline_call_stays before delete or truncate on hotline_call execute function refuse('The record of a call is never deleted.');
+create trigger hotline_call_keeps before update or delete or truncate on hotline_call execute function refuse('The record of a call never changes and is never deleted.');

@@ -20,7 +20,7 @@ begin
     if new.revision <> old.revision + 1 then
         raise exception 'The campaign was changed by another person in between.';
     end if;
-    if new.id <> old.id or new.name <> old.name or new.purpose <> old.purpose or new.script <> old.script then
+    if (new.id, new.name, new.purpose, new.script) <> (old.id, old.name, old.purpose, old.script) then
         raise exception 'What a campaign is about never changes.';
     end if;
     if old.state = 2 then
@@ -30,7 +30,6 @@ begin
 end $$;
 
 create trigger campaign_changed before update on campaign for each row execute function campaign_changed();
-
 create trigger campaign_stays before delete or truncate on campaign execute function refuse('A campaign is finished, never deleted.');
 
 create table campaign_target (
@@ -49,7 +48,7 @@ create table campaign_target (
 
 create index campaign_target_due on campaign_target (campaign, next_at) where result = 0 and call is null;
 
-create function campaign_target_done() returns trigger language plpgsql as $$
+create function campaign_target_changed() returns trigger language plpgsql as $$
 begin
     if old.result <> 0 then
         raise exception 'A number that is done stays done.';
@@ -63,8 +62,7 @@ begin
     return new;
 end $$;
 
-create trigger campaign_target_done before update on campaign_target for each row execute function campaign_target_done();
-
+create trigger campaign_target_done before update on campaign_target for each row execute function campaign_target_changed();
 create trigger campaign_target_stays before delete or truncate on campaign_target execute function refuse('A number of a campaign is never deleted.');
 
 create table campaign_try (
@@ -82,5 +80,4 @@ create table campaign_try (
 
 create index campaign_try_phone on campaign_try (phone, outcome);
 
-create trigger campaign_try_keeps before update on campaign_try execute function refuse('A call that was made is never changed.');
-create trigger campaign_try_stays before delete or truncate on campaign_try execute function refuse('A call that was made is never deleted.');
+create trigger campaign_try_keeps before update or delete or truncate on campaign_try execute function refuse('A call that was made never changes and is never deleted.');

@@ -41,6 +41,7 @@ internal static class HotlineApi
             calls = desk.Live().Select(c => new { id = c.Id, stage = c.Stage, step = c.Step, account = c.Account, agent = c.Agent, group = c.Group, arrivedAt = InstantPattern.ExtendedIso.Format(c.ArrivedAt) }),
             agents = desk.Queue.Agents.Select(a => new { number = a.Number, name = a.Name, skills = a.Skills, state = a.State, since = InstantPattern.ExtendedIso.Format(a.Since) }),
             waiting = desk.Queue.Waiting.Count,
+            eventLagP95Ms = services.GetService<EventLag>()?.Look().P95,
         });
     }
 

@@ -45,6 +45,7 @@ internal static class CommandLine
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
+                     NoticeCommand.Create(),
                      CaseCommand.Create(), ContactCommand.Create(),
 
                      PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),

@@ -20,6 +20,7 @@ internal static class HotlineRegistration
         services.AddSingleton(p => new IdentificationGuard(p.GetRequiredService<NodaTime.IClock>(), p.GetRequiredService<Utility>().Zone));
         services.AddSingleton<IHotlineFacts, HotlineFacts>();
         services.AddSingleton(p => new CampaignPlan(p.GetRequiredService<WorkCalendar>(), p.GetRequiredService<Utility>().Zone, HotlineOptions.Windows(configuration)));
+        services.AddSingleton<EventLag>();
         services.AddSingleton<HotlineService>();
         services.AddHostedService(p => p.GetRequiredService<HotlineService>());
         services.AddHealthChecks().AddCheck<HotlineHealth>("hotline", HealthStatus.Degraded, ["ready"]);

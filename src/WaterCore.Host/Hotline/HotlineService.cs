@@ -7,7 +7,7 @@ namespace WaterCore.Host.Hotline;
 
 /// <summary>Answers the telephone as long as the service runs: gives every sentence a voice, links to the exchange, serves calls.</summary>
 internal sealed partial class HotlineService(
-    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, MoneyContext context, CampaignPlan plan, IClock clock, ILogger<HotlineService> log) : BackgroundService
+    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, MoneyContext context, CampaignPlan plan, NoticeDesk notices, EventLag lag, IClock clock, ILogger<HotlineService> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30), Look = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,7 @@ internal sealed partial class HotlineService(
             (Desk, Trouble) = (desk, null);
             Serving(log, options.Dialogue.Name);
             var runner = new CampaignRunner(context, desk, telephony, facts, plan, Scripts);
-            await Task.WhenAll(desk.RunAsync(stoppingToken), CampaignsAsync(runner, stoppingToken)).ConfigureAwait(false);
+            await Task.WhenAll(desk.RunAsync(stoppingToken), CampaignsAsync(runner, stoppingToken), NoticesAsync(stoppingToken)).ConfigureAwait(false);
             await runner.SettleAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,6 +47,8 @@ internal sealed partial class HotlineService(
         finally
         {
             Trouble = "it was stopped";
+            var (events, p95) = lag.Look();
+            Stopped(log, events, p95);
         }
     }
 
@@ -74,10 +76,37 @@ internal sealed partial class HotlineService(
         }
     }
 
+    // A notice is given its voice when it is there; until then a caller who asks for it gets a person.
+    private async Task NoticesAsync(CancellationToken stopping)
+    {
+        using var look = new PeriodicTimer(Look * 3);
+        try
+        {
+            do
+                try
+                {
+                    foreach (var notice in await notices.CurrentAsync(stopping).ConfigureAwait(false))
+                        foreach (var language in Enum.GetValues<Language>())
+                            if (!(await speech.PrepareAsync(new SpeechPart(language, notice.Text.In(language)), stopping).ConfigureAwait(false)).IsOk) Fault(log, "speech.failed", $"notice {notice.Id} has no voice");
+                }
+                catch (Exception e) when (e is StorageUnavailableException or NotSupportedException)
+                {
+                    Fault(log, "notices", e.Message);
+                }
+            while (await look.WaitForNextTickAsync(stopping).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
     private static Dictionary<string, Dialogue> Scripts { get; } = new() { ["reminder"] = DialogueFile.Shipped("reminder") };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Calls} calls of campaigns were under way when the service ended; they count as lost")]
     private static partial void Recovered(ILogger log, int calls);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The hotline has stopped; {Events} events, 95 % within {P95:0.0} ms")]
+    private static partial void Stopped(ILogger log, long events, double p95);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The hotline gives its sentences a voice by {Speech}; the first time takes a minute")]
     private static partial void Preparing(ILogger log, string speech);

@@ -7,6 +7,7 @@ internal static partial class Texts
     {
         ["service.campaign-refused"] = "外呼任务不能这样建立或更改，请按说明更正。",
         ["service.campaign-not-found"] = "没有这个外呼任务。",
+        ["service.notice-refused"] = "通知不能这样发布或结束，请按说明更正。",
         ["service.weak-pin"] = "密码太简单，请换六位不成规律、不是日期的数字。",
         ["metering.own-reading-refused"] = "自报读数无法登记，请核对水表和数字。",
         ["billing.no-meter"] = "没有在用水表，请装表或终止合同。",

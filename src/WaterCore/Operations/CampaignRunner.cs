@@ -134,7 +134,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         {
             var (owing, charges) = await OwingAsync(unit, campaign, target, cancellationToken).ConfigureAwait(false);
             var settled = owing.Count == 0 ? TargetResult.Paid
-                : await unit.Campaigns.IsOptedOutAsync(campaign.Purpose, target.Phone, cancellationToken).ConfigureAwait(false) ? TargetResult.OptedOut : TargetResult.Open;
+                : await RefusesAsync(unit, campaign, target, cancellationToken).ConfigureAwait(false) ? TargetResult.OptedOut : TargetResult.Open;
             // From here on the number counts as called, whatever happens to this host.
             var put = settled == TargetResult.Open ? target with { Accounts = owing, Call = call.Value, NextAt = now } : target with { Result = settled, DoneAt = now };
             await unit.Campaigns.PutAsync(put, null, cancellationToken).ConfigureAwait(false);
@@ -156,6 +156,32 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         // What was sent to an exchange that then did not answer may have rung.
         else await NoteAsync(campaign, target, call.Value, now, fault is CallRefused ? TryOutcome.NotAllowed : TryOutcome.Lost, 0, cancellationToken).ConfigureAwait(false);
         return false;
+    }
+
+    /// <summary>Whether the number, or one of those whom it belongs to, said no to such calls, by whatever door.</summary>
+    private static async Task<bool> RefusesAsync(IUnitOfWork unit, Campaign campaign, CampaignTarget target, CancellationToken cancellationToken)
+    {
+        if (await unit.Campaigns.IsOptedOutAsync(campaign.Purpose, target.Phone, cancellationToken).ConfigureAwait(false)) return true;
+        var subjects = new List<string> { Address(target).Key };
+        foreach (var number in target.Accounts)
+            if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is { } account) subjects.Add(ContactChoice.SubjectOf(account.Customer));
+        var choices = await unit.Service.ChoicesOfAsync(subjects, cancellationToken).ConfigureAwait(false);
+        return ContactChoice.Of(choices.SelectMany(c => c), campaign.Purpose, ContactChannels.Phone) == false;
+    }
+
+    private static Customers.MessageAddress Address(CampaignTarget target) => new(Customers.AddressKind.Phone, target.Phone);
+
+    /// <summary>What was said and heard stands on the record of whom it concerns; a no holds for every door.</summary>
+    private static async Task ContactAsync(IUnitOfWork unit, Campaign campaign, CampaignTarget target, string call, TryOutcome outcome, Instant at, CancellationToken cancellationToken)
+    {
+        if (outcome == TryOutcome.OptedOut)
+            await unit.Service.AppendAsync(new ContactChoice(Address(target).Key, campaign.Purpose, ContactChoice.Any, false, at, $"{ContactChannels.Phone}, campaign {campaign.Name}"), cancellationToken).ConfigureAwait(false);
+        var account = await unit.Customers.FindAccountAsync(target.Accounts[0], cancellationToken).ConfigureAwait(false);
+        await unit.Service.AddAsync([new Interaction
+        {
+            Id = new(await unit.Service.NextIdAsync(cancellationToken).ConfigureAwait(false)), At = at, Channel = ContactChannels.Phone, Direction = ContactDirection.Out, Reference = call, Customer = account?.Customer,
+            Account = account?.Id, Address = Address(target), Subject = $"外呼任务：{campaign.Name}", Text = $"{string.Join(' ', target.Accounts)}: {outcome}", Owner = campaign.CreatedBy, OwnerPosition = "collector",
+        }], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(IReadOnlyList<string> Accounts, int Charges)> OwingAsync(IUnitOfWork unit, Campaign campaign, CampaignTarget target, CancellationToken cancellationToken)
@@ -213,6 +239,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         var (result, next) = plan.After([.. before.Select(t => t.Outcome)], outcome, now, campaign.Until);
         await unit.Campaigns.AddAsync(new CampaignTry(call, campaign.Id, target.Phone, before.Count + 1, startedAt, now, outcome, talked), cancellationToken).ConfigureAwait(false);
         await unit.Campaigns.PutAsync(target with { Call = null, Tries = before.Count + 1, Result = result, NextAt = next, DoneAt = result == TargetResult.Open ? null : now }, call, cancellationToken).ConfigureAwait(false);
+        if (outcome is TryOutcome.Delivered or TryOutcome.OptedOut) await ContactAsync(unit, campaign, target, call, outcome, now, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,13 +9,15 @@ using WaterCore.Values;
 namespace WaterCore.Operations;
 
 /// <summary>
-/// What the hotline can say and do out of storage: who calls, balance, last bill, why it is higher, the own reading. What cannot be
-/// had is answered with <see cref="DialogueActs.Unavailable"/>, and the dialogue offers a person. Each call is kept when it is over.
+/// What the hotline can say and do out of storage: who calls, balance, last bill, why it is higher, the own reading, cases, call-backs,
+/// notices. What cannot be had is answered with <see cref="DialogueActs.Unavailable"/>, and the dialogue offers a person. Each call is
+/// kept when it is over, with a contact on the customer's record.
 /// </summary>
 /// <param name="context">Where everything is kept, the utility, the time.</param>
 /// <param name="guard">Counts wrong PINs.</param>
 /// <param name="readings">Takes readings by keypad.</param>
-public sealed class HotlineFacts(MoneyContext context, IdentificationGuard guard, OwnReadingDesk readings) : IHotlineFacts
+/// <param name="service">Takes cases.</param>
+public sealed partial class HotlineFacts(MoneyContext context, IdentificationGuard guard, OwnReadingDesk readings, ServiceDesk service) : IHotlineFacts
 {
     // For accounts that are not there, so that the answer takes as long as for those that are.
     private static readonly PinHash Nobody = PinHash.Of("", new byte[16]);
@@ -32,6 +34,13 @@ public sealed class HotlineFacts(MoneyContext context, IdentificationGuard guard
             "why-higher" => OnHistoryAsync(ask.Account!, async (unit, history) => WhyHigher(await LiveAsync(unit, history, cancellationToken).ConfigureAwait(false)), cancellationToken),
             "own-reading" => ReadingAsync(ask, conversation, insist: false, cancellationToken),
             "own-reading-insist" => ReadingAsync(ask, conversation, insist: true, cancellationToken),
+            "report-fault" => ReportAsync("repair", ask, conversation, cancellationToken),
+            "report-no-water" => ReportAsync("repair.no-water", ask, conversation, cancellationToken),
+            "report-leak" => ReportAsync("repair.leak", ask, conversation, cancellationToken),
+            "report-meter" => ReportAsync("repair.meter", ask, conversation, cancellationToken),
+            "call-back" => CallBackAsync(ask, conversation, cancellationToken),
+            "case-progress" => ProgressAsync(ask.Account!, cancellationToken),
+            "outages" => OutagesAsync(ask, conversation, cancellationToken),
             _ => ValueTask.FromResult(new Answered(DialogueActs.Unavailable)),
         };
     }
@@ -43,6 +52,7 @@ public sealed class HotlineFacts(MoneyContext context, IdentificationGuard guard
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         await unit.Telephone.AddAsync(call, cancellationToken).ConfigureAwait(false);
+        await ContactAsync(unit, call, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -60,6 +60,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddTransient<NoticeDesk>();
         services.TryAddSingleton(CaseCategories.Shipped);
         services.TryAddSingleton(new ContactRules());
         services.TryAddTransient<ContactGovernor>();

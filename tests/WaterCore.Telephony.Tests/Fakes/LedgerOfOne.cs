@@ -26,7 +26,12 @@ internal sealed class LedgerOfOne
     public LedgerOfOne()
     {
         var unit = Only.Of<IUnitOfWork>(
-            ("get_Customers", _ => Only.Of<ICustomerStore>(("FindAccountAsync", a => ValueTask.FromResult((string?)a[0] == Number ? _account : null)))),
+            ("get_Customers", _ => Only.Of<ICustomerStore>(("FindAccountAsync", a => ValueTask.FromResult((string?)a[0] == Number ? _account : null)),
+                ("FindCustomerAsync", _ => ValueTask.FromResult<Customer?>(new Customer { Id = _account.Customer, Name = "王芳" })),
+                ("AgreementsOfAsync", _ => ValueTask.FromResult<IReadOnlyList<(ServiceAgreement, Premise)>>([])))),
+            ("get_Service", _ => Only.Of<IServiceStore>(
+                ("NextIdAsync", _ => ValueTask.FromResult(1L)), ("CustomersAtAsync", _ => ValueTask.FromResult<IReadOnlyList<Customer>>([])),
+                ("AddAsync", a => { lock (Kept) Contacts.AddRange((IReadOnlyList<Interaction>)a[0]!); return ValueTask.CompletedTask; }))),
             ("get_Bills", _ => Only.Of<IBillStore>(("OfAccountAsync", _ => ValueTask.FromResult<IReadOnlyList<Bill>>(Bills)))),
             ("get_Accounts", _ => Only.Of<IAccountStore>(("HistoriesAsync", _ => ValueTask.FromResult<IReadOnlyList<AccountHistory>>([History()])))),
             ("get_Telephone", _ => Only.Of<ITelephoneStore>(
@@ -45,6 +50,9 @@ internal sealed class LedgerOfOne
     /// <summary>What was paid, in fen.</summary>
     public long PaidFen { get; set; }
 
+    /// <summary>The contacts on record.</summary>
+    public List<Interaction> Contacts { get; } = [];
+
     /// <summary>The calls that were kept.</summary>
     public List<CallRecord> Kept { get; } = [];
 
@@ -62,7 +70,7 @@ internal sealed class LedgerOfOne
     public HotlineFacts Facts(IClock clock)
     {
         var context = new MoneyContext(Storage, Utility, clock, new ReceivablePolicy());
-        return new HotlineFacts(context, new IdentificationGuard(clock, Utility.Zone), new OwnReadingDesk(Storage, clock, Utility, new ReadingIntake(Storage, clock)));
+        return new HotlineFacts(context, new IdentificationGuard(clock, Utility.Zone), new OwnReadingDesk(Storage, clock, Utility, new ReadingIntake(Storage, clock)), new ServiceDesk(Storage, Utility, clock, WorkCalendarFile.China, CaseCategories.Shipped));
     }
 
     private AccountHistory History()

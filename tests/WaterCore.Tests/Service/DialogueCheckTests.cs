@@ -23,7 +23,7 @@ public class DialogueCheckTests
     [InlineData("\"9\": repeat, ", "", "main", "no key repeats the menu")]
     [InlineData("wait_s: 6", "wait_s: 60", "limits", "wait_s is not a number from 2 to 30")]
     [InlineData("depth: 6", "depth: 2", "", "menus deep, more than 2")]
-    [InlineData("answers: { ok: fault-noted, unavailable: unavailable }", "answers: { ok: fault-noted }", "fault-send", "the answer 'unavailable' of 'report-fault' leads nowhere")]
+    [InlineData("answers: { ok: fault-noted, unavailable: unavailable }", "answers: { ok: fault-noted }", "fault-no-water", "the answer 'unavailable' of 'report-no-water' leads nowhere")]
     [InlineData("act: report-fault", "act: drop-table", "fault-send", "there is no act 'drop-table'")]
     [InlineData("next: agent\n  unavailable:", "next: locked\n  unavailable:", "locked", "it comes back to itself without asking the caller")]
     [InlineData("户号或密码不正确。\", en: \"The account number or the PIN is wrong.\" }\n    next: money-account", "密码{pin}\", en: \"PIN {pin}\" }\n    next: money-account", "money-wrong", "it would say the PIN aloud")]
