@@ -41,6 +41,8 @@ internal static class ApiRegistration
         api.MapService();
         api.MapMoney();
         api.MapReadings();
+        api.MapWork();
+        api.MapWorkflows();
         api.MapWatch();
     }
 }
