@@ -45,7 +45,7 @@ internal static class CommandLine
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
-                     BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(),
+                     BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);
