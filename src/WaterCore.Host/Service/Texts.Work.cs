@@ -35,6 +35,7 @@ internal static partial class Texts
     public static readonly Wording FindWork = new("查工单", "Find work");
     public static readonly Wording SubjectPart = new("事项中的文字", "A part of the subject");
 
+    public static readonly Wording AccountWork = new("办理中的业务", "Applications and work");
     public static readonly Wording WorkRecord = new("办理记录", "Record");
     public static readonly Wording WorkForm = new("表单", "Form");
     public static readonly Wording Documents = new("材料", "Documents");
