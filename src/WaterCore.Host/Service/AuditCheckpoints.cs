@@ -66,7 +66,7 @@ internal sealed partial class AuditCheckpoints(IStorage storage, IClock clock, O
                 NotSent(log, e.Message);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.None));
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An audit checkpoint was not sent: {Problem}")]
