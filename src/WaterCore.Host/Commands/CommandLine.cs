@@ -50,6 +50,7 @@ internal static class CommandLine
 
                      PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
 
+                     BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);

@@ -60,6 +60,11 @@ internal static class WebService
         services.AddProtectionKeys(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
+        services.AddSingleton(new AuditKeyFolder(keys.FullName));
+        services.AddSingleton(Webhook.Of(configuration));
+        services.AddHostedService<WebhookSender>();
+        services.AddSingleton<AuditCheckpoints>();
+        services.AddHostedService(p => p.GetRequiredService<AuditCheckpoints>());
         services.AddSingleton<Outbound>();
         services.AddWaterCoreAccess();
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));

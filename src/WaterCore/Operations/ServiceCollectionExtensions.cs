@@ -58,6 +58,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<CounterDesk>();
+        services.TryAddTransient<PointBringIn>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<NoticeDesk>();

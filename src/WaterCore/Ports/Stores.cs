@@ -182,6 +182,19 @@ public interface IAuditStore
 
     /// <summary>All entries in order. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The last entries before one, the newest first; from the end when it is null.</summary>
+    async ValueTask<IReadOnlyList<ChainedAuditEntry>> LastAsync(long? before, int limit, CancellationToken cancellationToken = default)
+    {
+        var last = new Queue<ChainedAuditEntry>();
+        await foreach (var entry in StreamAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Sequence >= (before ?? long.MaxValue)) break;
+            last.Enqueue(entry);
+            if (last.Count > limit) last.Dequeue();
+        }
+        return [.. last.Reverse()];
+    }
 }
 
 /// <summary>Requests that were answered already: the same key and body get the same answer and have one effect.</summary>
