@@ -84,15 +84,6 @@ public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposab
         Assert.Equal(await s_digest.Value, await ClusterTown.DigestAsync(left, Houses));
     }
 
-    [SkippableFact]
-    public async Task Host_OverADatabaseThatIsAway_SaysSoAndEndsWith78()
-    {
-        PostgresServer.SkipWithout();
-        using var node = new Node("Host=127.0.0.1;Port=1;Database=no;Username=nobody;Timeout=2", Node.FreePort());
-        Assert.Equal(78, await node.EndedAsync());
-        Assert.Contains("cannot be reached", node.Output);
-    }
-
     public void Dispose() => _nodes.ForEach(n => n.Dispose());
 
     private static PartitionedRuns Runs(IStorage storage) => ClusterTown.Run(storage).Runs;

@@ -51,12 +51,14 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PaymentDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<AdvanceRun>();
-        services.TryAddTransient<LateChargeRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
+        services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
-        services.TryAddTransient<DunningRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
+        services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<PrintDesk>();
         return services;
     }
