@@ -21,7 +21,7 @@ internal sealed class PostgreSqlStorage : IStorage
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
-            settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds}".Trim();
+            settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds} -c jit=off".Trim();
             if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
             settings.ApplicationName ??= "watercore";
             settings.IncludeErrorDetail = false;
