@@ -8,7 +8,7 @@ namespace WaterCore.Cluster.Tests;
 /// <summary>A billing run over three real hosts and a real database, and what goes wrong there.</summary>
 public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Houses = 12_000, Size = 60;
+    private const int Houses = 6_000, Size = 30;
 
     private static readonly Lazy<string> s_town = new(() =>
     {

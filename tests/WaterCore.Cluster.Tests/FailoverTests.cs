@@ -6,7 +6,7 @@ namespace WaterCore.Cluster.Tests;
 /// <summary>The database itself fails over in the middle of a run.</summary>
 public sealed class FailoverTests(ITestOutputHelper output)
 {
-    private const int Houses = 12_000, Size = 60;
+    private const int Houses = 6_000, Size = 30;
 
     [SkippableFact]
     public async Task Run_PrimaryLostAndStandbyPromoted_GoesOnWithNothingLostAndNothingDouble()

@@ -5,6 +5,9 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 
+// Hosts and databases of one test at a time: two processors are few.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace WaterCore.Cluster.Tests;
 
 /// <summary>A host of the cluster: the real binary in a process of its own.</summary>
@@ -109,7 +112,14 @@ public sealed class Node : IDisposable
 
     public async Task<int> EndedAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException("The host does not end:\n" + Output);
+        }
         _process.WaitForExit();
         return _process.ExitCode;
     }

@@ -29,7 +29,8 @@ public sealed class RollingRestartTests(ITestOutputHelper output) : IDisposable
     public async Task Restart_OfEachHostInTurn_SignsNobodyOutAndLosesNoWrite()
     {
         PostgresServer.SkipWithout();
-        var connection = PostgresServer.Shared.Create(PostgresServer.Shared.NewName());
+        using var server = new PostgresServer("-c fsync=off -c max_connections=200");
+        var connection = server.Create(server.NewName()) + ";Maximum Pool Size=30";
         await ClusterTown.BuildAsync(connection, Houses);
         await using var storage = await ClusterTown.OpenAsync(connection);
         await ClusterTown.Run(storage).BillAsync(Conformance.Town.January, Actor.System);
