@@ -174,7 +174,7 @@ internal sealed class DunningWork(MoneyContext context) : IPartitionedWork
         return Math.Max(0, open);
     }
 
-    private async Task NoteAsync(IUnitOfWork unit, List<DunningDecision> made, IReadOnlyList<Account> page, Actor actor, LocalDate day, CancellationToken cancellationToken)
+    private async Task NoteAsync(IUnitOfWork unit, List<DunningDecision> made, List<Account> page, Actor actor, LocalDate day, CancellationToken cancellationToken)
     {
         var now = context.Clock.GetCurrentInstant();
         var iso = LocalDatePattern.Iso.Format(day);
