@@ -40,6 +40,8 @@ internal static class ApiRegistration
         api.MapBilling();
         api.MapMoney();
         api.MapReadings();
+        api.MapWork();
+        api.MapWorkflows();
         api.MapWatch();
         api.MapCluster();
     }
