@@ -47,9 +47,8 @@ create table work_branch (
     opened    text collate "C",
     holder    text collate "C",
     due       text collate "C",
-    state     text collate "C" check (state::json is not null),
-    primary key (item, revision, path),
-    foreign key (item, revision) references work_act (item, revision) deferrable initially deferred
+    state     text collate "C" check (state is null or state::json is not null),
+    primary key (item, revision, path)
 );
 
 create index work_branch_position on work_branch (position);
@@ -90,6 +89,7 @@ create table work_visit (
 );
 
 alter table work_item add foreign key (id, revision) references work_act (item, revision) deferrable initially deferred;
+alter table work_branch add foreign key (item, revision) references work_act (item, revision) deferrable initially deferred;
 
 -- Sequences without gaps.
 

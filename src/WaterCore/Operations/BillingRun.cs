@@ -105,6 +105,9 @@ public sealed class BillingRun
 /// <summary>A published tariff revision, ready to bill by.</summary>
 internal sealed record PublishedCalculator(string Code, int Revision, BillingCalculator Calculator)
 {
+    /// <summary>Checks what the calculator derives, in ways of its own.</summary>
+    public BillVerifier Verifier { get; } = new(Calculator.Tariff);
+
     /// <exception cref="InvalidDataException">The document, which was read when it was published, cannot be read any more.</exception>
     public static PublishedCalculator Of(PublishedTariff published)
     {

@@ -4,6 +4,7 @@ using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddSingleton(new ReceivablePolicy());
         services.TryAddTransient<MoneyContext>();
         services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
@@ -60,7 +62,17 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BankFile>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
         services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
+        services.TryAddSingleton(CaseCategories.Shipped);
+        services.TryAddSingleton(new ContactRules());
+        services.TryAddTransient<ContactGovernor>();
+        services.TryAddTransient<ServiceDesk>();
+        services.TryAddTransient<ContactDesk>();
+        services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<CampaignDesk>();
+        services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
+        services.TryAddTransient<MonthlyReports>();
         return services;
     }
 }

@@ -151,6 +151,9 @@ public interface IBillStore
     /// <summary>All bills in order of key. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>All bills issued on some days, cancelled ones too, in order of key. Other verbs of the unit of work may be called in between.</summary>
+    IAsyncEnumerable<Bill> IssuedAsync(Period days, CancellationToken cancellationToken = default) => StreamAsync(cancellationToken).Where(b => days.Contains(b.IssuedOn));
+
     /// <summary>Notes that a run began, or that it came to its end.</summary>
     ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default);
 

@@ -14,7 +14,7 @@ public class DialogueCheckTests
     [InlineData("answers: { ok: money-menu, wrong: money-wrong, locked: locked", "answers: { ok: money-menu, wrong: balance, locked: locked", "money-wrong", "nothing leads to it")]
     [InlineData("wrong: money-wrong, locked: locked", "wrong: money-wrong, locked: money-menu", "", "a personal fact can be reached before the caller is identified")]
     [InlineData("else: progress-account }", "else: progress-ask }", "progress-account", "nothing leads to it")]
-    [InlineData("合计{balance}。\", en: \"Your bills, {bills} in number, come to {balance}.", "合计{balance}。\", en: \"Your bills, {bills} in number.", "balance-said", "the languages carry different values")]
+    [InlineData("应缴{balance}。\", en: \"You have {bills} unpaid items; the amount due is {balance}.", "应缴{balance}。\", en: \"You have {bills} unpaid items.", "balance-owed", "the languages carry different values")]
     [InlineData("没有停水通知。\", en: \"There is no supply notice at present.", "没有{notice}。\", en: \"There is no {notice}.", "outages-none", "'notice' is not set on every way")]
     [InlineData("max: 8\n    next: reading-send", "max: 8\n    next: reading-entry", "reading-send", "nothing leads to it")]
     [InlineData("next: money-wrong }", "next: nowhere }", "", "")]
