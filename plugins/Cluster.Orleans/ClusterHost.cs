@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class ClusterHost(IHostedService silo, ClusterSettings s
     {
         if (storage.Writers == 1)
             throw new StorageUnavailableException($"A cluster needs a database that several hosts write to, and the storage is {storage.Description}; set WaterCore:Storage = PostgreSql, or leave out the section WaterCore:Plugins:Orleans.");
+        CheckPort();
         await MembershipSchema.BringUpToDateAsync(settings.ConnectionString, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -21,8 +23,7 @@ internal sealed partial class ClusterHost(IHostedService silo, ClusterSettings s
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new StorageUnavailableException(
-                $"This host cannot join the cluster '{settings.ClusterId}' as {settings.Address}:{settings.Port}: {Reason(e)} Look at WaterCore:Plugins:Orleans:Address and Port, and at the firewall between the hosts.", e);
+            throw CannotJoin(e);
         }
         members.Started();
         Joined(log, members.Name, settings.ClusterId, members.Active.Count);
@@ -47,6 +48,22 @@ internal sealed partial class ClusterHost(IHostedService silo, ClusterSettings s
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void CheckPort()
+    {
+        try
+        {
+            using var listener = new TcpListener(settings.Address, settings.Port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw CannotJoin(e);
+        }
+    }
+
+    private StorageUnavailableException CannotJoin(Exception e) => new(
+        $"This host cannot join the cluster '{settings.ClusterId}' as {settings.Address}:{settings.Port}: {Reason(e)} Look at WaterCore:Plugins:Orleans:Address and Port, and at the firewall between the hosts.", e);
 
     private static string Reason(Exception e) => (e.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.')) + ".";
 

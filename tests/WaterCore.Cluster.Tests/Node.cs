@@ -5,6 +5,9 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 
+// Hosts and databases of one test at a time: two processors are few.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace WaterCore.Cluster.Tests;
 
 /// <summary>A host of the cluster: the real binary in a process of its own.</summary>
@@ -28,11 +31,8 @@ public sealed class Node : IDisposable
     public Node(string connection, int port, string cluster = "test", IReadOnlyDictionary<string, string>? more = null)
     {
         Port = port;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", s_host, "serve", "--urls", "http://127.0.0.1:0"])
-        {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        var start = Start("serve", "--urls", "http://127.0.0.1:0");
+        start.WorkingDirectory = _folder;
         start.Environment["WaterCore__Storage"] = "PostgreSql";
         start.Environment["WaterCore__Plugins__PostgreSql__ConnectionString"] = connection;
         start.Environment["WaterCore__Plugins__Orleans__ConnectionString"] = connection;
@@ -81,6 +81,14 @@ public sealed class Node : IDisposable
 
     public int Count(string text) => _lines.Count(l => l.Contains(text, StringComparison.Ordinal));
 
+    /// <summary>A call of the binary, with nothing of this process's configuration.</summary>
+    public static ProcessStartInfo Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", s_host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        return start;
+    }
+
     /// <summary>Where it answers, when it listens and is in the cluster.</summary>
     public async Task<string> ReadyAsync()
     {
@@ -104,7 +112,14 @@ public sealed class Node : IDisposable
 
     public async Task<int> EndedAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException("The host does not end:\n" + Output);
+        }
         _process.WaitForExit();
         return _process.ExitCode;
     }

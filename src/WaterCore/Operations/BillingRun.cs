@@ -69,11 +69,24 @@ public sealed class BillingRun
     public async Task<BillingRunResult> BillAsync(Period cycle, Actor actor, IProgress<BillingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var run = await BeginAsync(cycle, actor, PartitionedRuns.UsualSize, cancellationToken).ConfigureAwait(false);
-        var outcomes = await Runs.CompleteAsync(run, progress is null ? null : new Told(progress), cancellationToken).ConfigureAwait(false);
+        return await GoOnAsync(run, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sees a run that was begun, here or by another host, to its end.</summary>
+    /// <param name="run">The run; of <see cref="OpenAsync"/>.</param>
+    /// <param name="progress">Told after every partition; may be null.</param>
+    /// <param name="cancellationToken">Stops it, as with <see cref="BillAsync"/>.</param>
+    public async Task<BillingRunResult> GoOnAsync(PartitionedRun run, IProgress<BillingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
         var tally = new BillingTally();
-        foreach (var outcome in outcomes) tally.Add(outcome);
+        foreach (var outcome in await Runs.CompleteAsync(run, progress is null ? null : new Told(progress), cancellationToken).ConfigureAwait(false)) tally.Add(outcome);
         return tally.Result(BillingInput.Read(run.Input));
     }
+
+    /// <summary>The runs that are under way or were cut off, each with its cycle, oldest first.</summary>
+    public async Task<IReadOnlyList<(PartitionedRun Run, Period Cycle)>> OpenAsync(CancellationToken cancellationToken = default) =>
+        [.. (await Runs.OpenAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.Kind == BillingWork.Name).Select(r => (r, BillingInput.Read(r.Input).Cycle))];
 
     /// <summary>Begins a run without doing any of it: in a cluster the nodes take it from here.</summary>
     /// <param name="cycle">The cycle.</param>

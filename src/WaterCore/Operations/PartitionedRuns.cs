@@ -49,6 +49,9 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Accounts in a partition, unless a caller says another number: few enough to be done in a second, many enough that sending it does not count.</summary>
     public const int UsualSize = 5_000;
 
+    /// <summary>Accounts in a partition of a run that takes accounts for itself: a customer who pays waits no longer for it than a moment.</summary>
+    public const int MoneySize = 1_000;
+
     private readonly Dictionary<string, IPartitionedWork> _works = works.ToDictionary(w => w.Kind, StringComparer.Ordinal);
 
     /// <summary>Partitions that this process does at the same time.</summary>

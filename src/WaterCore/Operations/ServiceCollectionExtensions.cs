@@ -54,7 +54,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<AdvanceRun>();
-        services.TryAddTransient<LateChargeRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
+        services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<CounterDesk>();
@@ -62,6 +63,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
+        services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddSingleton(CaseCategories.Shipped);
         services.TryAddSingleton(new ContactRules());
         services.TryAddTransient<ContactGovernor>();
