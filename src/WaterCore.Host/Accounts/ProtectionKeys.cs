@@ -17,14 +17,15 @@ internal static class ProtectionKeys
     {
         services.AddDataProtection().SetApplicationName("WaterCore");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p => new ConfigureOptions<KeyManagementOptions>(o =>
-            o.XmlRepository = p.GetRequiredService<IStorage>() is { Writers: > 1 } shared ? new InDatabase(shared) : InFolder(folder, p.GetRequiredService<ILoggerFactory>())));
+            o.XmlRepository = p.GetRequiredService<IStorage>() is { Writers: > 1 } shared ? new InDatabase(shared) : new FileSystemXmlRepository(Folder(folder), p.GetRequiredService<ILoggerFactory>())));
     }
 
-    private static FileSystemXmlRepository InFolder(string folder, ILoggerFactory logs)
+    /// <summary>A folder for keys that only its owner reads; made when it is not there.</summary>
+    public static DirectoryInfo Folder(string path)
     {
-        var keys = Directory.CreateDirectory(folder);
+        var keys = Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        return new FileSystemXmlRepository(keys, logs);
+        return keys;
     }
 
     // The framework asks synchronously, once a day or so, never on a request's way.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using NodaTime;
 using WaterCore.Audit;
+using WaterCore.Customers;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;

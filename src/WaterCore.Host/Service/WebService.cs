@@ -57,7 +57,8 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
-        services.AddProtectionKeys(Path.Combine(Path.GetFullPath(dataPath), "keys"));
+        var keys = ProtectionKeys.Folder(Path.Combine(Path.GetFullPath(dataPath), "keys"));
+        services.AddProtectionKeys(keys.FullName);
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton(new AuditKeyFolder(keys.FullName));

@@ -61,7 +61,6 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<PointBringIn>();
         services.TryAddTransient<BankFile>();
-        services.TryAddTransient<DunningRun>();
         services.TryAddTransient<NoticeDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
         services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
