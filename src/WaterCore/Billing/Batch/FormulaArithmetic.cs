@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using WaterCore.Values;
 
 namespace WaterCore.Billing;
@@ -29,7 +30,7 @@ internal static class FormulaArithmetic
     {
         unchecked
         {
-            var q = (long)Math.BigMul(size, reciprocal, out _);
+            var q = (long)(Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(size, reciprocal) : Math.BigMul(size, reciprocal, out _));
             var rest = (long)(size - (ulong)q * (ulong)d);
             var more = (d - 1 - rest) >> 63;   // minus one where the rest is the divisor or more
             return (q - more, rest - (d & more));

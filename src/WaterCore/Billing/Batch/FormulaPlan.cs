@@ -175,7 +175,10 @@ internal sealed class FormulaPlan<T>(int[] inputs, int firstStep, FormulaStep<T>
     internal static T Multiply(T a, T b, ref bool beyond)
     {
         if (typeof(T) != typeof(long)) return checked(a * b);
-        var high = Math.BigMul(Unsafe.BitCast<T, long>(a), Unsafe.BitCast<T, long>(b), out var low);
+        long x = Unsafe.BitCast<T, long>(a), y = Unsafe.BitCast<T, long>(b);
+        // Two that 32 bits hold, which most are, need no look at the high half.
+        if (unchecked((ulong)(x + int.MaxValue) | (ulong)(y + int.MaxValue)) <= uint.MaxValue) return Unsafe.BitCast<long, T>(unchecked(x * y));
+        var high = Math.BigMul(x, y, out var low);
         beyond |= high != low >> 63;
         return Unsafe.BitCast<long, T>(low);
     }
