@@ -13,7 +13,7 @@ internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
     private const string TryColumns = "call, campaign, phone, try, started_at, ended_at, outcome, talk_seconds";
 
     public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) =>
-        await unit.NumberAsync("select coalesce(max(id), 0) + 1 from campaign", cancellationToken).ConfigureAwait(false);
+        await unit.NumberInTurnAsync("campaign", "select coalesce(max(id), 0) + 1 from campaign", cancellationToken).ConfigureAwait(false);
 
     public async ValueTask AddAsync(Campaign campaign, IReadOnlyList<CampaignTarget> targets, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ internal sealed class NoticeStore(SqlUnit unit) : INoticeStore
 {
     private const string Columns = "id, zone, from_at, until_at, zh, en, published_at, published_by";
 
-    public ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync("select coalesce(max(id), 0) + 1 from supply_notice", cancellationToken);
+    public ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => unit.NumberInTurnAsync("supply_notice", "select coalesce(max(id), 0) + 1 from supply_notice", cancellationToken);
 
     public ValueTask AddAsync(SupplyNotice notice, CancellationToken cancellationToken = default) => unit.AddAsync(
         "supply_notice", Columns.Split(", "), [notice],

@@ -59,7 +59,7 @@ internal sealed partial class ServiceStore
 
     public async ValueTask AppendAsync(ContactChoice choice, CancellationToken cancellationToken = default)
     {
-        var sequence = await Plus(unit.NumberAsync("select coalesce(max(sequence), 0) from contact_choice", cancellationToken)).ConfigureAwait(false);
+        var sequence = await Plus(unit.NumberInTurnAsync("contact_choice", "select coalesce(max(sequence), 0) from contact_choice", cancellationToken)).ConfigureAwait(false);
         await unit.AddAsync(
             "contact_choice", ["sequence", "subject", "purpose", "channel", "allowed", "at", "source"], [choice],
             (row, c) => row.Add(sequence).Add(c.Subject).Add(c.Purpose).Add(c.Channel).Add(c.Allowed ? 1 : 0).Add(c.At).Add(c.Source), cancellationToken).ConfigureAwait(false);

@@ -20,8 +20,8 @@ internal sealed partial class ServiceStore(SqlUnit unit) : IServiceStore
 
     private static readonly string s_caseSelect = $"select {string.Join(", ", s_caseColumns)} from service_case";
 
-    public ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => Plus(unit.NumberAsync(
-        "select coalesce(max(last), 0) from (select max(id) as last from interaction union all select max(id) from service_case) ids", cancellationToken));
+    public ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => Plus(unit.NumberInTurnAsync(
+        "service", "select coalesce(max(last), 0) from (select max(id) as last from interaction union all select max(id) from service_case) ids", cancellationToken));
 
     public ValueTask AddAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken = default) => unit.AddAsync(
         "interaction", InteractionColumns.Split(", "), interactions,

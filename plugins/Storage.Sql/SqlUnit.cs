@@ -133,6 +133,13 @@ internal abstract partial class SqlUnit : IUnitOfWork
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
     }
 
+    /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
+    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
+    {
+        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        return await NumberAsync(sql, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
         await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
 

@@ -38,7 +38,7 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         "select code, version, document, digest, published_at from workflow w where version = (select max(v.version) from workflow v where v.code = w.code) order by code",
         null, ReadWorkflow, cancellationToken);
 
-    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync("select coalesce(max(id), 0) from work_item", cancellationToken);
+    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberInTurnAsync("work_item", "select coalesce(max(id), 0) from work_item", cancellationToken);
 
     public async ValueTask AddAsync(WorkItem item, CancellationToken cancellationToken = default)
     {
