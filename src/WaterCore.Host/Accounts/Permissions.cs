@@ -14,6 +14,7 @@ internal static class Permissions
     public const string BillingRun = "billing.run";
     public const string VerifyRun = "verify.run";
     public const string WorkUse = "work.use";
+    public const string WorkSupervise = "work.supervise";
     public const string WorkDefine = "work.define";
     public const string PluginsRead = "plugins.read";
     public const string AuditRead = "audit.read";
@@ -49,6 +50,7 @@ internal static class Permissions
         [BillingRun] = new("执行出账", "run billing"),
         [VerifyRun] = new("执行核验", "verify the database"),
         [WorkUse] = new("办理工单", "work on items"),
+        [WorkSupervise] = new("督办", "supervise work"),
         [WorkDefine] = new("定义流程与机构", "define workflows and the organisation"),
         [PluginsRead] = new("查看插件", "see plugins"),
         [AuditRead] = new("查看审计", "see the audit trail"),
@@ -107,7 +109,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("manager", new("经理", "Manager"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkSupervise, Accounts.Permissions.WorkDefine,
         ]),
     ];
 

@@ -38,10 +38,10 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
-        api.MapWork();
-        api.MapWorkflows();
         api.MapMoney();
         api.MapReadings();
+        api.MapWork();
+        api.MapWorkflows();
         api.MapWatch();
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     // Open to everybody, on purpose. Whatever is not in this list names a policy.
     private static readonly string[] Open =
     [
-        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in",
+        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
         "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
     ];
 
@@ -77,6 +77,14 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/reading/{Book}/{Month}"] = Permissions.ReadingEnter,
         ["GET /console/held"] = Permissions.ReadingReview,
         ["GET /console/photos/{name}"] = Permissions.ReadingReview,
+        ["GET /console/trays"] = Permissions.WorkUse,
+        ["GET /console/apply"] = Permissions.WorkUse,
+        ["GET /console/apply/{Service}"] = Permissions.WorkUse,
+        ["GET /console/work/{Id:long}"] = Permissions.WorkUse,
+        ["GET /console/board"] = Permissions.WorkSupervise,
+        ["GET /console/workflows"] = Permissions.WorkUse,
+        ["GET /console/workflows/{Code}"] = Permissions.WorkUse,
+        ["GET /console/organization"] = Permissions.WorkUse,
         ["GET /console"] = Permissions.Staff,
         ["GET /console/search/{Clue}"] = Permissions.CustomerRead,
         ["GET /console/accounts/{Number}"] = Permissions.CustomerRead,
