@@ -11,14 +11,18 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
 
     public const string AgreementColumns = "g.account, g.service_point, g.from_day, g.to_day, g.tariff, g.use_class, g.persons, g.attributes";
 
-    public ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync(
+    private const string LastId =
         """
         select coalesce(max(last), 0) from (
             select max(id) as last from customer union all select max(id) from premise union all select max(id) from service_point
             union all select max(id) from account union all select max(id) from meter union all select max(id) from reading
             union all select max(id) from reading_sheet union all select max(id) from reading_visit union all select max(id) from held_reading
             union all select max(id) from billing_run union all select max(id) from journal) ids
-        """, cancellationToken);
+        """;
+
+    public ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync(LastId, cancellationToken);
+
+    public ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) => unit.TakeIdsAsync(LastId, count, cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default) => unit.AddAsync(
         "customer", ["id", "name", "phone"], customers,

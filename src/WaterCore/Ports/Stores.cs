@@ -15,6 +15,15 @@ public interface ICustomerStore
     /// <summary>The highest id ever given in any table of the database, or 0: where new ids go on.</summary>
     ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Takes ids for new records, of any table but those of an account's money: never given before, and to nobody else, also when several changes are under way.</summary>
+    /// <param name="count">How many will be needed at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <remarks>
+    /// Take them in a change. Where one change is made at a time they go on after the last id, and what was taken before is written before more are taken.
+    /// </remarks>
+    async ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) =>
+        new(1 + await LastIdAsync(cancellationToken).ConfigureAwait(false), long.MaxValue);
+
     /// <summary>Adds customers.</summary>
     ValueTask AddAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
