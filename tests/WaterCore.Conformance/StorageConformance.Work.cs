@@ -55,7 +55,7 @@ public abstract partial class StorageConformance
         $"{i.Id} {i.Definition} {i.Version} {i.Office} {i.Subject} {i.StartedAt} {i.ClosedAt} {i.Status} {i.Urged} {i.Revision} {string.Join(',', i.Documents)}",
         .. i.Form.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.ToString()),
         .. i.Clocks.Select(c => $"{c.Kind} {c.Limit} {c.Due} {string.Join(',', c.Stands)}"), .. i.Trail.Select(t => t.ToString()), .. i.Doers.Select(d => d.ToString()),
-        .. i.Branches.Select(b => $"{b with { Stands = [] }} {string.Join(',', b.Stands)}"),
+        .. i.Branches.OrderBy(b => b.Path, StringComparer.Ordinal).Select(b => $"{b with { Stands = [] }} {string.Join(',', b.Stands)}"),
     ]);
 
     [Fact]
