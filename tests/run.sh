@@ -13,6 +13,7 @@ needs=(
     "dotnet  | from_packages dotnet-sdk-10.0 | to build and test"
     "sqlite3 | from_packages sqlite3         | to look into a database that a test leaves"
     "chromium | from_packages chromium fonts-noto-cjk | to see the pages as people do"
+    "pg_ctlcluster | from_packages postgresql | to keep everything in a database server, thrown away after the tests"
     "asterisk | install_asterisk | to answer a real telephone"
     "espeak-ng | install_asterisk | to speak"
 )

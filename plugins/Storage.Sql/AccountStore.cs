@@ -14,15 +14,19 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     private const string CorrectionColumns =
         "account, service_point, period_from, cancelled_revision, revision, difference, currency, closing_index, volume_by_decision, day, at, reason, maker, approver";
 
-    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
-        "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
-        "on conflict (account) do update set version = version + 1").ConfigureAwait(false);
-
-    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.NumberAsync(
+    private const string LastId =
         """
         select coalesce(max(last), 0) from (
             select max(id) as last from account_entry union all select max(id) from allocation union all select max(id) from account_hold) ids
-        """, cancellationToken).ConfigureAwait(false);
+        """;
+
+    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
+        "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
+        "on conflict (account) do update set version = account_version.version + 1").ConfigureAwait(false);
+
+    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.NumberAsync(LastId, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) => unit.TakeIdsAsync(LastId, count, cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<AccountEntry> entries, CancellationToken cancellationToken = default) => unit.AddAsync(
         "account_entry", EntryColumns.Split(", "), entries,
@@ -70,7 +74,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         var arguments = new { accounts = unit.List(accounts.Select(a => a.Value)) };
         var bills = (await unit.QueryAsync(
             $"""
-            select b.account, b.service_point, b.period_from, b.revision, b.period_to, b.tariff, b.issued_on, b.total, b.currency, coalesce(x.day, substr(c.cancelled_at, 1, 10))
+            select b.account, b.service_point, b.period_from, b.revision, b.period_to, b.tariff, b.issued_on, b.total, b.currency, coalesce(x.day, {unit.DayOf("c.cancelled_at")})
             from bill b
             left join bill_cancellation c on c.account = b.account and c.service_point = b.service_point and c.period_from = b.period_from and c.revision = b.revision
             left join bill_correction x on x.account = b.account and x.service_point = b.service_point and x.period_from = b.period_from and x.cancelled_revision = b.revision
@@ -121,9 +125,14 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     public ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default) => unit.FindAsync(
         $"select {EntryColumns} from account_entry where id = @id", new { id = id.Value }, ReadEntry, cancellationToken);
 
-    public async ValueTask<int> LastReceiptAsync(string branch, int year, CancellationToken cancellationToken = default) => checked((int)(await unit.QueryAsync(
-        "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year },
-        static row => row.Long(), cancellationToken).ConfigureAwait(false))[0]);
+    public async ValueTask<int> LastReceiptAsync(string branch, int year, CancellationToken cancellationToken = default)
+    {
+        // Numbers have no gap, so the next one is known only when the change that has the last one is over.
+        await unit.TurnAsync($"receipt {branch} {year}", cancellationToken).ConfigureAwait(false);
+        return (await unit.QueryAsync(
+            "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year },
+            static row => row.Int(), cancellationToken).ConfigureAwait(false))[0];
+    }
 
     public ValueTask<IReadOnlyList<Id<Account>>> WithCreditAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
         """

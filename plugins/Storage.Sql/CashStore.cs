@@ -8,9 +8,14 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class CashStore(SqlUnit unit) : ICashStore
 {
-    public async ValueTask<long> ExpectedMinorAsync(string drawer, LocalDate day, CancellationToken cancellationToken = default) => (await unit.QueryAsync(
-        "select coalesce(-sum(amount), 0) from account_entry where ledger = @ledger and day = @day", new { ledger = "cash." + drawer, day },
-        static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
+    public async ValueTask<long> ExpectedMinorAsync(string drawer, LocalDate day, CancellationToken cancellationToken = default)
+    {
+        var ledger = "cash." + drawer;
+        // Whoever counts the drawer to close it has it alone.
+        await unit.TurnAsync(ledger, cancellationToken).ConfigureAwait(false);
+        return (await unit.QueryAsync(
+            "select coalesce(-sum(amount), 0) from account_entry where ledger = @ledger and day = @day", new { ledger, day }, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
+    }
 
     public ValueTask<DrawerClose?> FindCloseAsync(string drawer, LocalDate day, CancellationToken cancellationToken = default) => unit.FindAsync(
         "select drawer, day, currency, expected, counted, at, cashier from drawer_close where drawer = @drawer and day = @day", new { drawer, day },

@@ -11,6 +11,7 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
     public async ValueTask<PartitionedRun> BeginAsync(PartitionedRun run, int size, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        await unit.TurnAsync("partitioned_run", cancellationToken).ConfigureAwait(false);
         var begun = run with { Id = 1 + await unit.NumberAsync("select coalesce(max(id), 0) from partitioned_run", cancellationToken).ConfigureAwait(false) };
         await unit.AddAsync(
             "partitioned_run", RunColumns.Split(", "), [begun],

@@ -4,12 +4,16 @@ using Dapper;
 using NodaTime;
 using WaterCore.Ports;
 using WaterCore.Statistics;
+using WaterCore.Values;
 
 namespace WaterCore.Storage.Sql;
 
 /// <summary>A unit of work on an ADO.NET connection. The abstract members are all that differs between databases.</summary>
 internal abstract partial class SqlUnit : IUnitOfWork
 {
+    /// <summary>The one turn of all that is numbered without a gap across the whole database: the audit and the outbox. One for both, so that nobody has the one and waits for the other.</summary>
+    public const string InOrder = "in order";
+
     private enum State { Open, Refused, Committed, Disposed }
 
     private State _state;
@@ -64,8 +68,21 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>A list as one parameter.</summary>
     public abstract object List<T>(IEnumerable<T> values);
 
-    /// <summary>A writer of rows; <paramref name="onConflict"/> is the SQL clause of that name, or empty.</summary>
-    protected abstract RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict);
+    /// <summary>The day, in UTC, of an instant that a column keeps as text.</summary>
+    public abstract string DayOf(string column);
+
+    /// <summary>Gives a parameter of a statement its value; <paramref name="type"/> is what it was declared as, also when it is null.</summary>
+    public abstract void Bind(DbParameter parameter, Type type, object? value);
+
+    /// <summary>Waits until no other change that asked for the same turn is under way, where there may be several; it is kept until this one ends.</summary>
+    public virtual ValueTask TurnAsync(string name, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
+    public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
+        new(1 + await NumberAsync(last, cancellationToken).ConfigureAwait(false), long.MaxValue);
+
+    /// <summary>A writer of <paramref name="rows"/> rows; <paramref name="onConflict"/> is the SQL clause of that name, or empty.</summary>
+    protected abstract RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows);
 
     /// <summary>Makes the change durable.</summary>
     protected abstract ValueTask CommitCoreAsync(CancellationToken cancellationToken);
@@ -82,7 +99,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         try
         {
             var rows = new List<T>();
-            using var reader = await Connection.ExecuteReaderAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            using var reader = await Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken)).ConfigureAwait(false);
             var row = new RowReader(this, reader);
             while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
             return rows;
@@ -99,10 +116,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
         return rows.Count == 0 ? null : rows[0];
     }
 
-    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
+    public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
@@ -110,7 +127,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
     {
         Check(false);
-        return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
     }
 
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
@@ -120,7 +137,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        return await GuardAsync(() => Connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).ConfigureAwait(false);
+        return await GuardAsync(() => Connection.ExecuteAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -131,7 +148,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         if (rows.Count == 0) return;
         try
         {
-            using var writer = Writer(table, columns, onConflict);
+            using var writer = Writer(table, columns, onConflict, rows.Count);
             for (var i = 0; i < rows.Count; i++)
             {
                 if ((i & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
@@ -172,6 +189,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
         _state = State.Disposed;
         await EndAsync().ConfigureAwait(false);
     }
+
+    private CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
+        new(sql, arguments is null ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
 
     private void Check(bool writing)
     {

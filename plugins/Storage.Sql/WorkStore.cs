@@ -11,6 +11,8 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
 {
     private const string ItemColumns = "i.id, i.definition, i.version, i.office, i.subject, i.started_at, i.closed_at, i.status, i.urged, i.revision, i.state";
 
+    private const string LastId = "select coalesce(max(id), 0) from work_item";
+
     private const string VisitColumns = "item, revision, path, definition, version, office, step, position, holder, entered, opened, due, left_at, action, note, used_minutes";
 
     private const string ActColumns = "item, revision, at, actor, actor_position, action, path, step, target, note";
@@ -38,7 +40,9 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         "select code, version, document, digest, published_at from workflow w where version = (select max(v.version) from workflow v where v.code = w.code) order by code",
         null, ReadWorkflow, cancellationToken);
 
-    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync("select coalesce(max(id), 0) from work_item", cancellationToken);
+    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync(LastId, cancellationToken);
+
+    public async ValueTask<Id<WorkItem>> TakeItemIdAsync(CancellationToken cancellationToken = default) => new((await unit.TakeIdsAsync(LastId, 1, cancellationToken).ConfigureAwait(false)).First);
 
     public async ValueTask AddAsync(WorkItem item, CancellationToken cancellationToken = default)
     {
@@ -98,7 +102,7 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         where.Append(" order by i.id limit @take");
         return ItemsAsync(where.ToString(), new
         {
-            after = query.After.Value, subject = query.Subject is { } part ? $"%{part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%" : null,
+            after = query.After.Value, subject = query.Subject is { } part ? Contains(part) : null,
             definition = query.Definition, office = query.Office, due = query.DueBefore is { } before ? SortedInstant.Bound(before) : null, take = query.Take,
         }, cancellationToken);
     }
@@ -110,6 +114,10 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
     public IAsyncEnumerable<WorkAct> ActsAsync(Instant from, Instant to, CancellationToken cancellationToken = default) => unit.StreamAsync(
         $"select {ActColumns} from work_act where at >= @from and at < @to order by item, revision", ReadAct, cancellationToken,
         new { from = SortedInstant.Bound(from), to = SortedInstant.Bound(to) });
+
+    /// <summary>The pattern of <c>like ... escape '!'</c> for texts that contain another.</summary>
+    public static string Contains(string part) =>
+        $"%{part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     private ValueTask PutBranchesAsync(WorkItem item, CancellationToken cancellationToken) => unit.AddAsync(
         "work_branch", s_branch, item.Branches,

@@ -1,6 +1,4 @@
-using System.Data;
 using System.Globalization;
-using Dapper;
 using NodaTime;
 
 namespace WaterCore.Storage.Sqlite;
@@ -37,13 +35,5 @@ internal static class IsoDay
     private static void Digits(Span<byte> text, int value)
     {
         for (var i = text.Length - 1; i >= 0; i--, value /= 10) text[i] = (byte)('0' + (value % 10));
-    }
-
-    /// <summary>Lets Dapper bind days; it refuses the type otherwise.</summary>
-    public sealed class Handler : SqlMapper.TypeHandler<LocalDate>
-    {
-        public override void SetValue(IDbDataParameter parameter, LocalDate value) => parameter.Value = Text(value);
-
-        public override LocalDate Parse(object value) => Read((string)value);
     }
 }

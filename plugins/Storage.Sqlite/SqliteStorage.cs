@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using WaterCore.Ports;
@@ -23,8 +22,6 @@ internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteConnection? _writer;
     private bool _disposed;
-
-    static SqliteStorage() => SqlMapper.AddTypeHandler(new IsoDay.Handler());
 
     public string Path => path;
 

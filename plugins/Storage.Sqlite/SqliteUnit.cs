@@ -20,7 +20,11 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
 
     public override object List<T>(IEnumerable<T> values) => JsonSerializer.Serialize(values);
 
-    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict) =>
+    public override string DayOf(string column) => $"substr({column}, 1, 10)";
+
+    public override void Bind(DbParameter parameter, Type type, object? value) => parameter.Value = value is LocalDate day ? IsoDay.Text(day) : value ?? DBNull.Value;
+
+    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
         new SqliteRowWriter(connection, table, columns, onConflict);
 
     protected override ValueTask CommitCoreAsync(CancellationToken cancellationToken)

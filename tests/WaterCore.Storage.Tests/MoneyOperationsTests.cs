@@ -1,23 +1,33 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using NodaTime;
 using WaterCore.Operations;
 using WaterCore.Receivables;
-using WaterCore.Storage.Sqlite;
 using WaterCore.Values;
 
 namespace WaterCore.Storage.Tests;
 
-public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
+public sealed class SqliteMoneyOperationsTests() : MoneyOperationsTests(new SqliteMoneyTown());
+
+public sealed class PostgreSqlMoneyOperationsTests() : MoneyOperationsTests(new PostgreSqlMoneyTown());
+
+/// <summary>Acts on money as a utility does them, on each storage.</summary>
+public abstract class MoneyOperationsTests : IAsyncLifetime, IDisposable
 {
-    private readonly MoneyTown _town = new();
+    private readonly MoneyTown _town;
+
+    protected MoneyOperationsTests(MoneyTown town) => _town = town;
 
     public Task InitializeAsync() => _town.InitializeAsync();
 
     public Task DisposeAsync() => _town.DisposeAsync();
 
-    public void Dispose() => _town.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _town.Dispose();
+    }
 
-    [Fact]
+    [SkippableFact]
     public async Task Payment_TakenByEightAtOnce_CountsOnce()
     {
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _town.Desk.TakeAsync(Payment(1, 5_000, "same"), MoneyTown.Clerk))));
@@ -27,7 +37,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task PaymentAndReversalAndRefund_Racing_NeverGiveMoneyTwice()
     {
         for (var house = 1; house <= 15; house++)
@@ -54,7 +64,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Refund_AboveTheLimitAlone_NeedsASecondPersonWhoIsNotTheMaker()
     {
         await _town.Desk.TakeAsync(Payment(1, 60_000, "a"), MoneyTown.Clerk);
@@ -71,7 +81,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task LateCharges_RunTwiceAndInTwoCuts_ChargeEachDayOnce()
     {
         await _town.Desk.TakeAsync(Payment(2, 100, "part"), MoneyTown.Clerk);
@@ -89,7 +99,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Rebill_OfAMisreadIndex_MovesTheNextBillAndTakesLateChargesBack()
     {
         _town.Today = new LocalDate(2026, 3, 2);
@@ -115,7 +125,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Rebill_AndBack_NetsToZero()
     {
         var ledger = await _town.LedgerAsync();
@@ -131,7 +141,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
     }
 
     // Blocks of a calendar year to 180 and 240 at 2.30, 3.45 and 6.90: 170 in January, 30 in February, 30 in March.
-    [Fact]
+    [SkippableFact]
     public async Task Rebill_UnderBlocksOfAYear_GoesDownTheYearAsFarAsItMoved()
     {
         const int House = MoneyTown.Houses + 1;
@@ -167,7 +177,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task BankBatch_OutAndBackTwice_BringsEachPaymentOnce()
     {
         var bank = new BankFile(_town.Context);
@@ -190,7 +200,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task DayEnd_MissingMoney_HasItsOwnLedgerAccount()
     {
         await _town.Desk.TakeAsync(Payment(1, 4_000, "c") with { Tender = "cash", Drawer = "7" }, MoneyTown.Clerk);
@@ -206,7 +216,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         await _town.AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Dunning_OfAnAccountThatPaid_DoesNothing_AndADryRunNothingAtAll()
     {
         _town.Today = new LocalDate(2026, 2, 20);
@@ -223,7 +233,7 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         Assert.Contains("hospital", (await run.ExplainAsync(MoneyTown.Number(2))).Value.Why.En, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("account_entry")]
     [InlineData("payment")]
     [InlineData("allocation")]
@@ -238,13 +248,18 @@ public sealed class MoneyOperationsTests : IAsyncLifetime, IDisposable
         _town.Today = new LocalDate(2026, 3, 1);
         await new LateChargeRun(_town.Context).RunAsync(null, MoneyTown.Clerk);
         await new CancelRebill(_town.Context).CorrectAsync(new RebillRequest { Bill = $"{MoneyTown.Number(5)}-20260101", Persons = 3, Reason = "x" }, MoneyTown.Clerk);
-        using var connection = _town.Storage.Connect();
-        connection.Run("pragma foreign_keys = off");
-        Assert.True(connection.Number($"select count(*) from {table}") > 0);
-        var column = table == "outbox" ? "body = body || ' '" : $"{connection.Texts($"select name from pragma_table_info('{table}')")[0]} = 1";
-        foreach (var sql in new[] { $"update {table} set {column}", $"delete from {table}", $"insert or replace into {table} select * from {table}" })
-            Assert.Equal(19, Assert.Throws<SqliteException>(() => connection.Run(sql)).SqliteErrorCode);
+        // There are rows, and each change of one is refused by the table itself.
+        Assert.ThrowsAny<DbException>(() => _town.Run($"insert into account_version (account, version) select -1, 1 from {table}"));
+        var column = table == "outbox" ? "body = body || ' '" : $"{Columns[table]} = {Columns[table]}";
+        Assert.ThrowsAny<DbException>(() => _town.Run($"update {table} set {column}"));
+        Assert.ThrowsAny<DbException>(() => _town.Run($"delete from {table}"));
+        if (_town is SqliteMoneyTown) Assert.ThrowsAny<DbException>(() => _town.Run($"pragma foreign_keys = off; insert or replace into {table} select * from {table}"));
     }
+
+    private static readonly Dictionary<string, string> Columns = new()
+    {
+        ["account_entry"] = "amount", ["payment"] = "tender", ["allocation"] = "amount", ["late_window"] = "rule", ["bill_correction"] = "reason", ["drawer_close"] = "counted",
+    };
 
     private sealed class FixedClock : IClock
     {

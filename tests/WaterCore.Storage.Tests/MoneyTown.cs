@@ -2,6 +2,7 @@ using NodaTime;
 using WaterCore.Conformance;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Ports;
 using WaterCore.Receivables;
 using WaterCore.Storage.Sqlite;
 using WaterCore.Tariffs;
@@ -9,8 +10,8 @@ using WaterCore.Values;
 
 namespace WaterCore.Storage.Tests;
 
-/// <summary>A town billed for January by the real tariff, on SQLite, with a clock of its own.</summary>
-public sealed class MoneyTown : IAsyncLifetime, IDisposable
+/// <summary>A town billed for January by the real tariff, with a clock of its own, on a database of its own.</summary>
+public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
 {
     public const int Houses = 1_500;
 
@@ -19,7 +20,9 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
     private readonly SetClock _clock = new();
     private int _house;
 
-    internal SqliteStorage Storage { get; private set; } = null!;
+    private string? _database;
+
+    internal IStorage Storage { get; private set; } = null!;
 
     public MoneyContext Context { get; private set; } = null!;
 
@@ -38,7 +41,7 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        Storage = new SqliteStorage(_directory.File("watercore.db"), TimeSpan.FromSeconds(30));
+        Storage = MakeStorage();
         await Storage.OpenAsync();
         Context = new MoneyContext(Storage, new Utility("t", DateTimeZone.ForOffset(Offset.FromHours(8)), Currency.Cny), _clock, new ReceivablePolicy());
         Today = new LocalDate(2026, 2, 2);
@@ -76,9 +79,38 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
 
     public async Task AssertSoundAsync() => Assert.Empty((await new Verification(Storage).VerifyAsync()).Findings);
 
-    public async Task DisposeAsync() => await Storage.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        if (Storage is not null) await Storage.DisposeAsync();
+    }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _directory.Dispose();
+        if (_database is not null) PostgresServer.Shared.Drop(_database);
+    }
+
+    /// <summary>Runs SQL beside the port, as someone with the database in hand could.</summary>
+    public void Run(string sql)
+    {
+        if (Storage is SqliteStorage file)
+        {
+            using var connection = file.Connect();
+            connection.Run(sql);
+        }
+        else
+        {
+            PostgresServer.Shared.Run(_database!, $"set search_path = watercore; {sql}");
+        }
+    }
+
+    private IStorage MakeStorage()
+    {
+        if (!onServer) return new SqliteStorage(_directory.File("watercore.db"), TimeSpan.FromSeconds(30));
+        PostgresServer.SkipWithout();
+        return PostgresDatabases.Open(_database = PostgresDatabases.New());
+    }
 
     private sealed class SetClock : IClock
     {
@@ -87,3 +119,9 @@ public sealed class MoneyTown : IAsyncLifetime, IDisposable
         public Instant GetCurrentInstant() => Now;
     }
 }
+
+/// <summary>The town on SQLite.</summary>
+public sealed class SqliteMoneyTown() : MoneyTown(onServer: false);
+
+/// <summary>The town on PostgreSQL.</summary>
+public sealed class PostgreSqlMoneyTown() : MoneyTown(onServer: true);

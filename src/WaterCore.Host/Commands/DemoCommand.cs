@@ -27,7 +27,8 @@ internal static class DemoCommand
     {
         if (accounts is < 1 or > 1_000_000) throw new BadUseException($"--accounts {accounts} is not 1 to 1000000.");
         Prepare(folder);
-        var database = Path.Combine(folder, "watercore.db");
+        // In the folder, unless the configuration names a server.
+        var database = HostSession.IsEmbedded() ? Path.Combine(folder, "watercore.db") : null;
         var (customers, readings) = new DemoUtility(Seed, accounts).Write(folder);
         Console.Out.WriteLine($"A utility of {Screen.Number(accounts)} accounts, made up in {folder}");
 
@@ -46,12 +47,12 @@ internal static class DemoCommand
         Console.Out.WriteLine();
         var verified = await VerifyCommand.RunAsync(session, false, cancellationToken).ConfigureAwait(false);
         var shown = await ShowOneAsync(session, accounts, cancellationToken).ConfigureAwait(false);
-        var relative = Path.GetRelativePath(".", database);
+        var where = database is null ? "" : $" --database {Path.GetRelativePath(".", database)}";
         Console.Out.WriteLine();
         Console.Out.WriteLine("To look further (run them as you ran this):");
-        Console.Out.WriteLine($"  show {shown} --language zh --database {relative}");
-        Console.Out.WriteLine($"  bill --cycle 2026-01 --database {relative}     (again: bills nothing twice)");
-        Console.Out.WriteLine($"  verify --database {relative}");
+        Console.Out.WriteLine($"  show {shown} --language zh{where}");
+        Console.Out.WriteLine($"  bill --cycle 2026-01{where}     (again: bills nothing twice)");
+        Console.Out.WriteLine($"  verify{where}");
         Console.Out.WriteLine("  plugins");
         return verified;
     }

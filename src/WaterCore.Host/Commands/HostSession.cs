@@ -11,10 +11,12 @@ internal sealed class HostSession : IAsyncDisposable
 
     private HostSession(ServiceProvider provider, PluginReport plugins) => (_provider, Plugins) = (provider, plugins);
 
+    private const string Embedded = "Sqlite", Server = "PostgreSql";
+
     /// <summary>The database file of the embedded storage; for every verb that needs one.</summary>
     public static Option<string?> Database { get; } = new("--database")
     {
-        Description = "The SQLite file (default: watercore.db in the working directory, or what the configuration says)",
+        Description = "The SQLite file (default: what the configuration says, or else watercore.db in the working directory)",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -41,8 +43,9 @@ internal sealed class HostSession : IAsyncDisposable
                 .AddInMemoryCollection(settings)
                 .Build();
 
-            // The embedded storage is the default: without another word, the configuration has its section.
-            var storage = configuration["WaterCore:Storage"] is { Length: > 0 } named ? named : "Sqlite";
+            // A file that is named in the call goes before all else; the embedded storage is the default, and has its section without another word.
+            var storage = database is not null ? Embedded : StorageOf(configuration);
+            if (storage != Embedded || database is not null) configuration["WaterCore:Storage"] = storage;
             var section = $"WaterCore:Plugins:{storage}";
             if (!configuration.GetSection(section).Exists()) configuration[section] = "";
             // Printing too, where it is wanted and the plugin is there; without it all else works.
@@ -55,6 +58,9 @@ internal sealed class HostSession : IAsyncDisposable
             throw new CannotStartException($"{e.Message} {e.InnerException?.InnerException?.Message ?? e.InnerException?.Message}".Trim());
         }
     }
+
+    /// <summary>Whether the configuration, without a file that the call names, says the embedded storage.</summary>
+    public static bool IsEmbedded() => Configure(null)["WaterCore:Storage"] is null or "" or Embedded;
 
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>
@@ -102,6 +108,11 @@ internal sealed class HostSession : IAsyncDisposable
         services.AddWaterCore();
         return (plugins, storages[0]);
     }
+
+    private static string StorageOf(IConfiguration configuration) =>
+        configuration["WaterCore:Storage"] is { Length: > 0 } named ? named
+        : configuration.GetSection($"WaterCore:Plugins:{Server}").Exists() && !configuration.GetSection($"WaterCore:Plugins:{Embedded}").Exists() ? Server
+        : Embedded;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _provider.DisposeAsync();

@@ -14,7 +14,7 @@ internal static class PluginHost
     /// <summary>Takes every plugin as far as it comes. Never throws for a plugin's sake: trouble is a state with a reason.</summary>
     /// <param name="configuration">
     /// <c>WaterCore:PluginPath</c> (by default <c>plugins</c>), <c>WaterCore:DataPath</c> (where plugins keep data, by default the
-    /// working directory), and a section <c>WaterCore:Plugins:Name</c> for each plugin to load.
+    /// working directory), <c>WaterCore:Storage</c> (which of several storages; the others are not loaded), and a section <c>WaterCore:Plugins:Name</c> for each plugin to load.
     /// </param>
     /// <param name="baseDirectory">What a relative plugin path is meant from: the host's own folder.</param>
     /// <param name="services">Gets the services of the plugins that registered without trouble, in order of name, and the report.</param>
@@ -23,9 +23,10 @@ internal static class PluginHost
         var root = Path.GetFullPath(Text(configuration, "WaterCore:PluginPath", "plugins"), Path.GetFullPath(baseDirectory));
         var data = Path.GetFullPath(Text(configuration, "WaterCore:DataPath", "."));
         var settings = PluginSettings.Read(configuration);
+        var storage = Text(configuration, "WaterCore:Storage", "");
         var plugins = Folders(root).GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
             .OrderBy(folders => folders.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(folders => Take(folders.Key!, [.. folders], settings.GetValueOrDefault(folders.Key!), data, services)).ToList();
+            .Select(folders => Take(folders.Key!, [.. folders], settings.GetValueOrDefault(folders.Key!), storage, data, services)).ToList();
         var missing = settings.Values.Where(wanted => !plugins.Any(plugin => plugin.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)))
             .Select(wanted => new PluginStatus { Name = wanted.Name, Required = wanted.Required }.Refused($"there is no folder '{Path.Combine(root, wanted.Name)}'"));
         var report = new PluginReport([.. plugins, .. missing]);
@@ -38,7 +39,7 @@ internal static class PluginHost
     private static string Text(IConfiguration configuration, string key, string fallback) =>
         configuration[key] is { Length: > 0 } text ? text : fallback;
 
-    private static PluginStatus Take(string name, IReadOnlyList<string> folders, PluginSettings? settings, string data, IServiceCollection services)
+    private static PluginStatus Take(string name, IReadOnlyList<string> folders, PluginSettings? settings, string storage, string data, IServiceCollection services)
     {
         var plugin = new PluginStatus { Name = name, Required = settings?.Required ?? false, State = PluginState.Found };
         try
@@ -49,6 +50,8 @@ internal static class PluginHost
             if (metadata.IsOk) plugin = Described(plugin, metadata.Value);
             if (settings is null)
                 return plugin with { Reason = $"not enabled: the configuration has no section WaterCore:Plugins:{name}" };
+            if (storage.Length > 0 && plugin.Kinds.Contains("storage", StringComparer.Ordinal) && !name.Equals(storage, StringComparison.OrdinalIgnoreCase))
+                return plugin with { Required = false, Reason = $"not enabled: the storage is {storage}" };
             var refusal = settings.Problem ?? metadata.Fault?.Message ?? PluginCheck.Refusal(metadata.Value, folders[0]);
             if (refusal is not null) return plugin.Refused(refusal);
             plugin = plugin with { State = PluginState.Checked };

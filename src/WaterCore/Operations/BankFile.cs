@@ -51,7 +51,10 @@ public sealed class BankFile(MoneyContext context)
 
     /// <summary>Makes a batch of what is open of bills of accounts with a mandate; null when there is nothing to send.</summary>
     /// <remarks>A bill in a batch that has not come back is not sent again: nobody knows yet whether it is paid.</remarks>
-    public async Task<(BankBatch Batch, string Text)?> SendAsync(Actor actor, CancellationToken cancellationToken = default)
+    public Task<(BankBatch Batch, string Text)?> SendAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => SendOnceAsync(actor, cancellationToken));
+
+    private async Task<(BankBatch Batch, string Text)?> SendOnceAsync(Actor actor, CancellationToken cancellationToken)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -87,7 +90,10 @@ public sealed class BankFile(MoneyContext context)
     }
 
     /// <summary>Takes a returned batch: <c>number|total|paid|failed</c>, then <c>line|bill|code|message</c> for every line; code 0 is paid. Whole or not at all, once.</summary>
-    public async Task<Result<BankReturnTaken>> TakeReturnAsync(string file, string text, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<BankReturnTaken>> TakeReturnAsync(string file, string text, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => TakeReturnOnceAsync(file, text, actor, cancellationToken));
+
+    private async Task<Result<BankReturnTaken>> TakeReturnOnceAsync(string file, string text, Actor actor, CancellationToken cancellationToken)
     {
         var rows = Rows(text);
         if (rows.Count == 0 || rows[0].Length != 4 || !Whole(rows[0][1], out var total) || !Whole(rows[0][2], out var paid) || !Whole(rows[0][3], out var failed))

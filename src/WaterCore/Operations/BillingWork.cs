@@ -30,7 +30,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
         if (open is not null && BillingInput.Read(open) is var before && before.HasTariffs(tariffs)) return open;
         var run = new BillingRunRecord
         {
-            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Cycle = cycle, StartedAt = clock.GetCurrentInstant(),
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Cycle = cycle, StartedAt = clock.GetCurrentInstant(),
         };
         await unit.Bills.PutAsync(run, cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(Entry(actor, "billing.run", run.Id, cycle.ToString()), cancellationToken).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
         var source = $"billing-run {run} batch {number}";
         foreach (var lines in made.JournalLines())
         {
-            var id = new Id<Journal>(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            var id = new Id<Journal>((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First);
             await unit.Receivables.PostAsync(new Journal(id, made.Today, $"{source} {lines[0].Amount.Currency}", lines), cancellationToken).ConfigureAwait(false);
         }
         await unit.Audit.AppendAsync(Entry(actor, "billing.batch", run, $"batch {number}, {made.Bills.Count} bills, {made.Digest()}"), cancellationToken).ConfigureAwait(false);

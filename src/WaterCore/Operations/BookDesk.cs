@@ -99,7 +99,7 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
         var stops = found.Value;
         var sheet = new ReadingSheet
         {
-            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Book = book, Cycle = new Period(month, month.PlusMonths(1)), OutAt = clock.GetCurrentInstant(), Actor = actor.Name,
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Book = book, Cycle = new Period(month, month.PlusMonths(1)), OutAt = clock.GetCurrentInstant(), Actor = actor.Name,
         };
         var readings = (await unit.Metering.ReadingsOfAsync(stops.Select(s => s.Meter.Id).ToList(), month.PlusYears(-ReadingCases.HistoryYears), cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Meter);
         await unit.ReadingWork.AddAsync(sheet, cancellationToken).ConfigureAwait(false);

@@ -56,7 +56,10 @@ public sealed class CancelRebill(MoneyContext context)
     /// <param name="actor">Who does it.</param>
     /// <param name="approver">A second person where the difference asks for one.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Result<CorrectionMade>> CorrectAsync(RebillRequest request, Actor actor, string? approver = null, CancellationToken cancellationToken = default)
+    public Task<Result<CorrectionMade>> CorrectAsync(RebillRequest request, Actor actor, string? approver = null, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => CorrectOnceAsync(request, actor, approver, cancellationToken));
+
+    private async Task<Result<CorrectionMade>> CorrectOnceAsync(RebillRequest request, Actor actor, string? approver, CancellationToken cancellationToken)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -72,7 +75,7 @@ public sealed class CancelRebill(MoneyContext context)
 
         var run = new BillingRunRecord
         {
-            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Cycle = new Period(bill.Cycle, bill.Cycle.PlusMonths(1)), StartedAt = act.Now, FinishedAt = act.Now,
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Cycle = new Period(bill.Cycle, bill.Cycle.PlusMonths(1)), StartedAt = act.Now, FinishedAt = act.Now,
         };
         var drafts = new List<Draft>();
         var moved = request.ClosingIndex is { } index

@@ -131,7 +131,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
     private static async Task AddAsync(IUnitOfWork unit, List<Row> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return;
-        var ids = new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+        var ids = await unit.Customers.TakeIdsAsync(5L * rows.Count, cancellationToken).ConfigureAwait(false);
         var placed = rows.ConvertAll(row =>
         {
             Id<Customer> customer = new(ids.Next());

@@ -13,7 +13,10 @@ public sealed class DayEnd(MoneyContext context)
 {
     /// <summary>Counts a drawer for today (日结): what lies in it goes to the bank, and what is missing or over to its own ledger account.</summary>
     /// <returns>The count; the same one when it was counted so before.</returns>
-    public async Task<Result<DrawerClose>> CloseDrawerAsync(string drawer, Money counted, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<DrawerClose>> CloseDrawerAsync(string drawer, Money counted, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => CloseDrawerOnceAsync(drawer, counted, actor, cancellationToken));
+
+    private async Task<Result<DrawerClose>> CloseDrawerOnceAsync(string drawer, Money counted, Actor actor, CancellationToken cancellationToken)
     {
         if (counted.Minor < 0) return new AmountNotAboveZero(counted);
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -36,7 +39,10 @@ public sealed class DayEnd(MoneyContext context)
     }
 
     /// <summary>Closes everything before a day; nothing is posted there any more.</summary>
-    public async Task<Result<LocalDate>> ClosePeriodAsync(LocalDate before, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<LocalDate>> ClosePeriodAsync(LocalDate before, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => ClosePeriodOnceAsync(before, actor, cancellationToken));
+
+    private async Task<Result<LocalDate>> ClosePeriodOnceAsync(LocalDate before, Actor actor, CancellationToken cancellationToken)
     {
         if (before > context.Today) return new DayToCome(before);
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);

@@ -43,7 +43,7 @@ public sealed class EstimateDesk(IStorage storage, IClock clock, ReadingRules? r
         var stops = (await unit.ReadingWork.StopsAsync(book, month, cancellationToken).ConfigureAwait(false)).DistinctBy(s => s.Meter.Id).ToList();
         var readings = (await unit.Metering.ReadingsOfAsync(stops.ConvertAll(s => s.Meter.Id), month.PlusYears(-ReadingCases.HistoryYears), cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Meter);
         var waiting = (await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)).Where(w => cycle.Contains(w.Held.Day)).Select(w => w.Held.Meter).ToHashSet();
-        var ids = new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+        var ids = await unit.Customers.TakeIdsAsync(1 + 2L * stops.Count, cancellationToken).ConfigureAwait(false);
         var now = clock.GetCurrentInstant();
         List<Reading> estimated = [];
         List<HeldReading> held = [];

@@ -56,7 +56,7 @@ public sealed class HeldDesk(IStorage storage, IClock clock)
                 return new HeldNotDecided(id.Value, "the index is lower than the reading before", "say with the acceptance whether it rolled over or ran backwards, or reject it");
             if (!lower && explained != IndexTurn.None) return new HeldNotDecided(id.Value, "the index is not lower than the reading before", "accept it without a turn, or reject it");
 
-            var ids = new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            var ids = await unit.Customers.TakeIdsAsync(2, cancellationToken).ConfigureAwait(false);
             var reading = new Reading { Id = new(ids.Next()), Meter = meter.Id, Day = held.Day, Index = held.Index, Status = held.Status, Turn = explained, Source = held.Source };
             await unit.Metering.AddAsync([reading], cancellationToken).ConfigureAwait(false);
             var sheets = await unit.ReadingWork.SheetsOfAsync([meter.Id], cancellationToken).ConfigureAwait(false);

@@ -136,7 +136,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         return new MeterActed(done.Value.Done, false);
     }
 
-    private static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
+    internal static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
         IUnitOfWork unit, string number, long lastIndex, IndexTurn turn, LocalDate day, string key, CancellationToken cancellationToken)
     {
         var meters = await unit.Metering.FindMetersAsync([number], cancellationToken).ConfigureAwait(false);
@@ -162,14 +162,14 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
                 return new MeterActRefused(number, $"the last index is lower than {Text(floor)}, its reading before", "say whether it rolled over or ran backwards, or correct the index");
             if (lastIndex >= floor && turn != IndexTurn.None)
                 return new MeterActRefused(number, $"the last index is not lower than {Text(floor)}, its reading before", "leave the explanation out");
-            var id = new Id<Reading>(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            var id = new Id<Reading>((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First);
             await unit.Metering.AddAsync([new Reading { Id = id, Meter = meter.Id, Day = day, Index = lastIndex, Turn = turn, Source = $"taken out, {key}" }], cancellationToken).ConfigureAwait(false);
         }
         await unit.Metering.EndAsync(place with { RemovedOn = day, LastIndex = lastIndex }, cancellationToken).ConfigureAwait(false);
         return (meter, place);
     }
 
-    private static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
+    internal static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
     {
         if (asked.Dials is < 3 or > 9) return new MeterActRefused(asked.Number, $"{asked.Dials} dials are not 3 to 9", "correct the dials");
         if (asked.Multiplier < 1) return new MeterActRefused(asked.Number, "its multiplier is below one", "correct the multiplier");
@@ -180,7 +180,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             return new MeterActRefused(asked.Number, "it stands somewhere else", "take it out there first, or correct the number");
         var meter = known ?? new Meter
         {
-            Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Number = asked.Number, Size = asked.Size, Dials = asked.Dials,
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Number = asked.Number, Size = asked.Size, Dials = asked.Dials,
             Multiplier = asked.Multiplier, Unit = asked.Unit, Seal = asked.Seal, VerificationDue = asked.VerificationDue, SourceKind = asked.SourceKind,
         };
         if (asked.FirstIndex < 0 || asked.FirstIndex >= meter.FullTurn) return new MeterActRefused(asked.Number, $"the first index does not fit its {asked.Dials} dials", "correct the index");

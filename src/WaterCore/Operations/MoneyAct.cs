@@ -25,14 +25,17 @@ public sealed record MoneyContext(IStorage Storage, Utility Utility, IClock Cloc
 /// <summary>One act on money in one unit of work: entries, ledger, key, outbox and audit together, or nothing.</summary>
 internal sealed class MoneyAct
 {
+    // Enough for what most acts write.
+    private const int FewIds = 64;
+
     private readonly SortedDictionary<(string Currency, string Ledger), long> _ledger = [];
     private readonly List<AccountEntry> _entries = [];
     private readonly List<Allocation> _allocations = [];
     private readonly Actor _actor;
-    private long _nextId;
+    private IdBlock _ids;
 
-    private MoneyAct(MoneyContext context, IUnitOfWork unit, Actor actor) =>
-        (Context, Unit, _actor, Now, Today) = (context, unit, actor, context.Clock.GetCurrentInstant(), context.Today);
+    private MoneyAct(MoneyContext context, IUnitOfWork unit, Actor actor, IdBlock ids) =>
+        (Context, Unit, _actor, _ids, Now, Today) = (context, unit, actor, ids, context.Clock.GetCurrentInstant(), context.Today);
 
     public MoneyContext Context { get; }
 
@@ -42,25 +45,21 @@ internal sealed class MoneyAct
 
     public LocalDate Today { get; }
 
-    public static async Task<MoneyAct> BeginAsync(MoneyContext context, IUnitOfWork unit, Actor actor, CancellationToken cancellationToken)
-    {
-        var act = new MoneyAct(context, unit, actor);
-        act._nextId = await unit.Accounts.NextIdAsync(cancellationToken).ConfigureAwait(false);
-        return act;
-    }
+    public static async Task<MoneyAct> BeginAsync(MoneyContext context, IUnitOfWork unit, Actor actor, CancellationToken cancellationToken) =>
+        new(context, unit, actor, await unit.Accounts.TakeIdsAsync(FewIds, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Takes the accounts for this unit alone and reads what happened on them.</summary>
     public async Task<IReadOnlyList<AccountHistory>> LockAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken)
     {
         await Unit.Accounts.LockAsync(accounts, cancellationToken).ConfigureAwait(false);
-        return await Unit.Accounts.HistoriesAsync(accounts, Context.Utility.Currency, cancellationToken).ConfigureAwait(false);
+        return await HistoriesAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Today is in a closed period, or null.</summary>
     public async Task<Fault?> ClosedAsync(CancellationToken cancellationToken) =>
         await Unit.Cash.OpenFromAsync(cancellationToken).ConfigureAwait(false) is { } open && Today < open ? new PeriodClosed(Today, open) : null;
 
-    public long NextId() => _nextId++;
+    public long NextId() => _ids.Next();
 
     /// <summary>Notes an entry and posts both its sides.</summary>
     public AccountEntry Enter(AccountEntry draft)
@@ -121,7 +120,7 @@ internal sealed class MoneyAct
 
     /// <summary>The history of an account with what was written.</summary>
     public async Task<AccountHistory> ReadAsync(Id<Account> account, CancellationToken cancellationToken) =>
-        (await Unit.Accounts.HistoriesAsync([account], Context.Utility.Currency, cancellationToken).ConfigureAwait(false))[0];
+        (await HistoriesAsync([account], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Lets the credits of an account pay its charges, by the policy; returns what was shared out.</summary>
     public IReadOnlyList<(Id<AccountEntry> Credit, ChargeRef Charge, Money Amount)> Share(AccountHistory history, Billing.BillKey? named = null)
@@ -139,13 +138,22 @@ internal sealed class MoneyAct
         {
             var lines = currency.Where(l => l.Value != 0).Select(l => new JournalLine(l.Key.Ledger, new Money(l.Value, Currency.Of(currency.Key)))).ToList();
             if (lines.Count == 0) continue;
-            var id = new Id<Journal>(await Unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+            var id = new Id<Journal>((await Unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First);
             await Unit.Receivables.PostAsync(new Journal(id, Today, $"{action} {source} {currency.Key}", lines), cancellationToken).ConfigureAwait(false);
         }
         _ledger.Clear();
         var text = after.ToJsonString();
         if (tell) await Unit.Outbox.AddAsync([new OutboxMessage($"{action} {source}", action, text, Now)], cancellationToken).ConfigureAwait(false);
         await Unit.Audit.AppendAsync(new AuditEntry { At = Now, Actor = _actor, Action = action, Subject = subject, After = text, Reason = reason }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads histories, and takes as many ids as can be needed until the next one is read: every standing thing undone and every open thing shared out.</summary>
+    private async Task<IReadOnlyList<AccountHistory>> HistoriesAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken)
+    {
+        var histories = await Unit.Accounts.HistoriesAsync(accounts, Context.Utility.Currency, cancellationToken).ConfigureAwait(false);
+        var most = histories.Sum(h => FewIds / 4 + h.Bills.Count + 2L * (h.Entries.Count + h.Allocations.Count));
+        if (_ids.Left < most) _ids = await Unit.Accounts.TakeIdsAsync(most, cancellationToken).ConfigureAwait(false);
+        return histories;
     }
 }
 

@@ -52,7 +52,10 @@ public sealed record PaymentTaken(Id<AccountEntry> Entry, Receipt Receipt, Money
 public sealed class PaymentDesk(MoneyContext context)
 {
     /// <summary>Takes a payment, lets it pay what is open by the policy, and keeps the rest as credit.</summary>
-    public async Task<Result<PaymentTaken>> TakeAsync(PaymentRequest request, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<PaymentTaken>> TakeAsync(PaymentRequest request, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => TakeOnceAsync(request, actor, cancellationToken));
+
+    private async Task<Result<PaymentTaken>> TakeOnceAsync(PaymentRequest request, Actor actor, CancellationToken cancellationToken)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -97,7 +100,10 @@ public sealed class PaymentDesk(MoneyContext context)
     /// <param name="actor">Who does it.</param>
     /// <param name="approver">A second person, or null.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Result<Id<AccountEntry>>> ReverseAsync(Id<AccountEntry> entry, string reason, Actor actor, string? approver = null, CancellationToken cancellationToken = default)
+    public Task<Result<Id<AccountEntry>>> ReverseAsync(Id<AccountEntry> entry, string reason, Actor actor, string? approver = null, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => ReverseOnceAsync(entry, reason, actor, approver, cancellationToken));
+
+    private async Task<Result<Id<AccountEntry>>> ReverseOnceAsync(Id<AccountEntry> entry, string reason, Actor actor, string? approver, CancellationToken cancellationToken)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -131,8 +137,12 @@ public sealed class PaymentDesk(MoneyContext context)
     /// <param name="actor">Who does it.</param>
     /// <param name="approver">A second person where the amount asks for one.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Result<IReadOnlyList<Id<AccountEntry>>>> RefundAsync(
-        string account, Money amount, string key, string reason, Actor actor, string? approver = null, CancellationToken cancellationToken = default)
+    public Task<Result<IReadOnlyList<Id<AccountEntry>>>> RefundAsync(
+        string account, Money amount, string key, string reason, Actor actor, string? approver = null, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => RefundOnceAsync(account, amount, key, reason, actor, approver, cancellationToken));
+
+    private async Task<Result<IReadOnlyList<Id<AccountEntry>>>> RefundOnceAsync(
+        string account, Money amount, string key, string reason, Actor actor, string? approver, CancellationToken cancellationToken)
     {
         if (amount.Minor <= 0) return new AmountNotAboveZero(amount);
         if (amount.Minor > context.Policy.RefundLimitMinor) return new AboveLimit("A refund", amount, new Money(context.Policy.RefundLimitMinor, amount.Currency));
@@ -194,7 +204,11 @@ public sealed class PaymentDesk(MoneyContext context)
         return approver == actor.Name || (approver is null && Math.Abs(amount.Minor) > limit.Minor) ? new SecondPersonNeeded(what, amount, limit) : null;
     }
 
-    private async Task<Result<Id<AccountEntry>>> DecideAsync(
+    private Task<Result<Id<AccountEntry>>> DecideAsync(
+        string account, EntryKind kind, Money amount, string ledger, string key, string reason, Actor actor, string? approver, CancellationToken cancellationToken) =>
+        Again.IfOtherCameFirstAsync(() => DecideOnceAsync(account, kind, amount, ledger, key, reason, actor, approver, cancellationToken));
+
+    private async Task<Result<Id<AccountEntry>>> DecideOnceAsync(
         string account, EntryKind kind, Money amount, string ledger, string key, string reason, Actor actor, string? approver, CancellationToken cancellationToken)
     {
         var what = AccountHistory.Code(kind);

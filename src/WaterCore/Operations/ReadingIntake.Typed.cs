@@ -73,7 +73,7 @@ public sealed partial class ReadingIntake
         if (NotTaken(row, known, today) is { } fault) return fault;
         var now = clock.GetCurrentInstant();
         var table = new SourceTable(typed.Source, "", Needed, []);
-        var taken = new Taken(table, now, new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1));
+        var taken = new Taken(table, now, await unit.Customers.TakeIdsAsync(2, cancellationToken).ConfigureAwait(false));
         if (Take(row, known, taken, false) is { } refused) return new ReadingNotTaken(typed.Meter, Wording.Same($"{refused.Problem}; {refused.Remedy}."));
         var meter = known.Meters[row.Meter];
         if (taken.Unchanged > 0)

@@ -32,7 +32,7 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
         var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
-        var taken = new Taken(table, clock.GetCurrentInstant(), new SequentialIds(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1));
+        var taken = new Taken(table, clock.GetCurrentInstant(), await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false));
         // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
         foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
             if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);

@@ -50,7 +50,7 @@ internal sealed class Known
 }
 
 /// <summary>What a file brings.</summary>
-internal sealed class Taken(SourceTable table, Instant now, SequentialIds ids)
+internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
 {
     public SourceTable Table { get; } = table;
 

@@ -38,6 +38,10 @@ public interface IAccountStore
     /// <summary>The next free id of entries, allocations and holds, which share one sequence.</summary>
     ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Takes ids for entries, allocations and holds, as <see cref="ICustomerStore.TakeIdsAsync"/> does for everything else.</summary>
+    async ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) =>
+        new(await NextIdAsync(cancellationToken).ConfigureAwait(false), long.MaxValue);
+
     /// <summary>Adds entries. A reversal is the exact opposite of what it names, once; a refund is at most what is left of its credit.</summary>
     ValueTask AddAsync(IReadOnlyList<AccountEntry> entries, CancellationToken cancellationToken = default);
 

@@ -15,6 +15,15 @@ public interface ICustomerStore
     /// <summary>The highest id ever given in any table of the database, or 0: where new ids go on.</summary>
     ValueTask<long> LastIdAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Takes ids for new records, of any table but those of an account's money: never given before, and to nobody else, also when several changes are under way.</summary>
+    /// <param name="count">How many will be needed at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <remarks>
+    /// Take them in a change. Where one change is made at a time they go on after the last id, and what was taken before is written before more are taken.
+    /// </remarks>
+    async ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) =>
+        new(1 + await LastIdAsync(cancellationToken).ConfigureAwait(false), long.MaxValue);
+
     /// <summary>Adds customers.</summary>
     ValueTask AddAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
@@ -29,6 +38,12 @@ public interface ICustomerStore
 
     /// <summary>Adds agreements; those of one account and service point must not overlap.</summary>
     ValueTask AddAsync(IReadOnlyList<ServiceAgreement> agreements, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends terms that have no end yet, or a later one, on the day that is set in them. Terms that are not there are a conflict.</summary>
+    ValueTask EndAsync(ServiceAgreement agreement, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("changes of terms");
+
+    /// <summary>Closes an account that is open: the day after its last. One that is closed is a conflict.</summary>
+    ValueTask CloseAsync(Id<Account> account, LocalDate closedOn, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("closing accounts");
 
     /// <summary>An account by its number, or null.</summary>
     ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default);

@@ -43,3 +43,25 @@ public sealed class SequentialIds(long first = 1) : IIds
     /// <inheritdoc/>
     public long Next() => Interlocked.Increment(ref _next);
 }
+
+/// <summary>Ids that a storage gave out together, to be used one after the other by one unit of work.</summary>
+/// <param name="first">The first of them.</param>
+/// <param name="count">How many there are.</param>
+public sealed class IdBlock(long first, long count) : IIds
+{
+    private long _used;
+
+    /// <summary>The first of them.</summary>
+    public long First => first;
+
+    /// <summary>How many are left.</summary>
+    public long Left => count - Interlocked.Read(ref _used);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">All were used: more should have been taken.</exception>
+    public long Next()
+    {
+        var used = Interlocked.Increment(ref _used);
+        return used <= count ? first + used - 1 : throw new InvalidOperationException($"All {count} ids that were taken are used.");
+    }
+}

@@ -12,9 +12,14 @@ internal static class HostProcess
     private static readonly string Assembly = Path.GetFullPath(typeof(HostProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "HostAssembly").Value!);
 
-    public static async Task<HostRun> RunAsync(string folder, params string[] arguments)
+    public static Task<HostRun> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <param name="folder">Where.</param>
+    /// <param name="settings">Configuration, as environment variables.</param>
+    /// <param name="arguments">What.</param>
+    public static async Task<HostRun> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, arguments, settings);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
@@ -35,13 +40,14 @@ internal static class HostProcess
         return killed;
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static Process Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;
         return Process.Start(start)!;
     }
 }

@@ -1,0 +1,146 @@
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+using WaterCore.Storage.Sql;
+
+namespace WaterCore.Storage.PostgreSql;
+
+/// <summary>A writer of rows that takes a list of numbers too, which the index of grams is made of.</summary>
+internal abstract class PostgreSqlRowWriter : RowWriter
+{
+    public abstract RowWriter Add(int[] values);
+}
+
+/// <summary>A few rows: one insert for each, sent together.</summary>
+internal sealed class InsertWriter(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, string onConflict) : PostgreSqlRowWriter
+{
+    private readonly string _sql =
+        $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}) {onConflict}";
+
+    private readonly NpgsqlBatch _batch = new(connection);
+    private NpgsqlBatchCommand? _row;
+
+    public override RowWriter Add(long value) => Added(new NpgsqlParameter<long> { TypedValue = value });
+
+    public override RowWriter Add(string value) => Added(new NpgsqlParameter<string> { TypedValue = value });
+
+    public override RowWriter Add(LocalDate value) => Added(new NpgsqlParameter<DateOnly> { TypedValue = value.ToDateOnly() });
+
+    public override RowWriter Add(ReadOnlyMemory<byte> value) => Added(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bytea });
+
+    public override RowWriter Add(int[] values) => Added(new NpgsqlParameter<int[]> { TypedValue = values });
+
+    public override RowWriter AddNull() => Added(new NpgsqlParameter { Value = DBNull.Value });
+
+    public override void EndRow()
+    {
+        _batch.BatchCommands.Add(_row!);
+        _row = null;
+    }
+
+    public override async ValueTask CompleteAsync(CancellationToken cancellationToken) => await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+
+    public override void Dispose() => _batch.Dispose();
+
+    private InsertWriter Added(NpgsqlParameter parameter)
+    {
+        _row ??= new NpgsqlBatchCommand(_sql);
+        _row.Parameters.Add(parameter);
+        return this;
+    }
+}
+
+/// <summary>
+/// Many rows, by binary COPY: into the table itself, whose triggers run once for all of them; or, where a row may be there already,
+/// into a staging table and from there by one insert.
+/// </summary>
+internal sealed class CopyWriter : PostgreSqlRowWriter
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlBinaryImporter _importer;
+    private readonly string? _afterwards;
+    private bool _inRow, _completed;
+
+    public CopyWriter(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, string onConflict)
+    {
+        _connection = connection;
+        var names = string.Join(", ", columns);
+        var target = table;
+        if (onConflict.Length > 0)
+        {
+            // In order of the first column, which is the key: several writers take their row locks in the same order.
+            target = $"staged_{table}";
+            using var make = new NpgsqlCommand($"create temporary table {target} on commit drop as select {names} from {table} with no data", connection);
+            make.ExecuteNonQuery();
+            _afterwards = $"insert into {table} ({names}) select {names} from {target} order by {columns[0]} {onConflict}; drop table {target}";
+        }
+        _importer = connection.BeginBinaryImport($"copy {target} ({names}) from stdin (format binary)");
+    }
+
+    public override RowWriter Add(long value)
+    {
+        Field();
+        _importer.Write(value, NpgsqlDbType.Bigint);
+        return this;
+    }
+
+    public override RowWriter Add(string value)
+    {
+        Field();
+        _importer.Write(value, NpgsqlDbType.Text);
+        return this;
+    }
+
+    public override RowWriter Add(LocalDate value)
+    {
+        Field();
+        _importer.Write(value.ToDateOnly(), NpgsqlDbType.Date);
+        return this;
+    }
+
+    public override RowWriter Add(ReadOnlyMemory<byte> value)
+    {
+        Field();
+        _importer.Write(value, NpgsqlDbType.Bytea);
+        return this;
+    }
+
+    public override RowWriter Add(int[] values)
+    {
+        Field();
+        _importer.Write(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        return this;
+    }
+
+    public override RowWriter AddNull()
+    {
+        Field();
+        _importer.WriteNull();
+        return this;
+    }
+
+    public override void EndRow() => _inRow = false;
+
+    public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _importer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await _importer.DisposeAsync().ConfigureAwait(false);
+        _completed = true;
+        if (_afterwards is null) return;
+        using var command = new NpgsqlCommand(_afterwards, _connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Disposed before it is complete, the import is cancelled.
+    public override void Dispose()
+    {
+        if (!_completed) _importer.Dispose();
+    }
+
+    private void Field()
+    {
+        if (_inRow) return;
+        _importer.StartRow();
+        _inRow = true;
+    }
+}

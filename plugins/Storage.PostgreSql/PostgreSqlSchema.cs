@@ -1,0 +1,86 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using Npgsql;
+
+namespace WaterCore.Storage.PostgreSql;
+
+/// <summary>The tables, in a schema of their own: checks that it is ours and not newer than this program, and runs the scripts it has not had.</summary>
+internal static class PostgreSqlSchema
+{
+    public const string Name = "watercore";
+
+    // "WCor", and which of our session locks.
+    private const string OneAtATime = "(1463381618, 0)";
+
+    /// <param name="connection">Open; holds the lock while the scripts run on another connection.</param>
+    /// <param name="source">Where that one comes from.</param>
+    /// <param name="place">For messages.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public static async ValueTask BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, CancellationToken cancellationToken)
+    {
+        await RunAsync(connection, $"select pg_advisory_lock{OneAtATime}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CheckOursAsync(connection, place, cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, $"create schema if not exists {Name}", cancellationToken).ConfigureAwait(false);
+            Upgrade(source, place);
+        }
+        finally
+        {
+            await RunAsync(connection, $"select pg_advisory_unlock{OneAtATime}", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask CheckOursAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
+    {
+        var tables = await TextsAsync(connection, $"select tablename from pg_tables where schemaname = '{Name}'", cancellationToken).ConfigureAwait(false);
+        if (tables.Count == 0) return;
+        if (!tables.Contains("schemaversions"))
+            throw PostgreSqlErrors.Unavailable($"The schema {Name} of {place} belongs to another program; set 'ConnectionString' to another database.");
+        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var newer = (await TextsAsync(connection, $"select scriptname from {Name}.schemaversions", cancellationToken).ConfigureAwait(false)).FirstOrDefault(name => !known.Contains(name));
+        if (newer is not null)
+            throw PostgreSqlErrors.Unavailable($"The database at {place} was written by a newer version ({newer}); use that version or a newer one.");
+    }
+
+    private static void Upgrade(NpgsqlDataSource source, string place)
+    {
+        var result = DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source))
+            .JournalToPostgresqlTable(Name, "schemaversions")
+            .WithScripts(Scripts())
+            .WithVariablesDisabled()
+            .WithTransaction()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (result.Successful) return;
+        if (result.Error is NpgsqlException error) throw PostgreSqlErrors.Translate(error, place);
+        throw PostgreSqlErrors.Unavailable($"The tables at {place} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
+    }
+
+    private static List<SqlScript> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
+            .ToList();
+    }
+
+    private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<List<string>> TextsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) texts.Add(reader.GetString(0));
+        return texts;
+    }
+}

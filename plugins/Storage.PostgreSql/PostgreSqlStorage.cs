@@ -1,0 +1,138 @@
+using System.Data;
+using Npgsql;
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.PostgreSql;
+
+/// <summary>A PostgreSQL database. Every unit of work has a connection from the pool, so changes go on side by side; the tables' own rules keep them apart.</summary>
+internal sealed class PostgreSqlStorage : IStorage
+{
+    private const int OldestMajor = 15;
+
+    private readonly NpgsqlDataSource? _source;
+    private readonly string? _refused;
+    private bool _open, _disposed;
+    private string _version = "";
+
+    /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
+    /// <param name="wait">How long a change waits for rows that another one holds.</param>
+    public PostgreSqlStorage(string connectionString, TimeSpan wait)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
+            settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds}".Trim();
+            if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
+            settings.ApplicationName ??= "watercore";
+            settings.IncludeErrorDetail = false;
+            Place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+            _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        }
+        catch (ArgumentException error)
+        {
+            // Told when it is opened, as everything else that keeps the database from being used.
+            (Place, _refused) = ("the configured place", $"'ConnectionString' cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); write it as Host=...;Database=...;Username=...;Password=...");
+        }
+    }
+
+    public string Description => $"PostgreSQL{(_version.Length > 0 ? $" {_version}" : "")}, {Place}";
+
+    public int Writers => Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>Where it is, without user or password.</summary>
+    internal string Place { get; }
+
+    public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_open) throw new InvalidOperationException("The storage is open already.");
+        if (_refused is not null) throw PostgreSqlErrors.Unavailable(_refused);
+        try
+        {
+            var connection = await _source!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
+            await PostgreSqlSchema.BringUpToDateAsync(connection, _source, Place, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error)
+        {
+            throw PostgreSqlErrors.Translate(error, Place);
+        }
+        _open = true;
+        await PostgreSqlSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        // The state is taken by the first statement, so there is one at once.
+        return await BeginAsync(connection, IsolationLevel.RepeatableRead, "set transaction read only; select 1", writes: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(connection, IsolationLevel.ReadCommitted, null, writes: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        if (_source is not null) await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_open) throw new InvalidOperationException("Call OpenAsync first.");
+        try
+        {
+            return await _source!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error)
+        {
+            throw PostgreSqlErrors.Translate(error, Place);
+        }
+    }
+
+    private async ValueTask<IUnitOfWork> BeginAsync(NpgsqlConnection connection, IsolationLevel level, string? first, bool writes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false);
+            if (first is not null)
+            {
+                using var command = new NpgsqlCommand(first, connection);
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            return new PostgreSqlUnit(this, connection, transaction, writes);
+        }
+        catch (NpgsqlException error)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw PostgreSqlErrors.Translate(error, Place);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask CheckServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        _version = connection.PostgreSqlVersion.ToString();
+        if (connection.PostgreSqlVersion.Major < OldestMajor)
+            throw PostgreSqlErrors.Unavailable($"PostgreSQL at {Place} is {_version}; use {OldestMajor} or newer.");
+        using var command = new NpgsqlCommand("select current_setting('server_encoding'), current_setting('synchronous_commit'), pg_is_in_recovery()", connection);
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (reader.GetString(0) is var encoding and not "UTF8")
+            throw PostgreSqlErrors.Unavailable($"The database at {Place} is encoded as {encoding} and cannot keep every name; create one with encoding UTF8.");
+        if (reader.GetString(1) == "off")
+            throw PostgreSqlErrors.Unavailable($"The database at {Place} has synchronous_commit off, so a commit may be lost; set it to on for this database or user.");
+        if (reader.GetBoolean(2))
+            throw PostgreSqlErrors.Unavailable($"The database at {Place} is a standby, which can only be read; set 'ConnectionString' to the primary.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+using WaterCore.Ports;
+using WaterCore.Storage.Sql;
+using WaterCore.Values;
+
+namespace WaterCore.Storage.PostgreSql;
+
+/// <summary>A unit of work on a connection of its own: a change reads what is committed, a look sees one state (repeatable read).</summary>
+internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection connection, NpgsqlTransaction transaction, bool writes) : SqlUnit(writes), IUnitOfWork
+{
+    // From here on COPY costs less than one insert for each row.
+    private const int Many = 40;
+
+    // Rows of a stream that are asked for at once.
+    private const int Page = 2_000;
+
+    // Never the same name twice: a statement that was prepared for one cursor must not be used for another with other columns.
+    private static long s_cursors;
+
+    public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
+
+    protected override DbConnection Connection => connection;
+
+    public override LocalDate Day(DbDataReader reader, int column) => LocalDate.FromDateOnly(reader.GetFieldValue<DateOnly>(column));
+
+    public override string IsIn(string column, string parameter) => $"{column} = any(@{parameter})";
+
+    public override object List<T>(IEnumerable<T> values) => values.ToArray();
+
+    public override string DayOf(string column) => $"cast(substr({column}, 1, 10) as date)";
+
+    public override void Bind(DbParameter parameter, Type type, object? value)
+    {
+        var typed = (NpgsqlParameter)parameter;
+        if (type == typeof(LocalDate) || type == typeof(LocalDate?)) typed.NpgsqlDbType = NpgsqlDbType.Date;
+        else if (type == typeof(string)) typed.NpgsqlDbType = NpgsqlDbType.Text;
+        else if (value is null && (type == typeof(long?) || type == typeof(int?))) typed.NpgsqlDbType = NpgsqlDbType.Bigint;
+        typed.Value = value switch
+        {
+            null => DBNull.Value,
+            LocalDate day => day.ToDateOnly(),
+            _ => value,
+        };
+    }
+
+    public override async ValueTask TurnAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Writes) await ExecuteAsync("select pg_advisory_xact_lock(turn(@name))", new { name }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new((await QueryAsync($"select take_ids(@count, ({last}))", new { count }, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0], count);
+    }
+
+    // A connection has one reader at a time, and other verbs may be called between two rows: so a cursor, a page at a time.
+    public override async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
+    {
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"rows_{Interlocked.Increment(ref s_cursors)}");
+        await QueryAsync($"declare {cursor} no scroll cursor for {sql}", arguments, static _ => 0, cancellationToken).ConfigureAwait(false);
+        for (;;)
+        {
+            var page = await QueryAsync($"fetch {Page} from {cursor}", null, map, cancellationToken).ConfigureAwait(false);
+            foreach (var row in page) yield return row;
+            if (page.Count < Page) break;
+        }
+        await QueryAsync($"close {cursor}", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
+        rows < Many ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
+
+    protected override async ValueTask CommitCoreAsync(CancellationToken cancellationToken) => await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+
+    protected override async ValueTask EndAsync()
+    {
+        try
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (DbException)
+        {
+            // The connection is gone, and with it what was not committed.
+        }
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override Exception Translate(DbException error) => PostgreSqlErrors.Translate(error, storage.Place);
+}
