@@ -35,6 +35,20 @@ create table work_item (
 
 create index work_item_open on work_item (office) where status = 0;
 
+create table work_act (
+    item            bigint not null references work_item (id),
+    revision        bigint not null,
+    at              text collate "C" not null,
+    actor           text collate "C" not null,
+    actor_position  text collate "C" not null,
+    action          bigint not null,
+    path            text collate "C" not null,
+    step            text collate "C" not null,
+    target          text collate "C",
+    note            text collate "C",
+    primary key (item, revision)
+);
+
 -- Where the branches of an item lie: rows of the item's own revision, as many as the item says, each in one position.
 create table work_branch (
     item      bigint not null references work_item (id) deferrable initially deferred,
@@ -53,20 +67,6 @@ create table work_branch (
 );
 
 create index work_branch_position on work_branch (position);
-
-create table work_act (
-    item            bigint not null references work_item (id),
-    revision        bigint not null,
-    at              text collate "C" not null,
-    actor           text collate "C" not null,
-    actor_position  text collate "C" not null,
-    action          bigint not null,
-    path            text collate "C" not null,
-    step            text collate "C" not null,
-    target          text collate "C",
-    note            text collate "C",
-    primary key (item, revision)
-);
 
 create table work_visit (
     item          bigint not null,
