@@ -61,7 +61,7 @@ create table work_branch (
     opened    text collate "C",
     holder    text collate "C",
     due       text collate "C",
-    state     text collate "C" check (state::json is not null),
+    state     text collate "C" check (state is null or state::json is not null),
     primary key (item, revision, path),
     foreign key (item, revision) references work_act (item, revision) deferrable initially deferred
 );
