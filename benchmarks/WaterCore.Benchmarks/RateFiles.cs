@@ -28,7 +28,7 @@ internal static class RateFiles
         foreach (var (nanoseconds, name) in times.TakeLast(8).Reverse()) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanoseconds,8:0} {name}"));
     }
 
-    // Over the rows that the batch bills at all; those it refuses cost less.
+    // Over rows that the batch bills; the others are the single path's.
     private static (decimal? Nanoseconds, int Share) Measure(BillingBatch batch)
     {
         var random = new Random(11);
@@ -42,15 +42,26 @@ internal static class RateFiles
         for (var n = 0; n < batch.Numbers.Count; n++)
             for (var i = 0; i < Rows; i++) numbers[n * Rows + i] = random.Next(1, batch.Numbers[n].Contains("area", StringComparison.Ordinal) ? 50_000 : 600) * 100;
         var output = new long[Rows * batch.OutputColumns];
-        var least = decimal.MaxValue;
-        var billed = 0;
-        for (var round = 0; round < 6; round++)
+        batch.Calculate(new BillingColumns { Usage = usage, Codes = codes, Numbers = numbers }, output);
+        // Random texts often make a combination that the tariff has no price for: the rows that it bills take the place of the others.
+        var billed = Enumerable.Range(0, Rows).Where(i => output[batch.Lines.Count * Rows + i] != long.MinValue).ToList();
+        if (billed.Count == 0) return (null, 0);
+        for (var i = Rows - 1; i >= 0; i--)
         {
-            var before = Environment.CpuUsage.TotalTime;
-            for (var i = 0; i < 8; i++) billed = Rows - batch.Calculate(new BillingColumns { Usage = usage, Codes = codes, Numbers = numbers }, output);
-            if (billed == 0) return (null, 0);
-            least = Math.Min(least, (decimal)(Environment.CpuUsage.TotalTime - before).Ticks * 100 / 8 / billed);
+            var from = billed[i % billed.Count];
+            usage[i] = usage[from];
+            for (var a = 0; a < batch.Attributes.Count; a++) codes[a * Rows + i] = codes[a * Rows + from];
+            for (var n = 0; n < batch.Numbers.Count; n++) numbers[n * Rows + i] = numbers[n * Rows + from];
         }
-        return (least, billed * 100 / Rows);
+        var least = decimal.MaxValue;
+        for (var round = 0; round < 12; round++)
+        {
+            var refused = 0;
+            var before = Environment.CpuUsage.TotalTime;
+            for (var i = 0; i < 8; i++) refused += batch.Calculate(new BillingColumns { Usage = usage, Codes = codes, Numbers = numbers }, output);
+            least = Math.Min(least, (decimal)(Environment.CpuUsage.TotalTime - before).Ticks * 100 / 8 / Rows);
+            if (refused > 0 && round > 0) return (null, 0);
+        }
+        return (least, billed.Count * 100 / Rows);
     }
 }

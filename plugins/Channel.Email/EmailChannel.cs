@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
+using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Values;
 

@@ -21,12 +21,16 @@ internal sealed class PostgreSqlStorage : IStorage
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
-            settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds}".Trim();
+            settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds} -c jit=off".Trim();
             if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
             settings.ApplicationName ??= "watercore";
             settings.IncludeErrorDetail = false;
             Place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-            _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+            // Several hosts are a primary and its standbys: whichever is the primary at the time a connection is opened.
+            var several = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+            if (several) settings.TargetSessionAttributes = null;
+            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+            _source = several ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : builder.Build();
         }
         catch (ArgumentException error)
         {

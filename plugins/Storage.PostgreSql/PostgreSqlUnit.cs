@@ -22,6 +22,8 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     // Never the same name twice: a statement that was prepared for one cursor must not be used for another with other columns.
     private static long s_cursors;
 
+    private bool _prefersIndexes;
+
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
 
     protected override DbConnection Connection => connection;
@@ -51,6 +53,13 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     public override async ValueTask TurnAsync(string name, CancellationToken cancellationToken)
     {
         if (Writes) await ExecuteAsync("select pg_advisory_xact_lock(turn(@name))", new { name }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
+    {
+        if (_prefersIndexes) return;
+        _prefersIndexes = true;
+        await QueryAsync("set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off", null, static _ => 0, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)

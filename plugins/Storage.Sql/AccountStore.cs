@@ -122,6 +122,16 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         $"select {PaymentColumns} from payment where receipt_branch = @branch and receipt_year = @year and receipt_number = @number",
         new { branch = receipt.Branch, year = receipt.Year, number = receipt.Number }, ReadPayment, cancellationToken);
 
+    public IAsyncEnumerable<(Payment Payment, AccountEntry Entry)> ReceiptsAsync(Period days, CancellationToken cancellationToken = default) => unit.StreamAsync(
+        $"""
+        select p.{PaymentColumns.Replace(", ", ", p.", StringComparison.Ordinal)}, e.{EntryColumns.Replace(", ", ", e.", StringComparison.Ordinal)}
+        from account_entry e
+        join payment p on p.entry = case when e.kind = 5 then e.corrects else e.id end
+        where e.kind in (1, 5) and e.day >= @from and e.day < @to
+        order by e.id
+        """,
+        static row => (ReadPayment(row), ReadEntry(row)), cancellationToken, new { from = days.From, to = days.To });
+
     public ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default) => unit.FindAsync(
         $"select {EntryColumns} from account_entry where id = @id", new { id = id.Value }, ReadEntry, cancellationToken);
 

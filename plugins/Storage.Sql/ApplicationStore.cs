@@ -69,7 +69,7 @@ internal sealed class ApplicationStore(SqlUnit unit) : IApplicationStore
         "material_move", ["id", "material", "item", "quantity", "at", "moved_by", "note"], moves,
         static (row, m) => row.Add(m.Id.Value).Add(m.Material).Add(m.Item?.Value).Add(m.Quantity).AddSorted(m.At).Add(m.By).Add(m.Note), cancellationToken);
 
-    public ValueTask<long> LastMoveIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync("select coalesce(max(id), 0) from material_move", cancellationToken);
+    public ValueTask<long> LastMoveIdAsync(CancellationToken cancellationToken = default) => unit.NumberInTurnAsync("material_move", "select coalesce(max(id), 0) from material_move", cancellationToken);
 
     public ValueTask<IReadOnlyList<MaterialStock>> StockAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
         "select m.code, m.name, m.unit, cast(coalesce((select sum(v.quantity) from material_move v where v.material = m.code), 0) as bigint) from material m order by m.code", null,

@@ -6,6 +6,8 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class AuditStore(SqlUnit unit) : IAuditStore
 {
+    private const string Columns = "sequence, at, actor, actor_position, action, subject, before_state, after_state, reason, hash";
+
     public async ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
         await unit.TurnAsync(SqlUnit.InOrder, cancellationToken).ConfigureAwait(false);
@@ -18,14 +20,17 @@ internal sealed class AuditStore(SqlUnit unit) : IAuditStore
                 .AddOrNull(a.Entry.Before).AddOrNull(a.Entry.After).AddOrNull(a.Entry.Reason).Add(a.Hash), cancellationToken).ConfigureAwait(false);
     }
 
-    public IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default) => unit.StreamAsync(
-        "select sequence, at, actor, actor_position, action, subject, before_state, after_state, reason, hash from audit order by sequence",
-        static row => new ChainedAuditEntry(
-            row.Long(),
-            new AuditEntry
-            {
-                At = row.At(), Actor = new Actor(row.Text(), row.Text()), Action = row.Text(), Subject = row.Text(),
-                Before = row.TextOrNull(), After = row.TextOrNull(), Reason = row.TextOrNull(),
-            },
-            row.Text()), cancellationToken);
+    public IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default) => unit.StreamAsync($"select {Columns} from audit order by sequence", Read, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ChainedAuditEntry>> LastAsync(long? before, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select {Columns} from audit where sequence < @before order by sequence desc limit @limit", new { before = before ?? long.MaxValue, limit }, Read, cancellationToken);
+
+    private static ChainedAuditEntry Read(RowReader row) => new(
+        row.Long(),
+        new AuditEntry
+        {
+            At = row.At(), Actor = new Actor(row.Text(), row.Text()), Action = row.Text(), Subject = row.Text(),
+            Before = row.TextOrNull(), After = row.TextOrNull(), Reason = row.TextOrNull(),
+        },
+        row.Text());
 }

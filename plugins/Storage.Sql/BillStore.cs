@@ -62,6 +62,10 @@ internal sealed class BillStore(SqlUnit unit) : IBillStore
     public IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default) =>
         unit.StreamAsync($"select {Columns} from bill b order by b.account, b.service_point, b.period_from, b.revision", ReadBill, cancellationToken);
 
+    public IAsyncEnumerable<Bill> IssuedAsync(Period days, CancellationToken cancellationToken = default) => unit.StreamAsync(
+        $"select {Columns} from bill b where b.issued_on >= @from and b.issued_on < @to order by b.account, b.service_point, b.period_from, b.revision",
+        ReadBill, cancellationToken, new { from = days.From, to = days.To });
+
     public ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default) => unit.AddAsync(
         "billing_run", ["id", "cycle_from", "cycle_to", "started_at", "finished_at"], [run],
         static (row, r) => row.Add(r.Id.Value).Add(r.Cycle.From).Add(r.Cycle.To).Add(r.StartedAt).Add(r.FinishedAt), cancellationToken,

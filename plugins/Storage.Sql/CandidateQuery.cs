@@ -13,7 +13,7 @@ internal static class CandidateQuery
 
     private static readonly string s_sql =
         $"""
-        with page as (
+        with page as materialized (
             select distinct g.account, g.service_point
             from agreement g cross join account a
             where (g.account, g.service_point) > (@account, @servicePoint) and g.account <= @through
@@ -21,7 +21,7 @@ internal static class CandidateQuery
               and a.id = g.account and (a.closed_on is null or a.closed_on > @from)
             order by g.account, g.service_point
             limit @limit),
-        opened as (
+        opened as materialized (
             select p.account, p.service_point,
                    (select min(x.from_day) from agreement x where x.account = p.account and x.service_point = p.service_point) as first_day,
                    (select case when count(*) = count(x.to_day) then max(x.to_day) end
@@ -33,7 +33,7 @@ internal static class CandidateQuery
             from page p
             left join installation i on i.service_point = p.service_point and i.installed_on = (
                 select max(x.installed_on) from installation x where x.service_point = p.service_point and x.installed_on < @to)),
-        joined as (
+        joined as materialized (
             select o.account, o.service_point, o.first_day, o.end_day, o.last_from, o.installed_on, o.first_index, o.removed_on,
                    -- A meter that was taken out is there until its last days are billed.
                    case when o.removed_on is null or (o.removed_on >= @from and o.removed_on > coalesce(lb.period_to, o.first_day)) then o.meter end as meter,
@@ -79,6 +79,7 @@ internal static class CandidateQuery
     public static async ValueTask<IReadOnlyList<BillingCandidate>> RunAsync(
         SqlUnit unit, Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, Id<Account> through, int limit, CancellationToken cancellationToken)
     {
+        await unit.PreferIndexesAsync(cancellationToken).ConfigureAwait(false);
         var page = await unit.QueryAsync(
             s_sql,
             new

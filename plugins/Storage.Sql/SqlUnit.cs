@@ -77,6 +77,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Waits until no other change that asked for the same turn is under way, where there may be several; it is kept until this one ends.</summary>
     public virtual ValueTask TurnAsync(string name, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Tells a database that plans by statistics that from here on a few rows are looked up in large tables; statistics may be of before the tables were filled.</summary>
+    public virtual ValueTask PreferIndexesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
     public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
         new(1 + await NumberAsync(last, cancellationToken).ConfigureAwait(false), long.MaxValue);
@@ -128,6 +131,13 @@ internal abstract partial class SqlUnit : IUnitOfWork
     {
         Check(false);
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
+    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
+    {
+        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        return await NumberAsync(sql, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>

@@ -11,8 +11,6 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
 {
     private const string ItemColumns = "i.id, i.definition, i.version, i.office, i.subject, i.started_at, i.closed_at, i.status, i.urged, i.revision, i.state";
 
-    private const string LastId = "select coalesce(max(id), 0) from work_item";
-
     private const string VisitColumns = "item, revision, path, definition, version, office, step, position, holder, entered, opened, due, left_at, action, note, used_minutes";
 
     private const string ActColumns = "item, revision, at, actor, actor_position, action, path, step, target, note";
@@ -40,9 +38,7 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         "select code, version, document, digest, published_at from workflow w where version = (select max(v.version) from workflow v where v.code = w.code) order by code",
         null, ReadWorkflow, cancellationToken);
 
-    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberAsync(LastId, cancellationToken);
-
-    public async ValueTask<Id<WorkItem>> TakeItemIdAsync(CancellationToken cancellationToken = default) => new((await unit.TakeIdsAsync(LastId, 1, cancellationToken).ConfigureAwait(false)).First);
+    public ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default) => unit.NumberInTurnAsync("work_item", "select coalesce(max(id), 0) from work_item", cancellationToken);
 
     public async ValueTask AddAsync(WorkItem item, CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,7 @@ namespace WaterCore.Storage.Sqlite;
 /// <summary>The storage in one SQLite file: one connection writes, others read, each reader sees one state until it is disposed.</summary>
 /// <param name="path">The file, absolute; made when it is not there, its directory is not.</param>
 /// <param name="wait">How long a change waits for its turn, and for locks of other programs.</param>
-internal sealed class SqliteStorage(string path, TimeSpan wait) : IStorage
+internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStorage
 {
     // Below this size the whole file is checked at each start; it takes well under a second.
     private const long QuickCheckBytes = 64 << 20;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using WaterCore.Plugins;
 
 namespace WaterCore.Telephony.Asterisk;
 
@@ -36,6 +37,12 @@ public sealed record AsteriskConfiguration
     /// <summary>The desks: the number that is dialled for each, and the SIP address at which it answers, such as <c>sip:601@127.0.0.1:5070</c>.</summary>
     public IReadOnlyDictionary<string, string> Desks { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Telephones that register: the number that is dialled for each, which is its user name too, and its password of at least twelve
+    /// characters. They can be called and cannot call.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Phones { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What callers hear while no host is connected, a WAV file of 8 kHz; null to turn them away with congestion.</summary>
     public string? FallbackPrompt { get; init; }
 
@@ -54,10 +61,46 @@ public sealed record AsteriskConfiguration
     /// <summary>The main configuration file.</summary>
     public string MainFile => Path.Combine(Directory, "etc", "asterisk.conf");
 
+    /// <summary>The configuration of a private Asterisk out of the plugin's section.</summary>
+    /// <exception cref="PluginSettingException">A setting is missing or wrong.</exception>
+    public static AsteriskConfiguration Of(PluginContext context)
+    {
+        var configuration = new AsteriskConfiguration
+        {
+            Directory = context.Path("Directory", "asterisk"), SipPort = AsteriskSettings.Int(context, "SipPort", 5060), HttpPort = AsteriskSettings.Int(context, "HttpPort", 8088),
+            FirstRtpPort = AsteriskSettings.Int(context, "FirstRtpPort", 10_000), RtpPorts = AsteriskSettings.Int(context, "RtpPorts", 1000), Address = context.Find("Address") ?? "127.0.0.1",
+            Operator = context.Require("Operator"), OperatorAddresses = AsteriskSettings.List(context, "OperatorAddresses") is { Count: > 0 } some ? some : ["127.0.0.1"],
+            Desks = Pairs(context, "Desks"), Phones = Pairs(context, "Phones"), MaxCalls = AsteriskSettings.Int(context, "MaxCalls", 300),
+            FallbackPrompt = context.Find("FallbackPrompt") is null ? null : context.Path("FallbackPrompt", ""), Modules = context.Find("Modules") ?? "/usr/lib/asterisk/modules",
+        };
+        try
+        {
+            configuration.Check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new PluginSettingException(e.Message.TrimEnd('.'), e);
+        }
+        return configuration;
+    }
+
+    private static Dictionary<string, string> Pairs(PluginContext context, string key)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var pair in AsteriskSettings.List(context, key))
+        {
+            var sign = pair.IndexOf('=', StringComparison.Ordinal);
+            if (sign is < 1 or > 8 || !pair[..sign].All(char.IsAsciiDigit) || sign == pair.Length - 1)
+                throw new PluginSettingException($"setting '{key}' has '{pair}', which is not NUMBER=VALUE; write for instance 601=sip:601@192.0.2.20");
+            pairs[pair[..sign]] = pair[(sign + 1)..];
+        }
+        return pairs;
+    }
+
     /// <summary>Settings for a host on the same machine.</summary>
     public AsteriskSettings Settings() => new()
     {
-        Url = new Uri($"http://127.0.0.1:{HttpPort}/"), Password = Password, EntityId = EntityId, MaxCalls = MaxCalls, Extensions = Desks.Keys.ToHashSet(),
+        Url = new Uri($"http://127.0.0.1:{HttpPort}/"), Password = Password, EntityId = EntityId, MaxCalls = MaxCalls, Extensions = Desks.Keys.Concat(Phones.Keys).ToHashSet(),
     };
 
     /// <summary>Writes all files anew.</summary>
@@ -66,9 +109,21 @@ public sealed record AsteriskConfiguration
     public void Write()
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Asterisk does not run on Windows.");
-        foreach (var value in new[] { Directory, Address, Operator, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values))
+        Check();
+        WriteFiles();
+    }
+
+    private void Check()
+    {
+        foreach (var value in new[] { Directory, Address, Operator, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values).Concat(Phones.Keys).Concat(Phones.Values))
             if (value.Any(c => char.IsControl(c) || c is ';' or ',' or '$' or '"' or ' ' or '\\')) throw new ArgumentException($"'{value}' has a character that Asterisk's files give a meaning to.");
+        if (Phones.FirstOrDefault(p => p.Value.Length < 12) is { Key: { } weak }) throw new ArgumentException($"The password of telephone {weak} has fewer than twelve characters.");
         if (FallbackPrompt is not null && PlayableFile.Check(FallbackPrompt) is { } fault) throw new ArgumentException(fault.Message);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void WriteFiles()
+    {
         var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         foreach (var folder in new[] { "", "etc", "run", "log", "lib", "lib/moh", "cache", "spool", "spool/recording", "spool/monitor", "spool/tmp", "spool/outgoing" })
             System.IO.Directory.CreateDirectory(Path.Combine(Directory, folder), owner);

@@ -50,13 +50,18 @@ internal static class AsteriskFiles
             ("type", "endpoint"), ("transport", "udp"), ("disallow", "all"), ("allow", "alaw"), ("dtmf_mode", "auto"), ("direct_media", "no"),
             ("media_address", c.Address), ("bind_rtp_to_media_address", "yes"), ("rtp_timeout", "30"),
         ];
-        var text = Section("global", "=", ("type", "global"), ("user_agent", "WaterCore"))
+        var text = Section("global", "=", ("type", "global"), ("user_agent", "WaterCore"), ("endpoint_identifier_order", "username,ip"))
             + Section("udp", "=", ("type", "transport"), ("protocol", "udp"), ("bind", c.Address + ":" + N(c.SipPort)))
             + Section("trunk", "=", [.. media, ("context", "arriving"), ("aors", "trunk")])
             + Section("trunk", "=", ("type", "aor"), ("contact", "sip:" + c.Operator))
             + Section("trunk", "=", [("type", "identify"), ("endpoint", "trunk"), .. c.OperatorAddresses.Select(a => ("match", a))]);
         foreach (var (number, address) in c.Desks)
             text += Section(number, "=", [.. media, ("context", "nothing"), ("aors", number)]) + Section(number, "=", ("type", "aor"), ("contact", address));
+        // By user name first: a telephone may register from an address that is the operator's too. What it can do is be called.
+        foreach (var (number, password) in c.Phones)
+            text += Section(number, "=", [.. media, ("context", "nothing"), ("aors", number), ("auth", number), ("rewrite_contact", "yes")])
+                + Section(number, "=", ("type", "auth"), ("auth_type", "userpass"), ("username", number), ("password", password))
+                + Section(number, "=", ("type", "aor"), ("max_contacts", "1"), ("remove_existing", "yes"));
         return text;
     }
 

@@ -66,6 +66,9 @@ internal sealed class AsteriskLink(AsteriskSettings settings, AriClient ari, Cal
         Why = "it was closed";
     }
 
+    /// <summary>Why it cannot be tried yet.</summary>
+    public void NotYet(string why) => Why = why.TrimEnd('.');
+
     private async Task SnapshotAsync(CancellationToken stopping)
     {
         var info = await GetAsync("asterisk/info", stopping);

@@ -59,11 +59,19 @@ public sealed record AsteriskSettings
         {
             Url = url, AllowRemote = Bool(context, "AllowRemote"), User = context.Find("User") ?? "watercore", Password = context.Require("Password"),
             Application = context.Find("Application") ?? "watercore", EntityId = context.Find("EntityId"), Trunk = context.Find("Trunk") ?? "trunk",
-            Extensions = List(context, "Extensions").ToHashSet(), AllowedPrefixes = List(context, "AllowedPrefixes"),
-            CallsPerMinute = Int(context, "CallsPerMinute", 30), CallsPerDay = Int(context, "CallsPerDay", 2000),
-            ShownNumber = context.Find("ShownNumber"), MaxCalls = Int(context, "MaxCalls", 300),
-        }.Checked();
+            Extensions = List(context, "Extensions").ToHashSet(),
+        }.Limited(context);
     }
+
+    /// <summary>The settings for a private Asterisk of this configuration; what may be dialled comes from the plugin's section.</summary>
+    /// <exception cref="PluginSettingException">A setting is wrong.</exception>
+    public static AsteriskSettings Of(PluginContext context, AsteriskConfiguration own) => own.Settings().Limited(context);
+
+    private AsteriskSettings Limited(PluginContext context) => (this with
+    {
+        AllowedPrefixes = List(context, "AllowedPrefixes"), CallsPerMinute = Int(context, "CallsPerMinute", 30), CallsPerDay = Int(context, "CallsPerDay", 2000),
+        ShownNumber = context.Find("ShownNumber"), MaxCalls = Int(context, "MaxCalls", 300),
+    }).Checked();
 
     /// <summary>These settings, when they are safe.</summary>
     /// <exception cref="PluginSettingException">They are not.</exception>
@@ -81,13 +89,13 @@ public sealed record AsteriskSettings
         return this;
     }
 
-    private static List<string> List(PluginContext context, string key) =>
+    internal static List<string> List(PluginContext context, string key) =>
         [.. (context.Find(key) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    private static bool Bool(PluginContext context, string key) => context.Find(key) is { } text &&
+    internal static bool Bool(PluginContext context, string key) => context.Find(key) is { } text &&
         (bool.TryParse(text, out var value) ? value : throw new PluginSettingException($"setting '{key}' is neither true nor false"));
 
-    private static int Int(PluginContext context, string key, int fallback) => context.Find(key) is not { } text ? fallback
+    internal static int Int(PluginContext context, string key, int fallback) => context.Find(key) is not { } text ? fallback
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
         : throw new PluginSettingException($"setting '{key}' is not a number above zero");
 }

@@ -18,6 +18,8 @@ public sealed class AsteriskTelephony : ITelephony
     private readonly AsteriskLink _link;
     private readonly TollGuard _toll;
     private readonly CancellationTokenSource _stop = new();
+    private readonly AsteriskConfiguration? _own;
+    private AsteriskProcess? _process;
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
@@ -32,6 +34,9 @@ public sealed class AsteriskTelephony : ITelephony
         _toll = new TollGuard(_settings, time);
     }
 
+    /// <summary>For a private Asterisk, which runs as a child from <see cref="StartAsync"/> until this is disposed.</summary>
+    public AsteriskTelephony(AsteriskConfiguration own, AsteriskSettings settings, TimeProvider time) : this(settings, time) => _own = own;
+
     /// <inheritdoc/>
     public string Description => $"Asterisk {_link.Version} at {_settings.Url.Authority}".Replace("  ", " ", StringComparison.Ordinal);
 
@@ -41,8 +46,30 @@ public sealed class AsteriskTelephony : ITelephony
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
-        _running = _link.RunAsync(_stop.Token);
+        _running = RunAsync();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task RunAsync()
+    {
+        while (_own is not null && _process is null && !_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _own.Write();
+                _process = await AsteriskProcess.StartAsync(_own, _stop.Token);
+            }
+            catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+            {
+                _link.NotYet(e.Message);
+                await WaitAsync(RingGrace);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+        await _link.RunAsync(_stop.Token);
     }
 
     /// <inheritdoc/>
@@ -53,9 +80,9 @@ public sealed class AsteriskTelephony : ITelephony
     {
         Check(call.Id.Value);
         if (Link != LinkState.Up) return Down();
-        var (endpoint, problem, remedy) = _toll.Admit(call.To);
-        if (endpoint is null) return new CallRefused(call.Id, problem, remedy);
-        if (!_book.Add(call.Id, call.To)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended");
+        var (endpoint, problem, remedy, later) = _toll.Admit(call.To);
+        if (endpoint is null) return new CallRefused(call.Id, problem, remedy) { Later = later };
+        if (!_book.Add(call.Id, call.To)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended") { Later = true };
         var ring = (int)Math.Clamp(Math.Ceiling(call.RingFor.TotalSeconds), 1, 180);
         var shown = new string((call.ShownNumber ?? _settings.ShownNumber ?? "").Where(char.IsAsciiDigit).Take(18).ToArray());
         var fault = await RequestAsync(call.Id, HttpMethod.Post, $"channels/{call.Id}", new JsonObject
@@ -170,6 +197,7 @@ public sealed class AsteriskTelephony : ITelephony
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync();
         await _running;
+        if (_process is not null) await _process.DisposeAsync();
         _book.Close();
         _ari.Dispose();
         _stop.Dispose();

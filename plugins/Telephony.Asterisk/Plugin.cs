@@ -6,13 +6,21 @@ using WaterCore.Ports;
 
 namespace WaterCore.Telephony.Asterisk;
 
-/// <summary>Offers <see cref="ITelephony"/> by an Asterisk that is set up already.</summary>
+/// <summary>Offers <see cref="ITelephony"/> by an Asterisk that is set up already, or by a private one that it runs as a child.</summary>
 public sealed class AsteriskPlugin : IPlugin
 {
     /// <inheritdoc/>
     public void ConfigureServices(IServiceCollection services, PluginContext context)
     {
-        var settings = AsteriskSettings.Of(context);
-        services.AddSingleton<ITelephony>(_ => new AsteriskTelephony(settings, TimeProvider.System));
+        if (!AsteriskSettings.Bool(context, "Private"))
+        {
+            var settings = AsteriskSettings.Of(context);
+            services.AddSingleton<ITelephony>(_ => new AsteriskTelephony(settings, TimeProvider.System));
+            return;
+        }
+        if (AsteriskProcess.Installed() is null) throw new PluginSettingException("setting 'Private' is true and Asterisk is not installed; install the package 'asterisk'");
+        var own = AsteriskConfiguration.Of(context);
+        var limited = AsteriskSettings.Of(context, own);
+        services.AddSingleton<ITelephony>(_ => new AsteriskTelephony(own, limited, TimeProvider.System));
     }
 }

@@ -5,20 +5,24 @@ using System.Text.Json;
 namespace WaterCore.Browser.Tests;
 
 /// <summary>The host's real binary over a real SQLite file that the demo made, with the readings of one more cycle to bill.</summary>
-public class RunningService(int accounts) : IAsyncLifetime
+public class RunningService : IAsyncLifetime
 {
     public const int Accounts = 10_000;
+
+    private static readonly string Assembly = Path.GetFullPath(Metadata("HostAssembly"));
+    private readonly string _folder = Directory.CreateTempSubdirectory("watercore-browser-").FullName;
+    private readonly int _accounts;
+    private readonly TaskCompletionSource<string> _url = new(), _code = new();
+    private Process? _service;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public RunningService() : this(Accounts)
     {
     }
 
-    private static readonly string Assembly = Path.GetFullPath(Metadata("HostAssembly"));
-    private readonly string _folder = Directory.CreateTempSubdirectory("watercore-browser-").FullName;
-    private readonly TaskCompletionSource<string> _url = new(), _code = new();
-    private Process? _service;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    // A fixture of xunit has one public constructor.
+    protected RunningService(int accounts) => _accounts = accounts;
 
     public string Url { get; private set; } = "";
 
@@ -30,7 +34,7 @@ public class RunningService(int accounts) : IAsyncLifetime
     {
         var chromium = Find();
         if (chromium is null) return;
-        await RunAsync("demo", "--accounts", $"{accounts}", "--folder", "demo");
+        await RunAsync("demo", "--accounts", $"{_accounts}", "--folder", "demo");
         await File.WriteAllLinesAsync(Path.Combine(_folder, "april.csv"), NextReadings());
         await RunAsync("import", "--readings", "april.csv", "--database", "demo/watercore.db");
         await PrepareAsync();

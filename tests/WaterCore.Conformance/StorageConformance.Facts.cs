@@ -9,7 +9,7 @@ namespace WaterCore.Conformance;
 
 public abstract partial class StorageConformance
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -22,6 +22,7 @@ public abstract class MoneyWalkTests(MoneyTown town, int walks)
     [SkippableFact]
     public async Task Walk_OfAnyOperations_StaysWithTheModel()
     {
+        if (town is PostgreSqlMoneyTown) PostgresServer.SkipWithout();
         var steps = (from act in Gen.Elements(Enum.GetValues<Act>()) from amount in Gen.Choose(1, 19_000) from pick in Gen.Choose(0, 7) select new Step(act, amount, pick)).ListOf();
         Prop.ForAll(steps.ToArbitrary(), walk =>
         {

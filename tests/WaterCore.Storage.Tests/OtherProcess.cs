@@ -7,16 +7,23 @@ public sealed class OtherProcess : IDisposable
 {
     private readonly Process _process;
 
-    public OtherProcess(string verb, string file)
+    public OtherProcess(string verb, string file, params string[] more)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
         // Under the test runner the process is dotnet or testhost; only dotnet can run a dll.
         start.FileName = System.IO.Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? start.FileName : "dotnet";
-        foreach (var argument in new[] { "exec", typeof(OtherProcess).Assembly.Location, verb, file }) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, verb, file, .. more]) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
     }
 
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>Waits for its end; 128 and the signal's number when it was killed.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed by the process. Gives what it had said.</summary>
     public async Task<string> KillAsync()

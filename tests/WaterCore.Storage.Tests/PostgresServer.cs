@@ -57,6 +57,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>One for all tests of this process; started at the first use.</summary>
     public static PostgresServer Shared => s_shared.Value;
 
+    public static bool IsInstalled => Programs() is not null;
+
     public int Port { get; }
 
     /// <summary>Skips the test, or fails it where CI is true, when PostgreSQL is not installed.</summary>

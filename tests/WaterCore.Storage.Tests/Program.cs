@@ -1,8 +1,10 @@
 using NodaTime;
 using WaterCore.Conformance;
 using WaterCore.Storage.Sqlite;
+using WaterCore.Storage.Tests;
 
-// The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself.
+// The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself;
+// "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
 var (verb, file) = (args[0], args[1]);
 await using var storage = new SqliteStorage(file, TimeSpan.FromSeconds(30));
 if (verb == "lock")
@@ -15,6 +17,12 @@ if (verb == "lock")
 }
 
 await storage.OpenAsync();
+if (verb == "story")
+{
+    await KillStory.PlayAndDieAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3] == "after");
+    return;
+}
+
 for (var n = 1; ; n++)
 {
     await using var unit = await storage.WriteAsync();

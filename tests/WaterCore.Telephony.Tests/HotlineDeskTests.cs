@@ -12,7 +12,7 @@ namespace WaterCore.Telephony.Tests;
 public sealed class HotlineDeskTests : IAsyncLifetime
 {
     private readonly InMemoryTelephony _telephony = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 2, 0, 0, TimeSpan.Zero));
     private readonly LedgerOfOne _ledger = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<Fault> _faults = new();
     private readonly MemorySpeech _speech = new();
@@ -36,7 +36,7 @@ public sealed class HotlineDeskTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         var clock = new TimeClock(_time);
-        var facts = new HotlineFacts(_ledger, _ledger, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), LedgerOfOne.Utility);
+        var facts = _ledger.Facts(clock);
         var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = ["601", "602"] }, Report = _faults.Enqueue };
         _desk = new HotlineDesk(_telephony, _speech, facts, DialogueFile.Shipped(), settings, clock, _time);
         _running = _desk.RunAsync();
@@ -113,8 +113,48 @@ public sealed class HotlineDeskTests : IAsyncLifetime
         await SaysAsync("您的户号还没有账单");
     }
 
+    [Theory]
+    [InlineData(0, "您有", "两", "一百 二十 三 元 四角 五分")]
+    [InlineData(40_00, "您有", "一", "八十 三 元 四角 五分")]
+    public async Task Balance_AfterPayments_IsWhatIsStillOwed(long paidFen, string begins, string bills, string amount)
+    {
+        _ledger.Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22).Add(new(2026, 7, 1), new(2026, 9, 1), 3740, 11).PaidFen = paidFen;
+        await IdentifiedAsync();
+        _telephony.Press(_call, "1");
+        await SaysAsync("笔费用未缴清");
+        var said = _telephony.Played.Select(p => p.Path).ToList();
+        Assert.Equal([begins, bills, "笔费用未缴清，应缴", .. amount.Split(' ')], said.Skip(said.IndexOf(begins)).Take(3 + amount.Split(' ').Length));
+    }
+
+    [Theory]
+    [InlineData(123_45, "您的水费已全部缴清。谢谢。")]
+    [InlineData(130_45, "您的水费已全部缴清，预存余额")]
+    public async Task Balance_ThatIsPaid_SaysSo(long paidFen, string says)
+    {
+        _ledger.Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22).Add(new(2026, 7, 1), new(2026, 9, 1), 3740, 11).PaidFen = paidFen;
+        await IdentifiedAsync();
+        _telephony.Press(_call, "1");
+        await SaysAsync(says);
+    }
+
     [Fact]
-    public async Task OwnReading_WhichNoStoreKeepsYet_OffersAPerson()
+    public async Task Call_ThatIsOver_IsKeptWithItsWayAndItsAccount()
+    {
+        _ledger.Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22);
+        await IdentifiedAsync();
+        _telephony.Press(_call, "1");
+        await SaysAsync("重听请按9");
+        _telephony.Press(_call, "#");
+        await Wait.UntilAsync(() => _desk.CallsNow == 0 && _ledger.Kept.Count == 1, "the call to be kept");
+        var kept = _ledger.Kept[0];
+        Assert.Equal(("c1", LedgerOfOne.Number, CallEnding.SelfService, null), (kept.Id, kept.Account, kept.Ending, kept.Desk));
+        var contact = Assert.Single(_ledger.Contacts);
+        Assert.Equal(("Phone", "c1", "热线来电，自助完成"), (contact.Channel, contact.Reference, contact.Subject));
+        Assert.Equal(["main", "money-account", "money-pin", "money-identify", "money-menu", "balance", "balance-owed", "money-after", "bye"], kept.Path);
+    }
+
+    [Fact]
+    public async Task OwnReading_ThatCannotBeLookedUp_OffersAPerson()
     {
         await IdentifiedAsync();
         _telephony.Press(_call, "*");
@@ -180,7 +220,7 @@ public sealed class HotlineDeskTests : IAsyncLifetime
         _speech.Missing.Add("四角");
         _telephony.Press(_call, "1");
         await Wait.UntilAsync(() => _telephony.Placed.Count == 1, "a desk to be rung");
-        Assert.DoesNotContain(_telephony.Played, p => p.Path == "您名下共有账单");
+        Assert.DoesNotContain(_telephony.Played, p => p.Path == "您有");
         Assert.Contains(_faults, f => f is SpeechFailed { Text: "四角" });
     }
 

@@ -34,8 +34,7 @@ public class HotlineTests
             var asterisk = await PrivateAsterisk.StartAsync();
             ledger ??= new LedgerOfOne().Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22).Add(new(2026, 7, 1), new(2026, 9, 1), 3740, 11);
             var clock = SystemClock.Instance;
-            var guard = new IdentificationGuard(clock, LedgerOfOne.Utility.Zone);
-            var facts = new TestFacts(new HotlineFacts(ledger, ledger, guard, LedgerOfOne.Utility));
+            var facts = new TestFacts(ledger.Facts(clock));
             var telephony = await asterisk.ConnectAsync();
             var faults = new System.Collections.Concurrent.ConcurrentQueue<Fault>();
             var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = [PrivateAsterisk.Desk] }, RingDesk = Duration.FromSeconds(3), Report = faults.Enqueue };
@@ -100,8 +99,8 @@ public class HotlineTests
 
         // 86.05 and 37.40 are 123.45; what is heard of the menus depends on when a key cut them short.
         var heard = office.Heard(call).ToList();
-        var said = heard[heard.IndexOf("您名下共有账单")..];
-        Assert.Equal(["您名下共有账单", "两", "期，合计", "一百", "二十", "三", "元", "四角", "五分", "重听请按9，返回请按星号键，人工服务请按0，结束请按井号键。", "谢谢来电，再见。"], said);
+        var said = heard[heard.IndexOf("您有")..];
+        Assert.Equal(["您有", "两", "笔费用未缴清，应缴", "一百", "二十", "三", "元", "四角", "五分", "重听请按9，返回请按星号键，人工服务请按0，结束请按井号键。", "谢谢来电，再见。"], said);
         await office.AllQuietAsync();
     }
 
@@ -213,30 +212,6 @@ public class HotlineTests
         var heard = office.Heard(call).ToList();
         Assert.Equal(["我们会拨打", "幺", "三", "九", "零", "零", "零", "零", "幺", "幺", "幺", "幺", "与您联系。"],
             heard.Skip(heard.IndexOf("我们会拨打")).Where(t => t.Length > 0).Take(13));
-        await office.AllQuietAsync();
-    }
-
-    [SkippableFact]
-    public async Task OwnReading_BelowTheRule_IsRefusedAndAnotherTaken()
-    {
-        await using var office = await Office.OpenAsync();
-        var call = await office.CallerAsync();
-        call.Press("2");
-        await office.HearsAsync(call, "请输入户号");
-        call.Press(LedgerOfOne.Number + "#");
-        await office.HearsAsync(call, "请输入六位");
-        call.Press(LedgerOfOne.Pin);
-        await office.HearsAsync(call, "请输入水表");
-        call.Press("1199#");
-        await office.HearsAsync(call, "与往期不符");
-        await office.HearsAsync(call, "重听请按9");
-        call.Press("*");
-        await office.HearsAsync(call, "欢迎致电", 2);
-        call.Press("2");
-        await office.HearsAsync(call, "请输入水表", 2);
-        call.Press("1201#");
-        await office.HearsAsync(call, "谢谢。");
-        call.HangUp();
         await office.AllQuietAsync();
     }
 

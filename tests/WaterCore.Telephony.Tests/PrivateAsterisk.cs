@@ -17,7 +17,7 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
     public const string Desk = "601";
     private const string FallbackText = "fallback";
 
-    private static readonly CodedSpeech OneSpeech = new(Path.Combine(AppContext.BaseDirectory, "speech"));
+    public static readonly CodedSpeech OneSpeech = new(Path.Combine(AppContext.BaseDirectory, "speech"));
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "wc-phone-" + Guid.NewGuid().ToString("n")[..8]);
     private readonly List<IAsyncDisposable> _hosts = [];
@@ -25,6 +25,9 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
     private PrivateAsterisk()
     {
     }
+
+    /// <summary>An even range below the ephemeral ports, different for each test process.</summary>
+    public static int FirstRtpPort => 12_000 + (Environment.ProcessId % 90 * 200);
 
     /// <summary>One for all tests: some hundred files.</summary>
     public CodedSpeech Speech => OneSpeech;
@@ -49,8 +52,7 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
         asterisk.Configuration = new AsteriskConfiguration
         {
             Directory = Path.Combine(asterisk._folder, "asterisk"), SipPort = Free(udp: true), HttpPort = Free(udp: false),
-            // An even range below the ephemeral ports, different for each test process.
-            FirstRtpPort = 12_000 + (Environment.ProcessId % 90 * 200), RtpPorts = 200,
+            FirstRtpPort = FirstRtpPort, RtpPorts = 200,
             Operator = $"127.0.0.1:{asterisk.Operator.Port}", Desks = new Dictionary<string, string> { [Desk] = $"sip:{Desk}@127.0.0.1:{asterisk.DeskPhone.Port}" },
             FallbackPrompt = fallback.Path, MaxCalls = maxCalls,
         };
@@ -71,7 +73,7 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
 
     public SipCall Call(string from = "13800000001") => Caller.Call(Configuration.SipPort, "95598", from);
 
-    private static int Free(bool udp)
+    public static int Free(bool udp)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, udp ? SocketType.Dgram : SocketType.Stream, udp ? ProtocolType.Udp : ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -223,7 +223,9 @@ $$;
 
 -- Bills, a statement at a time. The lock on the accounts excludes that of a cancellation (bill_cancellation_added), and no other.
 
-create function bill_added() returns trigger language plpgsql as $$
+-- Looked up by index, whatever the statistics say of tables that were filled a moment ago.
+
+create function bill_added() returns trigger language plpgsql set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
     locked bigint;
 begin

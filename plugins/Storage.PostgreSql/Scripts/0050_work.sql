@@ -35,20 +35,6 @@ create table work_item (
 
 create index work_item_open on work_item (office) where status = 0;
 
-create table work_act (
-    item            bigint not null references work_item (id),
-    revision        bigint not null,
-    at              text collate "C" not null,
-    actor           text collate "C" not null,
-    actor_position  text collate "C" not null,
-    action          bigint not null,
-    path            text collate "C" not null,
-    step            text collate "C" not null,
-    target          text collate "C",
-    note            text collate "C",
-    primary key (item, revision)
-);
-
 -- Where the branches of an item lie: rows of the item's own revision, as many as the item says, each in one position.
 create table work_branch (
     item      bigint not null references work_item (id) deferrable initially deferred,
@@ -62,11 +48,24 @@ create table work_branch (
     holder    text collate "C",
     due       text collate "C",
     state     text collate "C" check (state is null or state::json is not null),
-    primary key (item, revision, path),
-    foreign key (item, revision) references work_act (item, revision) deferrable initially deferred
+    primary key (item, revision, path)
 );
 
 create index work_branch_position on work_branch (position);
+
+create table work_act (
+    item            bigint not null references work_item (id),
+    revision        bigint not null,
+    at              text collate "C" not null,
+    actor           text collate "C" not null,
+    actor_position  text collate "C" not null,
+    action          bigint not null,
+    path            text collate "C" not null,
+    step            text collate "C" not null,
+    target          text collate "C",
+    note            text collate "C",
+    primary key (item, revision)
+);
 
 create table work_visit (
     item          bigint not null,
@@ -90,6 +89,7 @@ create table work_visit (
 );
 
 alter table work_item add foreign key (id, revision) references work_act (item, revision) deferrable initially deferred;
+alter table work_branch add foreign key (item, revision) references work_act (item, revision) deferrable initially deferred;
 
 -- Sequences without gaps.
 

@@ -74,7 +74,7 @@ internal static class AccountEndpoints
     {
         // A new cookie at every sign-in and change of rights: an old one, however come by, is worth nothing.
         var mustPutUp = second.MustPutUp(login);
-        await context.SignInAsync(Schemes.Staff, StaffSession.Of(login, mustPutUp));
+        await context.SignInAsync(Schemes.Staff, StaffSession.Of(login, mustPutUp, await context.RequestServices.GetRequiredService<PositionRights>().ClaimsAsync(login.SignIn, context.RequestAborted)));
         return TypedResults.LocalRedirect(login.MustChangePassword ? "/password" : mustPutUp ? "/second-factor" : to);
     }
 

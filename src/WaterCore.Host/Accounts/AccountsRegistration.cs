@@ -40,6 +40,7 @@ internal static class AccountsRegistration
         services.AddSingleton<CustomerDoor>();
         services.AddSingleton<SetUpCode>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<PositionRights>();
         services.AddAuthentication(Schemes.Pick)
             .AddPolicyScheme(Schemes.Pick, null, o => o.ForwardDefaultSelector = Select)
             .AddCookie(Schemes.Staff, o => Cookie(o, "watercore-staff", "/sign-in", TimeSpan.FromHours(10), StillGoodAsync))
@@ -88,9 +89,24 @@ internal static class AccountsRegistration
     private static async Task StillGoodAsync(CookieValidatePrincipalContext context)
     {
         var desk = context.HttpContext.RequestServices.GetRequiredService<LoginDesk>();
-        if (await StaffSession.IsGoodAsync(context.Principal, desk, context.HttpContext.RequestAborted).ConfigureAwait(false)) return;
+        if (await StaffSession.IsGoodAsync(context.Principal, desk, context.HttpContext.RequestAborted).ConfigureAwait(false))
+        {
+            await RenewAsync(context, desk).ConfigureAwait(false);
+            return;
+        }
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(Schemes.Staff).ConfigureAwait(false);
+    }
+
+    // Appointed, stood in for, left: the rights follow the positions without another sign-in.
+    private static async Task RenewAsync(CookieValidatePrincipalContext context, LoginDesk desk)
+    {
+        var rights = context.HttpContext.RequestServices.GetRequiredService<PositionRights>();
+        if (!await rights.AreOldAsync(context.Principal!, context.HttpContext.RequestAborted).ConfigureAwait(false)) return;
+        if (await desk.FindAsync(context.Principal!.Identity!.Name!, context.HttpContext.RequestAborted).ConfigureAwait(false) is not { } login) return;
+        var second = context.HttpContext.RequestServices.GetRequiredService<SecondFactor>();
+        context.ReplacePrincipal(StaffSession.Of(login, second.MustPutUp(login), await rights.ClaimsAsync(login.SignIn, context.HttpContext.RequestAborted).ConfigureAwait(false)));
+        context.ShouldRenew = true;
     }
 }
 
@@ -106,7 +122,8 @@ internal static class StaffSession
     /// <summary>Until a second factor is up, where the rule asks for one, the holder may do nothing else.</summary>
     public const string MustPutUp = "must-put-up-second-factor";
 
-    public static ClaimsPrincipal Of(Login login, bool mustPutUp)
+    /// <summary>What a login may do now: by its roles, and by the positions held today.</summary>
+    public static ClaimsPrincipal Of(Login login, bool mustPutUp, IReadOnlyList<Claim> positions)
     {
         var claims = new List<Claim> { new(ClaimTypes.Name, login.SignIn), new(ClaimTypes.GivenName, login.Name), new(Stamp, login.Stamp) };
         if (login.MustChangePassword) claims.Add(new Claim(MustChange, "yes"));
@@ -116,6 +133,7 @@ internal static class StaffSession
             claims.Add(new Claim(Kind, "staff"));
             claims.AddRange(login.Roles.Select(r => new Claim(ClaimTypes.Role, r)));
             claims.AddRange(Role.PermissionsOf(login.Roles).Select(p => new Claim(Permissions.Claim, p)));
+            claims.AddRange(positions.Where(c => claims.TrueForAll(k => k.Type != c.Type || k.Value != c.Value)));
         }
         return new ClaimsPrincipal(new ClaimsIdentity(claims, Schemes.Staff));
     }

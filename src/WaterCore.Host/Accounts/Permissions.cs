@@ -17,9 +17,15 @@ internal static class Permissions
     public const string WorkSupervise = "work.supervise";
     public const string WorkDefine = "work.define";
     public const string PluginsRead = "plugins.read";
+    public const string CaseRead = "case.read";
+    public const string CaseHandle = "case.handle";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
+    public const string PinSet = "pin.set";
+    public const string HotlineServe = "hotline.serve";
+    public const string HotlineWatch = "hotline.watch";
+    public const string CampaignRun = "campaign.run";
     public const string PaymentTake = "payment.take";
     public const string PaymentReverse = "payment.reverse";
     public const string PaymentApprove = "payment.approve";
@@ -53,9 +59,15 @@ internal static class Permissions
         [WorkSupervise] = new("督办", "supervise work"),
         [WorkDefine] = new("定义流程与机构", "define workflows and the organisation"),
         [PluginsRead] = new("查看插件", "see plugins"),
+        [CaseRead] = new("查看工单", "see cases and contacts"),
+        [CaseHandle] = new("受理工单", "take and handle cases"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
+        [PinSet] = new("设置电话查询密码", "set PINs for the telephone"),
+        [HotlineServe] = new("接听热线", "answer the hotline"),
+        [HotlineWatch] = new("查看热线与统计", "watch the hotline and its figures"),
+        [CampaignRun] = new("外呼任务", "run campaigns by telephone"),
         [PaymentTake] = new("收费", "take payments"),
         [PaymentReverse] = new("冲正收费", "reverse payments"),
         [PaymentApprove] = new("授权冲正与退款", "approve reversals and refunds"),
@@ -81,7 +93,8 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
         new("clerk", new("营业员", "Counter clerk"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle,
+            Accounts.Permissions.PinSet, Accounts.Permissions.HotlineServe,
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
@@ -97,7 +110,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("collector", new("催费员", "Collector"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.WorkUse, Accounts.Permissions.CampaignRun,
         ]),
         new("accountant", new("财务主管", "Accountant"),
         [
@@ -109,7 +122,10 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("manager", new("经理", "Manager"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkSupervise, Accounts.Permissions.WorkDefine,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
+            Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
+            Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle, Accounts.Permissions.HotlineServe,
+            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise,
         ]),
     ];
 

@@ -36,12 +36,16 @@ internal static class ApiRegistration
         var api = routes.MapGroup(Root).DisableAntiforgery();
         api.MapCustomers();
         api.MapTariffs();
+        api.MapTariffWhatIf();
         api.MapImports();
         api.MapBilling();
-        api.MapMoney();
-        api.MapReadings();
         api.MapWork();
         api.MapWorkflows();
+        api.MapService();
+        api.MapMoney();
+        api.MapReadings();
         api.MapWatch();
+        api.MapHotline();
+        api.MapCluster();
     }
 }

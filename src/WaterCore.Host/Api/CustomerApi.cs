@@ -13,6 +13,10 @@ internal sealed record TermsAnswer(string Address, string? Zone, string Tariff, 
 
 internal sealed record BillSummary(string Number, string From, string To, string Usage, string Unit, string Total, string Currency, string IssuedOn);
 
+internal sealed record DifferencePartAnswer(string Reason, string Amount, string Zh, string En);
+
+internal sealed record BillWhyAnswer(string Before, string After, string Difference, string Currency, IReadOnlyList<DifferencePartAnswer> Parts);
+
 internal sealed record BillAnswer(string Number, string Account, string Name, string Address, string From, string To, string Usage, string Unit, string Tariff, int Revision, IReadOnlyList<LineAnswer> Lines, string Total, string Currency);
 
 internal sealed record LineAnswer(string Code, string Name, string Amount, string Derivation);
@@ -29,6 +33,7 @@ internal static class CustomerApi
         api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>();
         api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
         api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
+        api.MapGet("/bills/{number}/why", WhyAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillWhyAnswer>();
         api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
         api.MapGet("/bills/{number}/pdf", PaperEndpoints.BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces(200, contentType: "application/pdf");
     }
@@ -62,6 +67,16 @@ internal static class CustomerApi
         await using var unit = await storage.ReadAsync(cancellationToken);
         if (await unit.Customers.FindAccountAsync(number, cancellationToken) is not { } account) return NoAccount(number);
         return ApiAnswers.Paged(await unit.Bills.OfAccountAsync(account.Id, cancellationToken), after, limit, b => Summary(BillDesk.NumberOf(b, account), b));
+    }
+
+    /// <summary>Why a bill is higher or lower than the one before: parts that add up to the difference, a sentence each in both languages.</summary>
+    private static async Task<IResult> WhyAsync(string number, BillDesk desk, CancellationToken cancellationToken)
+    {
+        var why = await desk.WhyAsync(number, cancellationToken);
+        return why.IsOk
+            ? TypedResults.Ok(new BillWhyAnswer(why.Value.Before.Number, why.Value.After.Number, why.Value.Comparison.Difference.ToAmountString(), why.Value.Comparison.Difference.Currency.Code,
+                [.. why.Value.Comparison.Parts.Select(p => new DifferencePartAnswer(p.Reason.ToString(), p.Amount.ToAmountString(), p.Sentence.Zh, p.Sentence.En))]))
+            : ApiAnswers.Problem(why.Fault);
     }
 
     /// <summary>A bill with the derivation of each line, or the latest of an account by its number; <c>language=zh</c> or <c>en</c>.</summary>

@@ -39,12 +39,18 @@ internal static class CommandLine
         foreach (var command in (Command[])
                  [
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
-                     ShowCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
+                     ShowCommand.Create(), WhyCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
-                     PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
-                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
+                     PayCommand.Create(), TransferCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
+                     DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
+                     NoticeCommand.Create(),
+                     CaseCommand.Create(), ContactCommand.Create(),
+
+                     PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+
+                     BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])
             root.Add(command);

@@ -16,10 +16,13 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var accounts = new Option<int>("--accounts") { Description = "How many accounts, 1 to 1000000", HelpName = "N", DefaultValueFactory = _ => 20_000 };
-        var folder = new Option<string>("--folder") { Description = "Where to put the files and the database; an old demo there is replaced", HelpName = "DIR", DefaultValueFactory = _ => "watercore-demo" };
+        var accounts = new Option<int?>("--accounts") { Description = "How many accounts, 1 to 1000000 (default: 20000; 60000 with --years)", HelpName = "N" };
+        var folder = new Option<string?>("--folder") { Description = "Where to put the files and the database (default: watercore-demo; none with --years); an old demo there is replaced", HelpName = "DIR" };
         var command = new Command("demo", "Make a utility, import it, bill a cycle and show a bill: the main job from nothing") { accounts, folder };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(accounts), Path.GetFullPath(parsed.GetValue(folder)!), cancellationToken));
+        var years = new YearsCommand().AddTo(command);
+        command.SetAction((parsed, cancellationToken) => years.IsAskedFor(parsed)
+            ? years.RunAsync(parsed, parsed.GetValue(accounts), parsed.GetValue(folder), cancellationToken)
+            : RunAsync(parsed.GetValue(accounts) ?? 20_000, Path.GetFullPath(parsed.GetValue(folder) ?? "watercore-demo"), cancellationToken));
         return command;
     }
 

@@ -61,6 +61,13 @@ internal sealed class HostSession : IAsyncDisposable
 
     /// <summary>Whether the configuration, without a file that the call names, says the embedded storage.</summary>
     public static bool IsEmbedded() => Configure(null)["WaterCore:Storage"] is null or "" or Embedded;
+    /// <summary>Fills a storage that holds nothing yet from a backup; it is not opened.</summary>
+    /// <exception cref="StorageUnavailableException">It holds something, or the file cannot be read.</exception>
+    public static async Task RestoreAsync(string? database, string file, CancellationToken cancellationToken)
+        Register(services, Configure(database));
+        var provider = services.BuildServiceProvider();
+        await using var _ = provider.ConfigureAwait(false);
+        await provider.GetRequiredService<IStorage>().RestoreAsync(file, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Loads the plugins and opens the storage.</summary>
     /// <exception cref="CannotStartException">A required plugin is broken, or there is no storage, or there are two.</exception>

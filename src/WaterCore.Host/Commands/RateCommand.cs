@@ -27,7 +27,7 @@ internal static class RateCommand
         return command;
     }
 
-    private static Dictionary<string, string> Sets(string[] texts)
+    internal static Dictionary<string, string> Sets(string[] texts)
     {
         var set = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in texts)
@@ -77,7 +77,7 @@ internal static class RateCommand
         return new Rated(useClass, billingCase.IsOk ? billingCase.Value.Usage : null, bill.IsOk ? bill.Value : null, bill.Fault);
     }
 
-    private static Result<BillingCase> Case(UsageRow row, Tariff tariff, string useClass)
+    internal static Result<BillingCase> Case(UsageRow row, Tariff tariff, string useClass)
     {
         RateRefused Refuse(string field, string text, string remedy) => new(tariff.Code, useClass, field, $"'{text}' on line {row.Line} cannot be read", remedy);
         var text = row.Inputs.Find("usage") ?? row.Inputs.Find("usage_ccf");

@@ -5,10 +5,10 @@ using WaterCore.Tariffs;
 
 namespace WaterCore.Host.Commands;
 
-/// <summary><c>tariff</c>: publish a tariff file.</summary>
+/// <summary><c>tariff</c>: check, publish, compare and try out tariff files.</summary>
 internal static class TariffCommand
 {
-    public static Command Create() => new("tariff", "Work with tariff files") { Publish() };
+    public static Command Create() => new("tariff", "Work with tariff files") { TariffCheckCommand.Create(), Publish(), TariffDiffCommand.Create(), TariffSimulateCommand.Create() };
 
     /// <summary>The text of a tariff file, or of a shipped tariff by its code.</summary>
     /// <exception cref="BadUseException">There is neither.</exception>

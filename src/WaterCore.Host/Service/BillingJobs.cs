@@ -42,7 +42,9 @@ internal sealed partial class BillingJobs(IServiceScopeFactory scopes, IStorage 
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
-    private Task _work = Task.CompletedTask;
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
+
+    private Task _work = Task.CompletedTask, _watch = Task.CompletedTask;
 
     /// <summary>Called after each batch and at the end, on the thread of the run.</summary>
     public event Action? Changed;
@@ -53,35 +55,69 @@ internal sealed partial class BillingJobs(IServiceScopeFactory scopes, IStorage 
     /// <summary>Begins a run.</summary>
     public async Task<Result<BillingJob>> StartAsync(Period cycle, Actor actor, CancellationToken cancellationToken)
     {
-        long accounts;
-        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await using (unit.ConfigureAwait(false)) accounts = await unit.Customers.CountAccountsAsync(cancellationToken).ConfigureAwait(false);
+        var accounts = await CountAsync(cancellationToken).ConfigureAwait(false);
+        return Start(cycle, actor, accounts, (run, progress) => run.BillAsync(cycle, actor, progress, _stop.Token));
+    }
+
+    private Result<BillingJob> Start(Period cycle, Actor actor, long accounts, Func<BillingRun, IProgress<BillingProgress>, Task<BillingRunResult>> bill)
+    {
         lock (_gate)
         {
             if (Current is { IsRunning: true } running) return new RunUnderWay(running.Cycle);
             var job = new BillingJob { Cycle = cycle, By = actor, StartedAt = clock.GetCurrentInstant(), Accounts = accounts };
             Current = job;
-            _work = Task.Run(() => WorkAsync(job), CancellationToken.None);
+            _work = Task.Run(() => WorkAsync(job, bill), CancellationToken.None);
             return job;
         }
     }
 
-    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedService.StartAsync(CancellationToken cancellationToken)
+    {
+        using var scope = scopes.CreateScope();
+        if (scope.ServiceProvider.GetService<IClusterView>() is not null) _watch = Task.Run(WatchAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
 
     async Task IHostedService.StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_work, _watch).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task WorkAsync(BillingJob job)
+    // In a cluster a run is of all hosts: each shows it and how far it is, whoever began it.
+    private async Task WatchAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                if (Current is not { IsRunning: true } && await scope.ServiceProvider.GetRequiredService<BillingRun>().OpenAsync(_stop.Token).ConfigureAwait(false) is [var (run, cycle), ..])
+                    Start(cycle, run.Actor, await CountAsync(_stop.Token).ConfigureAwait(false), (billing, progress) => billing.GoOnAsync(run, progress, _stop.Token));
+            }
+            catch (Exception e) when (e is StorageUnavailableException or OperationCanceledException)
+            {
+                // Looked at again in a moment.
+            }
+            await Task.Delay(s_look, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return await unit.Customers.CountAccountsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(BillingJob job, Func<BillingRun, IProgress<BillingProgress>, Task<BillingRunResult>> bill)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var result = await scope.ServiceProvider.GetRequiredService<BillingRun>().BillAsync(job.Cycle, job.By, new Told(p => Set(job with { Progress = p })), _stop.Token).ConfigureAwait(false);
+            var result = await bill(scope.ServiceProvider.GetRequiredService<BillingRun>(), new Told(p => Set(job with { Progress = p }))).ConfigureAwait(false);
             Set(job with { Progress = new BillingProgress(result.Candidates, result.Billed), Result = result });
             Finished(log, result.Run.Value, job.Cycle, result.Billed);
         }

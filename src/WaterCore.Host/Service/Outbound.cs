@@ -1,4 +1,5 @@
 using System.Text;
+using WaterCore.Customers;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;

@@ -44,7 +44,7 @@ internal static partial class Texts
     public static readonly Wording NoPayments = new("今日还没有收款。", "No payments yet today.");
     public static readonly Wording DayEnd = new("日结", "Day-end");
     public static readonly Wording DayEndText = new("先清点，后对账：清点并提交之前不显示账面金额。日结后该钱箱当日不再收款。", "Count first: what should be there is shown once the count is handed in. The drawer then takes nothing more that day.");
-    public static readonly Wording Note = new("面额", "Note or coin");
+    public static readonly Wording NoteOrCoin = new("面额", "Note or coin");
     public static readonly Wording Pieces = new("张数", "Pieces");
     public static readonly Wording Counted = new("清点合计", "Counted");
     public static readonly Wording Expected = new("账面金额", "Expected");

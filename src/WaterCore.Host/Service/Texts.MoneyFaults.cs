@@ -19,6 +19,13 @@ internal static partial class Texts
         AboveLimit f => $"{f.Amount} 超过上限 {f.Limit}。",
         PeriodClosed f => $"{Shared.Show.Day(f.Day)} 已关账（{Shared.Show.Day(f.ClosedTo)} 以前），请记入未关账的日期。",
         DrawerClosed f => $"钱箱 {f.Drawer} 在 {Shared.Show.Day(f.Day)} 已日结，今日请用另一钱箱。",
+        TransferToItself f => $"转出与转入都是户号 {f.Account}，请给出另一户号。",
+        CallbackRefused f => f.Kind switch
+        {
+            "unsigned" => "支付通知的签名不符，请核对共享密钥与签名方法。",
+            "stale" => "支付通知的时间与现在相差超过五分钟，请校准时钟后重发。",
+            _ => "支付通知无法读取，请按接口说明填写户号、金额与流水号。",
+        },
         CannotRebill f => $"账单 {f.Bill} 不能重开：{f.Why}；{f.Remedy}。",
         DayToCome f => $"{Shared.Show.Day(f.Day)} 还没有到，请给出今天或更早的日期。",
         BookNotRead f => $"抄表册 {f.Book}：{NotInBookMonth.Zh}",

@@ -35,6 +35,7 @@ internal static partial class Texts
     public static readonly Wording FindWork = new("查工单", "Find work");
     public static readonly Wording SubjectPart = new("事项中的文字", "A part of the subject");
 
+    public static readonly Wording AccountWork = new("办理中的业务", "Applications and work");
     public static readonly Wording WorkRecord = new("办理记录", "Record");
     public static readonly Wording WorkForm = new("表单", "Form");
     public static readonly Wording Documents = new("材料", "Documents");
@@ -146,6 +147,10 @@ internal static partial class Texts
     public static readonly Wording PromisedWithin = new("承诺 {0} 内办结", "Promised within {0}");
     public static readonly Wording PromisedUntil = new("承诺 {0} 前办结", "promised by {0}");
     public static readonly Wording InYourWords = new("补充说明", "In your own words");
+    public static readonly Wording KioskWelcome = new("自助服务", "Help yourself");
+    public static readonly Wording KioskText = new("请点选要办的事。离开时请点“结束”；长时间无操作会自动返回并退出。", "Touch what you want to do. Touch “End” when you leave; without a touch for a while it goes back here and forgets you.");
+    public static readonly Wording KioskEnd = new("结束", "End");
+    public static readonly Wording PrintPage = new("打印", "Print");
     public static readonly Wording WaitingState = new("等待中", "waiting");
     private static readonly Wording s_fieldText = new("文字", "text");
     private static readonly Wording s_fieldNumber = new("数字", "number");

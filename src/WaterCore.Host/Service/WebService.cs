@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using MudBlazor.Services;
 using WaterCore.Host.Accounts;
 using WaterCore.Host.Api;
 using WaterCore.Host.Commands;
+using WaterCore.Host.Hotline;
 using WaterCore.Host.StaffConsole;
 using WaterCore.Host.Plugins;
 using WaterCore.Host.Portal;
@@ -21,6 +21,9 @@ internal sealed record StorageName(string Name);
 /// <summary>Puts the service together: plugins, operations, who may come in, console, portal, API.</summary>
 internal static class WebService
 {
+    /// <summary>The limit of calls of a payment provider from one address: well above what one sends, well below what guesses need.</summary>
+    public const string CallbackLimit = "callback";
+
     /// <summary>The rate limit of everything that takes a password or a code.</summary>
     public const string GuessLimit = "guess";
 
@@ -54,11 +57,14 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
-        var keys = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataPath), "keys"));
-        if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        services.AddDataProtection().SetApplicationName("WaterCore").PersistKeysToFileSystem(keys);
+        services.AddProtectionKeys(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
+        services.AddSingleton(new AuditKeyFolder(keys.FullName));
+        services.AddSingleton(Webhook.Of(configuration));
+        services.AddHostedService<WebhookSender>();
+        services.AddSingleton<AuditCheckpoints>();
+        services.AddHostedService(p => p.GetRequiredService<AuditCheckpoints>());
         services.AddSingleton<Outbound>();
         services.AddWaterCoreAccess();
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
@@ -69,7 +75,9 @@ internal static class WebService
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(LimitGuesses);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: ["ready"]).AddCheck<PluginHealth>("plugins", tags: ["ready"]);
+        services.AddWaterCoreHotline(configuration);
         services.AddWaterCoreApi();
+        services.AddPaymentProviders(configuration);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
@@ -92,6 +100,7 @@ internal static class WebService
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreApi();
+        app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
             photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
@@ -133,6 +142,8 @@ internal static class WebService
     private static void LimitGuesses(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(CallbackLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 3_000, Window = TimeSpan.FromMinutes(1) }));
         options.AddPolicy(GuessLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
     }

@@ -60,6 +60,9 @@ public readonly record struct CarriedOver(LocalDate? YearFrom, long YearToDate, 
 /// <summary>The inputs that formulas and look-ups see: the case's attributes first, then its own facts by name.</summary>
 internal sealed class CaseView(BillingCase billingCase, int months) : ICaseInputs
 {
+    /// <summary>Whether a name stands for the case's own usage, which no attribute takes the place of.</summary>
+    public bool IsUsage(string name) => name is "usage" or "usage_ccf" && billingCase.Attributes.Find(name) is null;
+
     public string? Find(string name) => billingCase.Attributes.Find(name) ?? name switch
     {
         "usage" or "usage_ccf" => billingCase.Usage.ToNumberString(),

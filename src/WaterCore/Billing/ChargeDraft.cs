@@ -3,6 +3,9 @@ using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
+/// <summary>What each part of a volume costs: the ends of blocks and of reliefs from its start, a price per block, and what is paid of it.</summary>
+internal readonly record struct VolumePlan(StepKind Kind, Rational[] Ends, Rational[] Prices, Rational[] ReliefEnds, Rational[] Factors);
+
 /// <summary>Works the charges of one class out, exactly, one draft each; rounding comes later.</summary>
 internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCase billingCase, int months, CaseView inputs, UsageSlices usage, List<Draft> drafts)
 {
@@ -34,8 +37,7 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
                 steps.Add(new(StepKind.Percent, 0, AmountOf(percent.Of) * share, percent.Percent / Rational.Of(100)));
                 break;
             case MinimumCharge minimum:
-                var least = Get(minimum.Amount, charge) * Count(minimum.Per, minimum, share);
-                var lacking = least - AmountOf(minimum.Of);
+                var lacking = Least(minimum, share) - AmountOf(minimum.Of);
                 if (lacking <= Rational.Zero) return true;
                 steps.Add(new(StepKind.Lacking, 0, Rational.One, lacking));
                 break;
@@ -57,6 +59,24 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
     private void Volume(VolumeCharge charge, UsageSlice slice, List<DerivationStep> steps)
     {
         var used = Rational.Of(slice.Usage, 1000);
+        var charged = Charged(charge, slice.Share, used);
+        var (kind, ends, prices, reliefEnds, factors) = Plan(charge, slice, charged);
+        VolumeCut.Add(steps, kind, used, charge.Share, ends, prices, reliefEnds, factors);
+        var lacking = charged - used;
+        if (lacking.IsZero) return;
+        for (var i = 0; i < ends.Length; i++) ends[i] -= used;
+        for (var i = 0; i < reliefEnds.Length; i++) reliefEnds[i] -= used;
+        var from = steps.Count;
+        VolumeCut.Add(steps, kind, lacking, charge.Share, ends, prices, reliefEnds, factors);
+        for (var i = from; i < steps.Count; i++) steps[i] = steps[i] with { Kind = StepKind.LeastVolume };
+    }
+
+    /// <summary>What each part of a slice's volume costs.</summary>
+    /// <param name="charge">The charge.</param>
+    /// <param name="slice">The slice.</param>
+    /// <param name="upTo">The volume up to which prices are wanted; null for all of them. A price that is not asked for is not looked up.</param>
+    internal VolumePlan Plan(VolumeCharge charge, UsageSlice slice, Rational? upTo)
+    {
         var waiver = Waiver(charge);
         var kind = StepKind.Block;
         Rational[] ends = [], prices;
@@ -76,7 +96,7 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
                 if (blocks.Span == BlockSpan.Year && slice.YearToDate > 0)
                     for (var i = 0; i < ends.Length; i++) ends[i] -= Rational.Of(slice.YearToDate, 1000);
                 var reached = 1;
-                while (reached <= ends.Length && ends[reached - 1] < Charged(charge, slice, used)) reached++;
+                while (reached <= ends.Length && (upTo is not { } most || ends[reached - 1] < most)) reached++;
                 prices = new Rational[blocks.Prices.Count];
                 for (var i = 0; i < reached; i++) prices[i] = Get(blocks.Prices[i], charge).ToRational();
                 break;
@@ -89,18 +109,11 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
             factors = reduced.Factors.ToArray();
             reliefEnds = reduced.Bounds.Select(b => b.ToRational() * Rational.Of(months) * slice.Share).ToArray();
         }
-        VolumeCut.Add(steps, kind, used, charge.Share, ends, prices, reliefEnds, factors);
-        var lacking = Charged(charge, slice, used) - used;
-        if (lacking.IsZero) return;
-        for (var i = 0; i < ends.Length; i++) ends[i] -= used;
-        for (var i = 0; i < reliefEnds.Length; i++) reliefEnds[i] -= used;
-        var from = steps.Count;
-        VolumeCut.Add(steps, kind, lacking, charge.Share, ends, prices, reliefEnds, factors);
-        for (var i = from; i < steps.Count; i++) steps[i] = steps[i] with { Kind = StepKind.LeastVolume };
+        return new(kind, ends, prices, reliefEnds, factors);
     }
 
-    private Rational Charged(VolumeCharge charge, UsageSlice slice, Rational used) =>
-        charge.MinimumVolume is { } least ? Rational.Max(used, least.ToRational() * Rational.Of(months) * slice.Share) : used;
+    internal Rational Charged(VolumeCharge charge, Rational share, Rational used) =>
+        charge.MinimumVolume is { } least ? Rational.Max(used, least.ToRational() * Rational.Of(months) * share) : used;
 
     private Waiver? Waiver(VolumeCharge charge)
     {
@@ -116,13 +129,11 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
     {
         if (inputs.Find(charge.Quota) is null && charge.IsSurcharge) return;
         var used = Rational.Of(slice.Usage, 1000);
-        var quota = Input(charge.Quota, charge) * slice.Share * (charge.Per == FeeSpan.Month ? Rational.Of(months) : Rational.One);
-        var ends = charge.Percents.Select(p => quota * p / Rational.Of(100)).ToArray();
+        var ends = QuotaEnds(charge, slice.Share);
         var reached = 0;
         while (reached < ends.Length && ends[reached] < used) reached++;
         if (charge.IsSurcharge && reached == 0) return;
-        var unit = Base(charge);
-        var prices = charge.Steps.Select(s => s * unit).ToArray();
+        var prices = QuotaPrices(charge);
         if (charge.OnWhole)
         {
             if (!used.IsZero) steps.Add(new(StepKind.Band, reached + 1, used, prices[reached]));
@@ -131,6 +142,20 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
         VolumeCut.Add(steps, StepKind.Band, used, Rational.One, ends, prices, [], []);
         if (charge.IsSurcharge) steps.RemoveAll(s => s.Price.IsZero);
     }
+
+    internal Rational[] QuotaEnds(QuotaCharge charge, Rational share)
+    {
+        var quota = Input(charge.Quota, charge) * share * (charge.Per == FeeSpan.Month ? Rational.Of(months) : Rational.One);
+        return charge.Percents.Select(p => quota * p / Rational.Of(100)).ToArray();
+    }
+
+    internal Rational[] QuotaPrices(QuotaCharge charge)
+    {
+        var unit = Base(charge);
+        return charge.Steps.Select(s => s * unit).ToArray();
+    }
+
+    internal Rational Least(MinimumCharge minimum, Rational share) => Get(minimum.Amount, minimum) * Count(minimum.Per, minimum, share);
 
     private Rational Base(QuotaCharge charge)
     {
@@ -192,5 +217,5 @@ internal sealed class ChargeDraft(Tariff tariff, TariffClass useClass, BillingCa
         ? throw Refuse(charge.Code, $"the charge counts '{name}', which the case does not have", $"give {name}")
         : Rational.TryParse(text, out var number) && !number.IsNegative ? number : throw Refuse(charge.Code, $"{name} is '{text}', which is not a number of zero or more", $"give {name} as a plain decimal number");
 
-    private TariffFaultException Refuse(string field, string problem, string remedy) => new(new RateRefused(tariff.Code, useClass.Code, field, problem, remedy));
+    internal TariffFaultException Refuse(string field, string problem, string remedy) => new(new RateRefused(tariff.Code, useClass.Code, field, problem, remedy));
 }

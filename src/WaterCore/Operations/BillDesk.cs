@@ -36,6 +36,22 @@ public sealed record BillDiffers(string Number, string What) : Fault
     public override string Message => $"Bill {Number} does not come out the same when worked out again: {What}; run verify and ask who changed the database.";
 }
 
+/// <summary>Why a bill differs from the one before.</summary>
+/// <param name="Before">The earlier bill.</param>
+/// <param name="After">The bill that was asked for.</param>
+/// <param name="Comparison">The parts of the difference.</param>
+public sealed record BillWhy(BillView Before, BillView After, BillComparison Comparison);
+
+/// <summary>A bill is its service point's first, so there is nothing to compare it with.</summary>
+public sealed record NoBillBefore(string Number) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "billing.no-bill-before";
+
+    /// <inheritdoc/>
+    public override string Message => $"Bill {Number} is the first of its service point; there is none before to compare it with.";
+}
+
 /// <summary>Finds bills and rebuilds their derivation.</summary>
 /// <param name="storage">Where everything is kept.</param>
 public sealed class BillDesk(IStorage storage)
@@ -46,6 +62,27 @@ public sealed class BillDesk(IStorage storage)
     /// <summary>The number of the bill of a key.</summary>
     public static string NumberOf(BillKey key, Account account) =>
         string.Create(CultureInfo.InvariantCulture, $"{account.Number}-{key.From:yyyyMMdd}{(key.Revision > 0 ? $"r{key.Revision}" : "")}");
+
+    /// <summary>Why a bill is higher or lower than the one before it: the live bill of the same service point that ends where it begins, or the last before.</summary>
+    /// <param name="asked">A bill's number, or an account's number for its latest bill.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Both bills and the parts of their difference; a fault when either is not there or does not come out the same.</returns>
+    public async Task<Result<BillWhy>> WhyAsync(string asked, CancellationToken cancellationToken = default)
+    {
+        var shown = await ShowAsync(asked, cancellationToken).ConfigureAwait(false);
+        if (!shown.IsOk) return shown.Fault;
+        var (bill, account) = (shown.Value.Bill, shown.Value.Account);
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var cancelled = await unit.Accounts.CancelledAsync(cancellationToken).ConfigureAwait(false);
+        var before = (await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false))
+            .Where(b => b.Key.ServicePoint == bill.Key.ServicePoint && b.Key.From < bill.Key.From && !cancelled.Contains(b.Key)).MaxBy(b => (b.Key.From, b.Key.Revision));
+        if (before is null) return new NoBillBefore(shown.Value.Number);
+        var earlier = await ViewAsync(unit, before, account, [], cancellationToken).ConfigureAwait(false);
+        if (!earlier.IsOk) return earlier.Fault;
+        var comparison = BillComparison.Of(earlier.Value.Calculated, shown.Value.Calculated);
+        return comparison.IsOk ? new BillWhy(earlier.Value, shown.Value, comparison.Value) : comparison.Fault;
+    }
 
     /// <summary>A bill by its number, or the latest bill of an account by the account's number.</summary>
     public async Task<Result<BillView>> ShowAsync(string asked, CancellationToken cancellationToken = default)

@@ -44,7 +44,6 @@ public sealed record BillingRunResult
 public sealed class BillingRun
 {
     private readonly BillingWork _work;
-    private readonly PartitionedRuns _runs;
 
     /// <summary>A run in this process.</summary>
     /// <param name="storage">Where everything is kept.</param>
@@ -53,10 +52,13 @@ public sealed class BillingRun
     public BillingRun(IStorage storage, Utility utility, IClock clock)
     {
         _work = new BillingWork(utility, clock);
-        _runs = new PartitionedRuns(storage, clock, [_work]);
+        Runs = new PartitionedRuns(storage, clock, [_work]);
     }
 
-    internal BillingRun(BillingWork work, PartitionedRuns runs) => (_work, _runs) = (work, runs);
+    /// <summary>Does its partitions one by one.</summary>
+    public PartitionedRuns Runs { get; }
+
+    internal BillingRun(BillingWork work, PartitionedRuns runs) => (_work, Runs) = (work, runs);
 
     /// <summary>Bills every agreement in force in the cycle, a partition of accounts at a time. A run over the same cycle and tariffs that was cut off goes on.</summary>
     /// <param name="cycle">The days whose closing readings are billed; from the first of a month to the first of another.</param>
@@ -67,11 +69,24 @@ public sealed class BillingRun
     public async Task<BillingRunResult> BillAsync(Period cycle, Actor actor, IProgress<BillingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var run = await BeginAsync(cycle, actor, PartitionedRuns.UsualSize, cancellationToken).ConfigureAwait(false);
-        var outcomes = await _runs.CompleteAsync(run, progress is null ? null : new Told(progress), cancellationToken).ConfigureAwait(false);
+        return await GoOnAsync(run, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sees a run that was begun, here or by another host, to its end.</summary>
+    /// <param name="run">The run; of <see cref="OpenAsync"/>.</param>
+    /// <param name="progress">Told after every partition; may be null.</param>
+    /// <param name="cancellationToken">Stops it, as with <see cref="BillAsync"/>.</param>
+    public async Task<BillingRunResult> GoOnAsync(PartitionedRun run, IProgress<BillingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
         var tally = new BillingTally();
-        foreach (var outcome in outcomes) tally.Add(outcome);
+        foreach (var outcome in await Runs.CompleteAsync(run, progress is null ? null : new Told(progress), cancellationToken).ConfigureAwait(false)) tally.Add(outcome);
         return tally.Result(BillingInput.Read(run.Input));
     }
+
+    /// <summary>The runs that are under way or were cut off, each with its cycle, oldest first.</summary>
+    public async Task<IReadOnlyList<(PartitionedRun Run, Period Cycle)>> OpenAsync(CancellationToken cancellationToken = default) =>
+        [.. (await Runs.OpenAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.Kind == BillingWork.Name).Select(r => (r, BillingInput.Read(r.Input).Cycle))];
 
     /// <summary>Begins a run without doing any of it: in a cluster the nodes take it from here.</summary>
     /// <param name="cycle">The cycle.</param>
@@ -79,7 +94,7 @@ public sealed class BillingRun
     /// <param name="size">Accounts in a partition.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<PartitionedRun> BeginAsync(Period cycle, Actor actor, int size = PartitionedRuns.UsualSize, CancellationToken cancellationToken = default) =>
-        _runs.BeginAsync(BillingWork.Name, cycle.ToString(), actor, (unit, open, token) => _work.BeginAsync(unit, cycle, actor, open, token), size, cancellationToken);
+        Runs.BeginAsync(BillingWork.Name, cycle.ToString(), actor, (unit, open, token) => _work.BeginAsync(unit, cycle, actor, open, token), size, cancellationToken);
 
     private sealed class Told(IProgress<BillingProgress> progress) : IProgress<RunProgress>
     {
@@ -90,6 +105,9 @@ public sealed class BillingRun
 /// <summary>A published tariff revision, ready to bill by.</summary>
 internal sealed record PublishedCalculator(string Code, int Revision, BillingCalculator Calculator)
 {
+    /// <summary>Checks what the calculator derives, in ways of its own.</summary>
+    public BillVerifier Verifier { get; } = new(Calculator.Tariff);
+
     /// <exception cref="InvalidDataException">The document, which was read when it was published, cannot be read any more.</exception>
     public static PublishedCalculator Of(PublishedTariff published)
     {

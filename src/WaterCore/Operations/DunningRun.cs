@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
@@ -18,54 +19,65 @@ namespace WaterCore.Operations;
 public sealed record DunningResult(LocalDate Day, long Accounts, IReadOnlyDictionary<string, (long Count, Money Overdue)> Steps, IReadOnlyList<(string Account, DunningDecision Decision)> Decisions);
 
 /// <summary>Pursues arrears by the policy. Each decision is made on what is owed in the very unit of work that notes it.</summary>
-/// <param name="context">What it works with.</param>
-public sealed class DunningRun(MoneyContext context)
+public sealed class DunningRun
 {
-    private const int BatchSize = 500;
+    private readonly MoneyContext _context;
+    private readonly DunningWork _work;
+    private readonly PartitionedRuns _runs;
+
+    /// <summary>A run in this process.</summary>
+    /// <param name="context">What it works with.</param>
+    public DunningRun(MoneyContext context) : this(context, new PartitionedRuns(context.Storage, context.Clock, [new DunningWork(context)])) { }
+
+    internal DunningRun(MoneyContext context, PartitionedRuns runs) => (_context, _work, _runs) = (context, new DunningWork(context), runs);
 
     /// <summary>Decides for all accounts and makes messages of the decisions.</summary>
-    /// <param name="dry">Decide only.</param>
+    /// <param name="dry">Decide only; nothing is written, not even that it was asked for.</param>
     /// <param name="actor">Who asked for it.</param>
     /// <param name="progress">Told the accounts gone through; may be null.</param>
-    /// <param name="cancellationToken">Stops after the batch that is being made.</param>
+    /// <param name="cancellationToken">Stops the run; the partition that is being made is left undone, and the next start on the same day goes on with it.</param>
     public async Task<DunningResult> RunAsync(bool dry, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var day = context.Today;
+        var day = _context.Today;
+        var (accounts, decisions) = dry ? await TryAsync(day, progress, cancellationToken).ConfigureAwait(false) : await DoAsync(day, actor, progress, cancellationToken).ConfigureAwait(false);
         var steps = new SortedDictionary<string, (long Count, Money Overdue)>(StringComparer.Ordinal);
-        var decisions = new List<(string, DunningDecision)>();
-        long after = 0, accounts = 0;
-        while (true)
+        foreach (var (_, decision) in decisions)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var unit = dry ? await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false) : await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = unit.ConfigureAwait(false);
-            var page = await unit.Accounts.PageAsync(after, BatchSize, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0) return new DunningResult(day, accounts, steps, decisions);
-            var made = (await DecideAsync(unit, [.. page.Select(a => a.Id)], day, cancellationToken).ConfigureAwait(false)).Where(d => d.Step is not null).ToList();
-            if (!dry && made.Count > 0)
-            {
-                await NoteAsync(unit, made, page, actor, day, cancellationToken).ConfigureAwait(false);
-                await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            foreach (var decision in made)
-            {
-                decisions.Add((page.First(a => a.Id == decision.Account).Number, decision));
-                var (count, overdue) = steps.GetValueOrDefault(decision.Step!.Code, (0, Money.Zero(decision.Overdue.Currency)));
-                steps[decision.Step.Code] = (count + 1, overdue + decision.Overdue);
-            }
-            accounts += page.Count;
-            after = page[^1].Id.Value;
-            progress?.Report(accounts);
+            var (count, overdue) = steps.GetValueOrDefault(decision.Step!.Code, (0, Money.Zero(decision.Overdue.Currency)));
+            steps[decision.Step.Code] = (count + 1, overdue + decision.Overdue);
         }
+        return new DunningResult(day, accounts, steps, decisions);
+    }
+
+    private async Task<(long Accounts, List<(string Account, DunningDecision Decision)> Decisions)> TryAsync(LocalDate day, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var unit = await _context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        long accounts = 0;
+        var decisions = new List<(string, DunningDecision)>();
+        await foreach (var (page, made) in _work.StepsAsync(unit, new Partition(0, 1, 0, long.MaxValue), day, cancellationToken).ConfigureAwait(false))
+        {
+            decisions.AddRange(made.Select(d => (page.First(a => a.Id == d.Account).Number, d)));
+            progress?.Report(accounts += page.Count);
+        }
+        return (accounts, decisions);
+    }
+
+    private async Task<(long Accounts, List<(string Account, DunningDecision Decision)> Decisions)> DoAsync(LocalDate day, Actor actor, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var input = LocalDatePattern.Iso.Format(day);
+        var run = await _runs.BeginAsync(DunningWork.Name, input, actor, (_, _, _) => ValueTask.FromResult($"\"{input}\""), PartitionedRuns.MoneySize, cancellationToken).ConfigureAwait(false);
+        var outcomes = await _runs.CompleteAsync(run, AccountProgress.Of(progress), cancellationToken).ConfigureAwait(false);
+        return (outcomes.Sum(o => o.Gone), [.. outcomes.SelectMany(o => _work.Read(o.Result))]);
     }
 
     /// <summary>Why an account is, or is not, at a step today.</summary>
     public async Task<Result<DunningDecision>> ExplainAsync(string number, CancellationToken cancellationToken = default)
     {
-        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var unit = await _context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(number);
-        return (await DecideAsync(unit, [account.Id], context.Today, cancellationToken).ConfigureAwait(false))[0];
+        return (await _work.DecideAsync(unit, [account.Id], _context.Today, cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>Spares an account or a bill for a time.</summary>
@@ -75,10 +87,10 @@ public sealed class DunningRun(MoneyContext context)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<Result<Id<Hold>>> HoldAsync(string number, Hold draft, Actor actor, CancellationToken cancellationToken = default)
     {
-        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        var unit = await _context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(number);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = await MoneyAct.BeginAsync(_context, unit, actor, cancellationToken).ConfigureAwait(false);
         var hold = draft with { Id = new(act.NextId()), Account = account.Id, Maker = actor.Name };
         await unit.Dunning.AddAsync(hold, cancellationToken).ConfigureAwait(false);
         var after = new JsonObject { ["kind"] = hold.Kind.ToString(), ["from"] = LocalDatePattern.Iso.Format(hold.From), ["until"] = LocalDatePattern.Iso.Format(hold.Until) };
@@ -86,8 +98,56 @@ public sealed class DunningRun(MoneyContext context)
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return hold.Id;
     }
+}
 
-    private async Task<IReadOnlyList<DunningDecision>> DecideAsync(IUnitOfWork unit, IReadOnlyList<Id<Account>> accounts, LocalDate day, CancellationToken cancellationToken)
+/// <summary>Decides on the accounts of a partition, and notes the decisions in the same unit.</summary>
+internal sealed class DunningWork(MoneyContext context) : IPartitionedWork
+{
+    public const string Name = "dunning";
+
+    private const int PageSize = 500;
+
+    public string Kind => Name;
+
+    public async ValueTask<PartitionOutcome> DoAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default)
+    {
+        var day = LocalDatePattern.Iso.Parse(JsonNode.Parse(run.Input)!.GetValue<string>()).Value;
+        var (accounts, made) = (new List<Account>(), new List<DunningDecision>());
+        await foreach (var (page, some) in StepsAsync(unit, partition, day, cancellationToken).ConfigureAwait(false))
+        {
+            accounts.AddRange(page);
+            made.AddRange(some);
+        }
+        // Noted at the end: what is numbered in order holds up every other change from the first note on.
+        if (made.Count > 0) await NoteAsync(unit, made, accounts, run.Actor, day, cancellationToken).ConfigureAwait(false);
+        var results = new JsonArray([.. made.Select(d => Write(accounts.First(a => a.Id == d.Account).Number, d))]);
+        return new PartitionOutcome(accounts.Count, made.Count, results.ToJsonString());
+    }
+
+    /// <summary>The accounts of a partition a page at a time, each with the decisions that name a step.</summary>
+    public async IAsyncEnumerable<(IReadOnlyList<Account> Page, List<DunningDecision> Made)> StepsAsync(
+        IUnitOfWork unit, Partition partition, LocalDate day, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in AccountPages.OfAsync(unit, partition, PageSize, cancellationToken).ConfigureAwait(false))
+            yield return (page, [.. (await DecideAsync(unit, [.. page.Select(a => a.Id)], day, cancellationToken).ConfigureAwait(false)).Where(d => d.Step is not null)]);
+    }
+
+    /// <summary>The decisions of a partition that was done, by whomever.</summary>
+    public IEnumerable<(string Account, DunningDecision Decision)> Read(string result) => JsonNode.Parse(result)!.AsArray().Select(d =>
+    {
+        string Text(string key) => d![key]!.GetValue<string>();
+        var step = context.Policy.Dunning.Steps.FirstOrDefault(s => s.Code == Text("step")) ?? new DunningStep(Text("step"), Enum.Parse<DunningAction>(Text("action")), 0);
+        var overdue = new Money(d!["overdue"]!.GetValue<long>(), Currency.Of(Text("currency")));
+        return (Text("account"), new DunningDecision(new(d["id"]!.GetValue<long>()), step, overdue, new Wording(Text("zh"), Text("en"))));
+    });
+
+    private static JsonObject Write(string number, DunningDecision d) => new()
+    {
+        ["account"] = number, ["id"] = d.Account.Value, ["step"] = d.Step!.Code, ["action"] = d.Step.Action.ToString(),
+        ["overdue"] = d.Overdue.Minor, ["currency"] = d.Overdue.Currency.Code, ["zh"] = d.Why.Zh, ["en"] = d.Why.En,
+    };
+
+    public async Task<IReadOnlyList<DunningDecision>> DecideAsync(IUnitOfWork unit, IReadOnlyList<Id<Account>> accounts, LocalDate day, CancellationToken cancellationToken)
     {
         var histories = await unit.Accounts.HistoriesAsync(accounts, context.Utility.Currency, cancellationToken).ConfigureAwait(false);
         var taken = await unit.Dunning.TakenAsync(accounts, cancellationToken).ConfigureAwait(false);
@@ -114,7 +174,7 @@ public sealed class DunningRun(MoneyContext context)
         return Math.Max(0, open);
     }
 
-    private async Task NoteAsync(IUnitOfWork unit, List<DunningDecision> made, IReadOnlyList<Account> page, Actor actor, LocalDate day, CancellationToken cancellationToken)
+    private async Task NoteAsync(IUnitOfWork unit, List<DunningDecision> made, List<Account> page, Actor actor, LocalDate day, CancellationToken cancellationToken)
     {
         var now = context.Clock.GetCurrentInstant();
         var iso = LocalDatePattern.Iso.Format(day);

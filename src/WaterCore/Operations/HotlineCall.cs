@@ -7,15 +7,18 @@ using WaterCore.Values;
 namespace WaterCore.Operations;
 
 /// <summary>One caller: carries events into the dialogue and its outputs out to the exchange, one at a time.</summary>
-internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, CancellationToken stopping)
+internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived, OutboundScript? outbound, CancellationToken stopping)
 {
     private readonly Channel<object> _inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Conversation _conversation = new(arrived.Call.Value, arrived.From);
-    private readonly Queue<string> _desksToRing = new();
     private DialogueState _state = null!;
     private PlayId? _playing;
-    private CallId? _leg;
-    private bool _connected, _handedOver, _over;
+    private readonly List<string> _path = [];
+    private CallEnding _ending = CallEnding.Lost;
+    private readonly Dialogue _dialogue = outbound?.Dialogue ?? desk.Dialogue;
+    private readonly IHotlineFacts _facts = outbound?.Facts ?? desk.Facts;
+    private CallEnded? _ended;
+    private bool _over;
     private ITimer? _listening, _limit;
 
     // The timer that fires must be the last one set: one that fires while a key is on its way is out of date.
@@ -23,18 +26,22 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
 
     private sealed record TooLong;
 
+    /// <summary>The exchange did not take the call that was to be placed.</summary>
+    internal sealed record Withdrawn;
+
+    private bool _withdrawn;
+
     public CallId Id => arrived.Call;
 
     public void Post(object happened) => _inbox.Writer.TryWrite(happened);
 
-    public void Start() => _ = RunAsync();
-
-    private async Task RunAsync()
+    /// <summary>Serves the call to its end. Never fails: whatever goes wrong is reported.</summary>
+    public async Task RunAsync()
     {
         try
         {
             _limit = desk.Timers.CreateTimer(_ => Post(new TooLong()), null, desk.Settings.MaxCall.ToTimeSpan(), Timeout.InfiniteTimeSpan);
-            if (await desk.Telephony.AnswerAsync(Id, stopping).ConfigureAwait(false) is { } fault) Report(fault);
+            if (outbound is null && await desk.Telephony.AnswerAsync(Id, stopping).ConfigureAwait(false) is { } fault) Report(fault);
             await foreach (var happened in _inbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 await TakeAsync(happened).ConfigureAwait(false);
@@ -48,13 +55,33 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         {
             if (_limit is { } limit) await limit.DisposeAsync().ConfigureAwait(false);
             StopListening();
+            await LeavePersonAsync().ConfigureAwait(false);
             desk.Forget(Id);
-            if (_leg is { } leg)
+            await KeepAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        if (outbound is not null)
+        {
+            // A call that never began to be one has had its fault told.
+            if (!_withdrawn) outbound.Ended(_ended ?? new CallEnded(desk.Now, Id, CallOutcome.Lost));
+            return;
+        }
+        try
+        {
+            await desk.Facts.EndedAsync(new CallRecord
             {
-                desk.Forget(leg);
-                if (!_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
-            }
-            await desk.Facts.EndedAsync(_conversation, CancellationToken.None).ConfigureAwait(false);
+                Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
+                Language = _state?.Language ?? _dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _agent,
+            }, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The call is over; that it cannot be kept must not end the hotline.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(new HotlineFactsFailed("ended", e.Message));
         }
     }
 
@@ -63,11 +90,12 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         switch (happened)
         {
             case CallAnswered answered when answered.Call == Id && _state is null:
-                (_state, var first) = DialogueEngine.Begin(desk.Dialogue);
+                (_state, var first) = DialogueEngine.Begin(_dialogue);
+                _path.Add(_state.Step);
                 await DoAsync(first).ConfigureAwait(false);
                 break;
-            case CallAnswered answered when answered.Call == _leg:
-                await ConnectAsync(answered.Call).ConfigureAwait(false);
+            case KeyPressed { Key: '*' } star when star.Call == Id && _handedOver && !_connected:
+                await NobodyAsync().ConfigureAwait(false);
                 break;
             case KeyPressed key when key.Call == Id && !_handedOver:
                 await NextAsync(new Key(key.Key)).ConfigureAwait(false);
@@ -75,7 +103,8 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             case PlayEnded ended when ended.Play == _playing:
                 _playing = null;
                 if (ended.Outcome == PlayOutcome.TimedOut) Report(new MediaRefused(ended.Play.Value, "the exchange never said that it was played"));
-                await NextAsync(new SaidAll()).ConfigureAwait(false);
+                if (_handedOver) await OnHoldAsync().ConfigureAwait(false);
+                else await NextAsync(new SaidAll()).ConfigureAwait(false);
                 break;
             case ListenedLongEnough silent when ReferenceEquals(silent.Timer, _listening):
                 await NextAsync(new Silence()).ConfigureAwait(false);
@@ -84,27 +113,39 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
                 await NextAsync(input).ConfigureAwait(false);
                 break;
             case CallEnded ended when ended.Call == Id:
+                (_ending, _ended) = (EndingOf(ended), ended);
                 if (_state is not null) await NextAsync(new CallerGone()).ConfigureAwait(false);
                 _over = true;
                 break;
-            case CallEnded ended when ended.Call == _leg:
-                desk.Forget(ended.Call);
-                _leg = null;
-                // Once connected, the exchange ends the caller's call too, and says so.
-                if (!_connected) await RingNextAsync().ConfigureAwait(false);
+            case Withdrawn:
+                (_withdrawn, _over) = (true, true);
                 break;
             case TooLong when !_connected:
                 await HangUpAsync().ConfigureAwait(false);
                 break;
+            default:
+                await TakeOfPersonAsync(happened).ConfigureAwait(false);
+                break;
         }
     }
+
+    private CallEnding EndingOf(CallEnded ended) =>
+        _connectedAt is not null ? CallEnding.Talked
+        : ended.Outcome == CallOutcome.Lost || _state is null ? ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost
+        : _handedOver ? CallEnding.Abandoned
+        : _dialogue.Steps[_state.Step] is EndStep ? CallEnding.SelfService
+        : ended.ByFarEnd ? CallEnding.HungUp : CallEnding.Lost;
 
     private async ValueTask NextAsync(DialogueInput input)
     {
         if (_state is null || (_handedOver && input is not (NobodyAnswered or CallerGone))) return;
-        var held = _handedOver;
-        (_state, var outputs) = DialogueEngine.Next(desk.Dialogue, _state, input);
-        if (held && input is NobodyAnswered) _handedOver = false;
+        if (input is NobodyAnswered) _handedOver = false;
+        (_state, var outputs) = DialogueEngine.Next(_dialogue, _state, input);
+        if (_path[^1] != _state.Step)
+        {
+            lock (_path) _path.Add(_state.Step);
+            desk.Tell();
+        }
         if (_state.Phase != DialoguePhase.Listening) StopListening();
         await DoAsync(outputs).ConfigureAwait(false);
     }
@@ -171,7 +212,7 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
         Answered answer;
         try
         {
-            answer = await desk.Facts.AnswerAsync(ask, _conversation, stopping).ConfigureAwait(false);
+            answer = await _facts.AnswerAsync(ask, _conversation, stopping).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever goes wrong behind the facts, the caller is told that they cannot be had, and gets a person.
         catch (Exception e)
@@ -181,46 +222,6 @@ internal sealed class HotlineCall(HotlineDesk desk, CallArrived arrived, Cancell
             answer = new Answered(DialogueActs.Unavailable);
         }
         Post(answer);
-    }
-
-    private async ValueTask HandOverAsync(string group)
-    {
-        _handedOver = true;
-        StopListening();
-        _desksToRing.Clear();
-        foreach (var number in desk.Settings.Desks.GetValueOrDefault(group) ?? []) _desksToRing.Enqueue(number);
-        if (_desksToRing.Count > 0) Report(await desk.Telephony.HoldMusicAsync(Id, true, stopping).ConfigureAwait(false));
-        await RingNextAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask RingNextAsync()
-    {
-        while (_desksToRing.TryDequeue(out var number))
-        {
-            var leg = new CallId(desk.NewId("desk"));
-            _leg = leg;
-            desk.Also(leg, this);
-            var fault = await desk.Telephony.PlaceAsync(new OutgoingCall { Id = leg, To = number, RingFor = desk.Settings.RingDesk, ShownNumber = arrived.From }, stopping).ConfigureAwait(false);
-            if (fault is null) return;
-            Report(fault);
-            desk.Forget(leg);
-            _leg = null;
-        }
-        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        if (_state.Phase == DialoguePhase.Transferring) Post(new NobodyAnswered());
-        else await HangUpAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask ConnectAsync(CallId leg)
-    {
-        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
-        Report(fault);
-        _connected = fault is null;
-        // Whichever of the two is gone has its end on the way, and the call goes on from that.
-        if (fault is null or CallGone) return;
-        await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);
-        await HangUpAsync().ConfigureAwait(false);
     }
 
     private async ValueTask HangUpAsync() => Report(await desk.Telephony.HangUpAsync(Id, stopping).ConfigureAwait(false));

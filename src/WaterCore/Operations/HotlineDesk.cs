@@ -10,7 +10,7 @@ namespace WaterCore.Operations;
 /// <summary>How the hotline is run.</summary>
 public sealed record HotlineSettings
 {
-    /// <summary>The desks of each group that a dialogue transfers to, in the order in which they are rung.</summary>
+    /// <summary>The desks of each group that a dialogue transfers to: telephones at which somebody sits without signing on.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Desks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The group that gets a call when a sentence cannot be said.</summary>
@@ -22,9 +22,21 @@ public sealed record HotlineSettings
     /// <summary>How long a call may last in the dialogue; time with a person does not count.</summary>
     public Duration MaxCall { get; init; } = Duration.FromMinutes(15);
 
+    /// <summary>How the queue of those who wait is run.</summary>
+    public AgentQueueSettings Queue { get; init; } = new();
+
+    /// <summary>After how long somebody who waits is told about the place in the queue for the first time.</summary>
+    public Duration FirstAnnouncement { get; init; } = Duration.FromSeconds(5);
+
+    /// <summary>How often after that.</summary>
+    public Duration AnnounceEvery { get; init; } = Duration.FromSeconds(45);
+
     /// <summary>Told of every fault that a call runs into; null for nobody.</summary>
     public Action<Fault>? Report { get; init; }
 }
+
+/// <summary>What a call that is placed is led through.</summary>
+internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended);
 
 /// <summary>Answers the telephone: one conversation of a dialogue for each call that arrives.</summary>
 /// <param name="telephony">The exchange; this desk is the one reader of its events.</param>
@@ -39,7 +51,14 @@ public sealed class HotlineDesk(
 {
     private readonly string _run = clock.GetCurrentInstant().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
     private readonly ConcurrentDictionary<CallId, HotlineCall> _calls = new();
+    private readonly ConcurrentDictionary<CallId, Task> _running = new();
     private long _lastId;
+
+    /// <summary>Who waits and who answers. Agents sign on and off here; changes are noticed within a second.</summary>
+    public AgentQueue Queue { get; } = new(settings.Queue);
+
+    /// <summary>Something of what <see cref="Live"/> shows has changed; called on a thread of the desk's, and to be left at once.</summary>
+    public event Action? Changed;
 
     internal ITelephony Telephony => telephony;
 
@@ -53,8 +72,13 @@ public sealed class HotlineDesk(
 
     internal TimeProvider Timers => timers;
 
+    internal Instant Now => clock.GetCurrentInstant();
+
     /// <summary>How many callers are being served.</summary>
     public int CallsNow => _calls.Values.Distinct().Count();
+
+    /// <summary>The callers as they are now, longest first.</summary>
+    public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).OrderBy(c => c.ArrivedAt)];
 
     /// <summary>Gives every sentence and every number its sound, so that no call has to. Do it before <see cref="RunAsync"/>.</summary>
     /// <param name="more">Texts of the day, such as notices, as they are published.</param>
@@ -71,6 +95,9 @@ public sealed class HotlineDesk(
     /// <summary>Serves calls until cancelled, or until the exchange is disposed; then ends those that are still there.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        foreach (var number in settings.Desks.Values.SelectMany(d => d).Distinct())
+            Queue.SignOn(number, number, [.. settings.Desks.Where(d => d.Value.Contains(number)).Select(d => d.Key)], Now);
+        using var tick = timers.CreateTimer(_ => Assign(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         try
         {
             await foreach (var e in telephony.EventsAsync(cancellationToken).ConfigureAwait(false)) Take(e, cancellationToken);
@@ -80,6 +107,8 @@ public sealed class HotlineDesk(
         }
         foreach (var id in _calls.Keys) await telephony.HangUpAsync(id, CancellationToken.None).ConfigureAwait(false);
         foreach (var call in _calls.Values.Distinct()) call.Post(new CallEnded(clock.GetCurrentInstant(), call.Id, CallOutcome.Lost));
+        // Each is kept before this returns.
+        await Task.WhenAll(_running.Values).ConfigureAwait(false);
     }
 
     private void Take(TelephonyEvent happened, CancellationToken cancellationToken)
@@ -87,9 +116,8 @@ public sealed class HotlineDesk(
         switch (happened)
         {
             case CallArrived arrived when !_calls.ContainsKey(arrived.Call):
-                var call = new HotlineCall(this, arrived, cancellationToken);
-                _calls[arrived.Call] = call;
-                call.Start();
+                var call = new HotlineCall(this, arrived, null, cancellationToken);
+                Begin(call);
                 break;
             case LinkUp up:
                 // Calls to desks that a run before this one left behind; nobody waits for them any more.
@@ -101,6 +129,52 @@ public sealed class HotlineDesk(
                 break;
         }
     }
+
+    /// <summary>Calls somebody, and leads who answers through a dialogue. Whoever has prepared its sentences before may use it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="script">The dialogue.</param>
+    /// <param name="answers">What the dialogue can ask.</param>
+    /// <param name="ended">Told once, when the call is over; not when this returns a fault.</param>
+    /// <param name="cancellationToken">Cuts the dialogue off.</param>
+    /// <returns>Null when it was placed, or the exchange's fault.</returns>
+    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, CancellationToken cancellationToken = default)
+    {
+        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), new OutboundScript(script, answers, ended), cancellationToken);
+        // Before it is placed: its events come before the exchange's answer.
+        Begin(served);
+        if (await telephony.PlaceAsync(call, cancellationToken).ConfigureAwait(false) is not { } fault) return null;
+        served.Post(new HotlineCall.Withdrawn());
+        return fault;
+    }
+
+    internal void Report(Fault fault) => settings.Report?.Invoke(fault);
+
+    private void Begin(HotlineCall call)
+    {
+        _calls[call.Id] = call;
+        var serving = _running[call.Id] = ServeAsync(call);
+        if (serving.IsCompleted) _running.TryRemove(call.Id, out _);
+    }
+
+    private async Task ServeAsync(HotlineCall call)
+    {
+        await Task.Yield();
+        await call.RunAsync().ConfigureAwait(false);
+        _running.TryRemove(call.Id, out _);
+        Tell();
+    }
+
+    /// <summary>Brings those who wait to those who are ready, and tells those for whom nobody could come.</summary>
+    internal void Assign()
+    {
+        foreach (var (agent, caller) in Queue.Assign(Now))
+            if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.YourTurn(agent));
+            else Queue.Leave(caller.Call, Now);
+        foreach (var caller in Queue.Forsaken())
+            if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.Forsaken());
+    }
+
+    internal void Tell() => Changed?.Invoke();
 
     internal string NewId(string kind) => $"{kind}-{_run}-{Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)}";
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using NodaTime.Text;
 using WaterCore.Organization;
+using WaterCore.Ports;
 using WaterCore.Receivables;
 using WaterCore.Values;
 
@@ -14,53 +16,75 @@ namespace WaterCore.Operations;
 public sealed record LateChargeResult(LocalDate Before, long Accounts, long Charges, Money Amount);
 
 /// <summary>Charges late payment by the contracts' rules. Days once charged are never charged again, however runs are cut.</summary>
-/// <param name="context">What it works with.</param>
-public sealed class LateChargeRun(MoneyContext context)
+public sealed class LateChargeRun
 {
-    private const int BatchSize = 500;
+    private readonly MoneyContext _context;
+    private readonly PartitionedRuns _runs;
+
+    /// <summary>A run in this process.</summary>
+    /// <param name="context">What it works with.</param>
+    public LateChargeRun(MoneyContext context) : this(context, new PartitionedRuns(context.Storage, context.Clock, [new LateChargeWork(context)])) { }
+
+    internal LateChargeRun(MoneyContext context, PartitionedRuns runs) => (_context, _runs) = (context, runs);
 
     /// <summary>Charges all days before a day that are not charged yet.</summary>
     /// <param name="before">The first day that is not charged; null for today. Never after today.</param>
     /// <param name="actor">Who asked for it.</param>
     /// <param name="progress">Told the accounts gone through; may be null.</param>
-    /// <param name="cancellationToken">Stops after the batch that is being made.</param>
+    /// <param name="cancellationToken">Stops the run; the partition that is being made is left undone, and the next start goes on with it.</param>
     public async Task<Result<LateChargeResult>> RunAsync(LocalDate? before, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var limit = before ?? context.Today;
-        if (limit > context.Today) return new DayToCome(limit);
+        var limit = before ?? _context.Today;
+        if (limit > _context.Today) return new DayToCome(limit);
         // Credit that waits pays first: nobody is charged for being late with money that is here.
-        await new AdvanceRun(context).SettleAsync(actor, cancellationToken).ConfigureAwait(false);
-        long after = 0, accounts = 0, charges = 0;
-        var amount = Money.Zero(context.Utility.Currency);
-        while (true)
+        await new AdvanceRun(_context).SettleAsync(actor, cancellationToken).ConfigureAwait(false);
+        var input = LocalDatePattern.Iso.Format(limit);
+        var run = await _runs.BeginAsync(LateChargeWork.Name, input, actor, (_, _, _) => ValueTask.FromResult($"\"{input}\""), PartitionedRuns.MoneySize, cancellationToken).ConfigureAwait(false);
+        long accounts = 0, charges = 0;
+        var amount = Money.Zero(_context.Utility.Currency);
+        foreach (var outcome in await _runs.CompleteAsync(run, AccountProgress.Of(progress), cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using (unit.ConfigureAwait(false))
-            {
-                var page = await unit.Accounts.PageAsync(after, BatchSize, cancellationToken).ConfigureAwait(false);
-                if (page.Count == 0) break;
-                var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
-                if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;
-                // Looked at first: only accounts that get a charge are taken for this unit.
-                var late = (await unit.Accounts.HistoriesAsync([.. page.Select(a => a.Id)], context.Utility.Currency, cancellationToken).ConfigureAwait(false))
-                    .Where(h => h.Bills.Any(b => Next(h, b, limit) is not null)).Select(h => h.Account).ToList();
-                var made = late.Count == 0 ? [] : await ChargeAsync(act, late, limit, cancellationToken).ConfigureAwait(false);
-                if (made.Count > 0)
-                {
-                    var sum = made.Aggregate(Money.Zero(made[0].Amount.Currency), (total, m) => total + m.Amount);
-                    var last = page[^1].Id;
-                    var summary = new JsonObject { ["before"] = NodaTime.Text.LocalDatePattern.Iso.Format(limit), ["charges"] = made.Count, ["amount"] = sum.ToAmountString() };
-                    await act.FinishAsync("late-charges", $"entries {made[0].Id}-{made[^1].Id}", $"accounts to id {last}", summary, null, cancellationToken).ConfigureAwait(false);
-                    await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    (charges, amount) = (charges + made.Count, amount + sum);
-                }
-                accounts += page.Count;
-                after = page[^1].Id.Value;
-            }
-            progress?.Report(accounts);
+            var result = JsonNode.Parse(outcome.Result)!;
+            if (result["openFrom"] is { } open) return new PeriodClosed(_context.Today, LocalDatePattern.Iso.Parse(open.GetValue<string>()).Value);
+            (accounts, charges) = (accounts + outcome.Gone, charges + outcome.Made);
+            amount += new Money(result["minor"]!.GetValue<long>(), amount.Currency);
         }
         return new LateChargeResult(limit, accounts, charges, amount);
+    }
+}
+
+/// <summary>Charges late payment on the accounts of a partition.</summary>
+internal sealed class LateChargeWork(MoneyContext context) : IPartitionedWork
+{
+    public const string Name = "late-charges";
+
+    private const int PageSize = 500;
+
+    public string Kind => Name;
+
+    public async ValueTask<PartitionOutcome> DoAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default)
+    {
+        var limit = LocalDatePattern.Iso.Parse(JsonNode.Parse(run.Input)!.GetValue<string>()).Value;
+        var act = await MoneyAct.BeginAsync(context, unit, run.Actor, cancellationToken).ConfigureAwait(false);
+        if (await unit.Cash.OpenFromAsync(cancellationToken).ConfigureAwait(false) is { } open && act.Today < open)
+            return new PartitionOutcome(0, 0, new JsonObject { ["openFrom"] = LocalDatePattern.Iso.Format(open) }.ToJsonString());
+        var made = new List<AccountEntry>();
+        long accounts = 0;
+        await foreach (var page in AccountPages.OfAsync(unit, partition, PageSize, cancellationToken).ConfigureAwait(false))
+        {
+            accounts += page.Count;
+            // Looked at first: only accounts that get a charge are taken for this unit.
+            var late = (await unit.Accounts.HistoriesAsync([.. page.Select(a => a.Id)], context.Utility.Currency, cancellationToken).ConfigureAwait(false))
+                .Where(h => h.Bills.Any(b => Next(h, b, limit) is not null)).Select(h => h.Account).ToList();
+            if (late.Count > 0) made.AddRange(await ChargeAsync(act, late, limit, cancellationToken).ConfigureAwait(false));
+        }
+        var sum = made.Aggregate(Money.Zero(context.Utility.Currency), (total, m) => total + m.Amount);
+        if (made.Count > 0)
+        {
+            var summary = new JsonObject { ["before"] = LocalDatePattern.Iso.Format(limit), ["charges"] = made.Count, ["amount"] = sum.ToAmountString() };
+            await act.FinishAsync(Name, $"entries {made[0].Id}-{made[^1].Id}", $"partition {partition.Number} of run {run.Id}", summary, null, cancellationToken).ConfigureAwait(false);
+        }
+        return new PartitionOutcome(accounts, made.Count, new JsonObject { ["minor"] = sum.Minor }.ToJsonString());
     }
 
     private async Task<List<AccountEntry>> ChargeAsync(MoneyAct act, IReadOnlyList<Id<Customers.Account>> accounts, LocalDate limit, CancellationToken cancellationToken)
@@ -92,5 +116,5 @@ public sealed record DayToCome(LocalDate Day) : Fault
     public override string Code => "receivables.day-to-come";
 
     /// <inheritdoc/>
-    public override string Message => $"{NodaTime.Text.LocalDatePattern.Iso.Format(Day)} has not come yet; give today or an earlier day.";
+    public override string Message => $"{LocalDatePattern.Iso.Format(Day)} has not come yet; give today or an earlier day.";
 }

@@ -49,7 +49,8 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Accounts in a partition, unless a caller says another number: few enough to be done in a second, many enough that sending it does not count.</summary>
     public const int UsualSize = 5_000;
 
-    private const int Attempts = 8;
+    /// <summary>Accounts in a partition of a run that takes accounts for itself: a customer who pays waits no longer for it than a moment.</summary>
+    public const int MoneySize = 1_000;
 
     private readonly Dictionary<string, IPartitionedWork> _works = works.ToDictionary(w => w.Kind, StringComparer.Ordinal);
 
@@ -69,7 +70,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         string kind, string key, Actor actor, Func<IUnitOfWork, string?, CancellationToken, ValueTask<string>> input, int size = UsualSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return await RetryAsync(async () =>
+        return await Again.IfOtherCameFirstAsync(async () =>
         {
             var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = unit.ConfigureAwait(false);
@@ -81,13 +82,13 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
             run = await unit.Partitions.BeginAsync(run, size, cancellationToken).ConfigureAwait(false);
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return run;
-        }, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Has all partitions done and ends the run; gives what each came to.</summary>
     public async Task<IReadOnlyList<PartitionOutcome>> CompleteAsync(PartitionedRun run, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await (spread ?? InProcess.Instance).DoAllAsync(this, run, progress, cancellationToken).ConfigureAwait(false);
+        await (spread is null ? HereAsync(this, run, progress, cancellationToken) : spread.DoAllAsync(this, run, progress, cancellationToken)).ConfigureAwait(false);
         await FinishAsync(run.Id, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<PartitionOutcome>();
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -96,9 +97,27 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         return outcomes;
     }
 
+    /// <summary>Has all partitions done by this process; others may do some meanwhile.</summary>
+    public static async Task HereAsync(PartitionedRuns runs, PartitionedRun run, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var gate = new Lock();
+        while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
+        {
+            if (await runs.FindAsync(run.Id, cancellationToken).ConfigureAwait(false) is not { FinishedAt: null }) return;
+            await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
+            {
+                await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
+                if (progress is null) return;
+                var now = await runs.ProgressAsync(run.Id, token).ConfigureAwait(false);
+                lock (gate) progress.Report(now);
+            }).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Does a partition here. False when it was done before, which is no trouble: somebody else was quicker.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be used just now; nothing was done, and trying again helps.</exception>
-    public Task<bool> DoAsync(long run, int number, CancellationToken cancellationToken = default) => RetryAsync(async () =>
+    public Task<bool> DoAsync(long run, int number, CancellationToken cancellationToken = default) => Again.IfOtherCameFirstAsync(async () =>
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -108,10 +127,10 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         if (await unit.Partitions.ClaimAsync(run, number, cancellationToken).ConfigureAwait(false) is not { } partition) return false;
         await MarkAsync(unit, partition, await work.DoAsync(unit, found, partition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return true;
-    }, cancellationToken);
+    });
 
     /// <summary>Ends a run whose partitions are all done; false when some are not, or it was ended before.</summary>
-    public Task<bool> FinishAsync(long run, CancellationToken cancellationToken = default) => RetryAsync(async () =>
+    public Task<bool> FinishAsync(long run, CancellationToken cancellationToken = default) => Again.IfOtherCameFirstAsync(async () =>
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -121,7 +140,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         await Work(found).FinishAsync(unit, found, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
-    }, cancellationToken);
+    });
 
     /// <summary>The runs that have not come to their end, and whose work this program knows.</summary>
     public Task<IReadOnlyList<PartitionedRun>> OpenAsync(CancellationToken cancellationToken = default) =>
@@ -169,39 +188,4 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     private IPartitionedWork Work(PartitionedRun run) => _works.TryGetValue(run.Kind, out var work)
         ? work
         : throw new StorageUnavailableException($"Run {run.Id} is of the kind '{run.Kind}', which this version does not know; use the version that began it or a newer one.");
-
-    // Two changes that met: one of them goes on, the other begins anew on what it now finds.
-    private static async Task<T> RetryAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await act().ConfigureAwait(false);
-            }
-            catch (StorageConflictException) when (attempt < Attempts)
-            {
-                await Task.Delay(20 * attempt, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private sealed class InProcess : IPartitionSpread
-    {
-        public static InProcess Instance { get; } = new();
-
-        public async Task DoAllAsync(PartitionedRuns runs, PartitionedRun run, IProgress<RunProgress>? progress, CancellationToken cancellationToken = default)
-        {
-            var gate = new Lock();
-            // Again until none is left: others may work on the same run.
-            while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
-                await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
-                {
-                    await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
-                    if (progress is null) return;
-                    var now = await runs.ProgressAsync(run.Id, token).ConfigureAwait(false);
-                    lock (gate) progress.Report(now);
-                }).ConfigureAwait(false);
-        }
-    }
 }

@@ -26,9 +26,27 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
     public Task<IntakeResult> ImportAsync(SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken = default) =>
         FileIntake.OnceAsync(storage, clock, actor, "import.readings", table, unit => TakeAsync(unit, table, format, cancellationToken), cancellationToken);
 
+    /// <summary>What <see cref="ImportAsync"/> would do with a table, without doing it.</summary>
+    public async Task<IntakeResult> TryAsync(SourceTable table, SourceFormat format, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return (await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
     private async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
     {
-        if (FileIntake.Heading(table, Needed, Allowed) is { } heading) return new IntakeResult(table.Rows.Count, 0, 0, [heading], false);
+        var (result, taken) = await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false);
+        if (taken is null) return result;
+        await unit.Metering.AddAsync(taken.Readings, cancellationToken).ConfigureAwait(false);
+        if (taken.Visits.Count > 0) await unit.ReadingWork.AddAsync(taken.Visits, cancellationToken).ConfigureAwait(false);
+        if (taken.Held.Count > 0) await unit.ReadingWork.AddAsync(taken.Held, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private async Task<(IntakeResult Result, Taken? Taken)> DecideAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
+    {
+        if (FileIntake.Heading(table, Needed, Allowed) is { } heading) return (new IntakeResult(table.Rows.Count, 0, 0, [heading], false), null);
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
         var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
@@ -36,12 +54,8 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
         // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
         foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
             if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);
-        if (refused.Count > 0) return new IntakeResult(table.Rows.Count, 0, taken.Unchanged, refused.OrderBy(r => r.Line).ToList(), false);
-
-        await unit.Metering.AddAsync(taken.Readings, cancellationToken).ConfigureAwait(false);
-        if (taken.Visits.Count > 0) await unit.ReadingWork.AddAsync(taken.Visits, cancellationToken).ConfigureAwait(false);
-        if (taken.Held.Count > 0) await unit.ReadingWork.AddAsync(taken.Held, cancellationToken).ConfigureAwait(false);
-        return new IntakeResult(table.Rows.Count, taken.Readings.Count, taken.Unchanged, [], false) { Held = taken.Held.Count, NoIndex = taken.NoIndex };
+        if (refused.Count > 0) return (new IntakeResult(table.Rows.Count, 0, taken.Unchanged, refused.OrderBy(r => r.Line).ToList(), false), null);
+        return (new IntakeResult(table.Rows.Count, taken.Readings.Count, taken.Unchanged, [], false) { Held = taken.Held.Count, NoIndex = taken.NoIndex }, taken);
     }
 
     private RowRefused? Take(Row row, Known known, Taken taken, bool trusted)

@@ -5,6 +5,7 @@ using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -55,15 +56,31 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddSingleton(new ReceivablePolicy());
         services.TryAddTransient<MoneyContext>();
         services.TryAddTransient<PaymentDesk>();
+        services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<AdvanceRun>();
-        services.TryAddTransient<LateChargeRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
+        services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
         services.TryAddTransient<CounterDesk>();
+        services.TryAddTransient<PointBringIn>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
+        services.TryAddTransient<NoticeDesk>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
+        services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
+        services.TryAddSingleton(CaseCategories.Shipped);
+        services.TryAddSingleton(new ContactRules());
+        services.TryAddTransient<ContactGovernor>();
+        services.TryAddTransient<ServiceDesk>();
+        services.TryAddTransient<ContactDesk>();
+        services.TryAddTransient<PinDesk>();
+        services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<CampaignDesk>();
+        services.TryAddTransient<OwnReadingDesk>();
         services.TryAddTransient<PrintDesk>();
+        services.TryAddTransient<MonthlyReports>();
         return services;
     }
 }

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using WaterCore.Audit;
+using WaterCore.Billing;
+using WaterCore.Customers;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Tariffs;
@@ -37,5 +39,29 @@ public sealed class TariffDesk(IStorage storage, IClock clock)
         }, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return published;
+    }
+
+    /// <summary>The live bills of a tariff with the inputs they were worked out from: the base that a simulation bills again.</summary>
+    /// <param name="tariff">The tariff's code.</param>
+    /// <param name="cycle">The first day of one cycle, or null for all.</param>
+    /// <param name="progress">Told how many bills were gone through; may be null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<SimulatedBill>> StoredBillsAsync(string tariff, LocalDate? cycle, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var cancelled = await unit.Accounts.CancelledAsync(cancellationToken).ConfigureAwait(false);
+        var names = new Dictionary<Id<Account>, string>();
+        var bills = new List<SimulatedBill>();
+        long seen = 0;
+        await foreach (var bill in unit.Bills.StreamAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (++seen % 1000 == 0) progress?.Report(seen);
+            if (bill.Tariff != tariff || (cycle is { } first && bill.Cycle != first) || cancelled.Contains(bill.Key)) continue;
+            if (!names.TryGetValue(bill.Key.Account, out var name))
+                names[bill.Key.Account] = name = (await unit.Customers.FindAccountAsync(bill.Key.Account, cancellationToken).ConfigureAwait(false))?.Number ?? bill.Key.Account.ToString();
+            bills.Add(new(name, BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage)));
+        }
+        return bills;
     }
 }

@@ -60,7 +60,8 @@ public sealed class Verification(IStorage storage)
                 tariffs[(bill.Tariff, bill.TariffRevision)] = calculator = published is null ? null : PublishedCalculator.Of(published);
             }
             if (calculator is null) Find("bill recomputes", subject, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
-            else if (Recalculation.Of(bill, calculator, subject) is { IsOk: false, Fault: var differs }) Find("bill recomputes", subject, differs.Message);
+            else if (Recalculation.Of(bill, calculator, subject) is var again && !again.IsOk) Find("bill recomputes", subject, again.Fault.Message);
+            else if (calculator.Verifier.Refute(bill, again.Value) is { } contradiction) Find("derivation is proven", subject, contradiction);
             if (BillPacking.UnpackLines(bill.Lines.Span).Sum(l => l.Minor) != bill.Total.Minor) Find("lines add up to the bill", subject, $"the lines do not add up to {bill.Total}");
             if (lives && Same(previous, bill) && previous!.To != bill.Key.From) Find("periods tile", subject, $"the bill before ends on {LocalDatePattern.Iso.Format(previous.To)}");
             var reading = await unit.Metering.FindReadingAsync(bill.ClosingReading, cancellationToken).ConfigureAwait(false);

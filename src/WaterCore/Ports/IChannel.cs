@@ -1,29 +1,7 @@
+using WaterCore.Customers;
 using WaterCore.Values;
 
 namespace WaterCore.Ports;
-
-/// <summary>What kind of address a message goes to.</summary>
-public enum AddressKind
-{
-    /// <summary>A telephone number.</summary>
-    Phone,
-
-    /// <summary>An e-mail address.</summary>
-    Email,
-}
-
-/// <summary>Where a message goes.</summary>
-/// <param name="Kind">What kind of address it is.</param>
-/// <param name="Value">The address as the customer gave it.</param>
-public sealed record MessageAddress(AddressKind Kind, string Value)
-{
-    /// <summary>The address with all but its ends hidden, for screens and logs: <c>138****0017</c>, <c>l***@example.org</c>.</summary>
-    public string Masked()
-    {
-        if (Kind == AddressKind.Email && Value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at) return Value[..1] + "***" + Value[at..];
-        return Value.Length < 7 ? "****" : string.Concat(Value.AsSpan(0, 3), "****", Value.AsSpan(Value.Length - 2));
-    }
-}
 
 /// <summary>A message to one person.</summary>
 public sealed record OutgoingMessage

@@ -19,6 +19,16 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">It is locked, read-only, damaged, too new, or not there.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Writes a copy of one state of the whole database to a file, while the service goes on. The file must not be there.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be written, or this storage has another way of being backed up.</exception>
+    ValueTask BackUpAsync(string file, CancellationToken cancellationToken = default) =>
+        throw new StorageUnavailableException($"{Description} is not backed up by this program; use the tools of the database.");
+
+    /// <summary>Fills this storage from a backup. To be called before <see cref="OpenAsync"/>, on a storage that holds nothing yet.</summary>
+    /// <exception cref="StorageUnavailableException">It holds something, or the file cannot be read.</exception>
+    ValueTask RestoreAsync(string file, CancellationToken cancellationToken = default) =>
+        throw new StorageUnavailableException($"{Description} is not restored by this program; use the tools of the database.");
+
     /// <summary>Begins reading: sees one state of the database until disposed.</summary>
     ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default);
 

@@ -81,6 +81,9 @@ public interface IAccountStore
     /// <summary>A payment by its receipt, or null.</summary>
     ValueTask<Payment?> FindPaymentAsync(Receipt receipt, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("receipts on paper");
 
+    /// <summary>The payments of some days, each with its entry, and the reversals of payments with the payment that each undoes; in order of entry.</summary>
+    IAsyncEnumerable<(Payment Payment, AccountEntry Entry)> ReceiptsAsync(Period days, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("reports of receipts");
+
     /// <summary>An entry, or null.</summary>
     ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default);
 

@@ -157,6 +157,9 @@ public interface IBillStore
     /// <summary>All bills in order of key. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>All bills issued on some days, cancelled ones too, in order of key. Other verbs of the unit of work may be called in between.</summary>
+    IAsyncEnumerable<Bill> IssuedAsync(Period days, CancellationToken cancellationToken = default) => StreamAsync(cancellationToken).Where(b => days.Contains(b.IssuedOn));
+
     /// <summary>Notes that a run began, or that it came to its end.</summary>
     ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default);
 
@@ -185,6 +188,19 @@ public interface IAuditStore
 
     /// <summary>All entries in order. Other verbs of the unit of work may be called in between.</summary>
     IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The last entries before one, the newest first; from the end when it is null.</summary>
+    async ValueTask<IReadOnlyList<ChainedAuditEntry>> LastAsync(long? before, int limit, CancellationToken cancellationToken = default)
+    {
+        var last = new Queue<ChainedAuditEntry>();
+        await foreach (var entry in StreamAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Sequence >= (before ?? long.MaxValue)) break;
+            last.Enqueue(entry);
+            if (last.Count > limit) last.Dequeue();
+        }
+        return [.. last.Reverse()];
+    }
 }
 
 /// <summary>Requests that were answered already: the same key and body get the same answer and have one effect.</summary>

@@ -149,6 +149,12 @@ public sealed record CallRefused(CallId Call, string Problem, string Remedy) : F
 
     /// <inheritdoc/>
     public override string Message => $"Call {Call}: {Problem}; {Remedy}.";
+
+    /// <summary>Whether the same call may be made later: a limit was reached, and nothing was dialled.</summary>
+    public bool Later { get; init; }
+
+    /// <inheritdoc/>
+    public override bool Transient => Later;
 }
 
 /// <summary>A sound file cannot be played.</summary>

@@ -139,16 +139,12 @@ internal struct FormulaEvaluation(string tariff, string useClass, IReadOnlyDicti
     {
         var usage = Named(blocks.Usage, field);
         if (usage.IsNegative) throw Refuse(field, $"{blocks.Usage} is below zero", "give a usage of zero or more");
-        var prices = List(blocks.Prices, field);
-        var starts = List(blocks.Starts, field);
-        if (prices.Items.Count == 0) throw Refuse(blocks.Prices, "there is no price", "write one price per block");
-        if (prices.Items.Count != starts.Items.Count)
-            throw Refuse(blocks.Starts, $"{starts.Items.Count} starts stand against {prices.Items.Count} prices", "write one start and one price per block");
+        var (prices, starts) = Lists(blocks, field);
         Rational total = default, below = default;
         for (var i = 0; i < prices.Items.Count; i++)
         {
             var last = i == prices.Items.Count - 1;
-            var end = last ? usage : Rational.Min(usage, Start(starts.Items[i + 1], blocks) - (blocks.Cut == BlockCut.FirstUnit ? Rational.One : Rational.Zero));
+            var end = last ? usage : Rational.Min(usage, End(starts.Items[i + 1], blocks));
             if (end > below)
             {
                 var share = new BlockShare(i + 1, end - below, Number(prices.Items[i], blocks.Prices));
@@ -159,6 +155,30 @@ internal struct FormulaEvaluation(string tariff, string useClass, IReadOnlyDicti
         }
         return total;
     }
+
+    private (ListFormula Prices, ListFormula Starts) Lists(BlocksFormula blocks, string field)
+    {
+        var prices = List(blocks.Prices, field);
+        var starts = List(blocks.Starts, field);
+        if (prices.Items.Count == 0) throw Refuse(blocks.Prices, "there is no price", "write one price per block");
+        if (prices.Items.Count != starts.Items.Count)
+            throw Refuse(blocks.Starts, $"{starts.Items.Count} starts stand against {prices.Items.Count} prices", "write one start and one price per block");
+        return (prices, starts);
+    }
+
+    /// <summary>The ends of all blocks but the last, and the price of each, for one who follows the usage itself.</summary>
+    public (List<Rational> Ends, IReadOnlyList<Formula> Prices) BlocksOf(BlocksFormula blocks, string field)
+    {
+        var (prices, starts) = Lists(blocks, field);
+        var ends = new List<Rational>();
+        foreach (var start in starts.Items.Skip(1)) ends.Add(End(start, blocks));
+        return (ends, prices.Items);
+    }
+
+    /// <summary>The formula that a look-up comes to for the case.</summary>
+    public readonly Formula Chosen(LookupFormula lookup, string field) => Choose(lookup, field);
+
+    private Rational End(Formula nextStart, BlocksFormula blocks) => Start(nextStart, blocks) - (blocks.Cut == BlockCut.FirstUnit ? Rational.One : Rational.Zero);
 
     private Rational Start(Formula start, BlocksFormula blocks) => start switch
     {

@@ -126,8 +126,9 @@ public sealed partial class PositionWorkflow
         return Done(next, [Leave(item, branch, act, context)], act, [], context);
     }
 
+    // Branches lie side by side; in order of path, an item says the same before and after it was stored.
     private WorkOutcome Done(WorkItem item, IReadOnlyList<Visit> visits, WorkAct act, IReadOnlyList<string> fees, WorkContext context) =>
-        new(WorkClocks.Set(item with { Revision = act.Revision }, Definition, act.At, context), visits, act, fees);
+        new(WorkClocks.Set(item with { Revision = act.Revision, Branches = [.. item.Branches.OrderBy(b => b.Path, StringComparer.Ordinal)] }, Definition, act.At, context), visits, act, fees);
 
     private static bool MayReceive(Step step, Position position) => position.Role == step.Position || step.HandTo.Contains("*") || step.HandTo.Contains(position.Role);
 

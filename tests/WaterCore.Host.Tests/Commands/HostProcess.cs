@@ -40,7 +40,8 @@ internal static class HostProcess
         return killed;
     }
 
-    private static Process Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
+    /// <summary>Starts the host and leaves it running.</summary>
+    public static Process Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {

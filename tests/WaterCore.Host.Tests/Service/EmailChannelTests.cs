@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using WaterCore.Channel.Email;
 using WaterCore.Plugins;
+using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Values;
 

@@ -14,7 +14,8 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     private static readonly string[] Open =
     [
         "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
-        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
+        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json", "POST /callbacks/payments/{provider}",
+        "GET /kiosk", "GET /kiosk/start", "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
     ];
 
     // What each endpoint asks for. A new one is added here with the thought that it takes.
@@ -27,7 +28,11 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /api/v1/bills/{number}/pdf"] = Permissions.BillRead,
         ["GET /console/bills/{number}/pdf"] = Permissions.BillRead,
         ["GET /console/receipts/{number}/pdf"] = Permissions.CustomerRead,
+        ["GET /api/v1/bills/{number}/why"] = Permissions.BillRead,
         ["GET /api/v1/tariffs"] = Permissions.TariffRead,
+        ["GET /api/v1/tariffs/difference"] = Permissions.TariffRead,
+        ["GET /api/v1/tariffs/simulation"] = Permissions.BillingRead,
+        ["POST /api/v1/tariffs/check"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/{code}/{revision:int}"] = Permissions.TariffRead,
         ["POST /api/v1/tariffs"] = Permissions.TariffPublish,
         ["POST /api/v1/imports/customers"] = Permissions.DataImport,
@@ -46,10 +51,20 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["POST /api/v1/organization"] = Permissions.WorkDefine,
         ["GET /api/v1/billing-runs"] = Permissions.BillingRead,
         ["GET /api/v1/billing-runs/current"] = Permissions.BillingRead,
+        ["GET /api/v1/cluster"] = Permissions.PluginsRead,
         ["POST /api/v1/billing-runs"] = Permissions.BillingRun,
         ["GET /api/v1/cycles/{month}/outcomes"] = Permissions.BillingRead,
         ["GET /api/v1/verification"] = Permissions.VerifyRun,
         ["GET /api/v1/plugins"] = Permissions.PluginsRead,
+        ["GET /api/v1/cases"] = Permissions.CaseRead,
+        ["GET /api/v1/cases/{number:long}"] = Permissions.CaseRead,
+        ["POST /api/v1/cases"] = Permissions.CaseHandle,
+        ["POST /api/v1/cases/{number:long}/acts"] = Permissions.CaseHandle,
+        ["GET /api/v1/accounts/{number}/contacts"] = Permissions.CaseRead,
+        ["POST /api/v1/contacts"] = Permissions.CaseHandle,
+        ["POST /api/v1/accounts/{number}/contact-choices"] = Permissions.CaseHandle,
+        ["GET /console/cases"] = Permissions.CaseRead,
+        ["GET /console/cases/{Number:long}"] = Permissions.CaseRead,
         ["GET /api/v1/audit"] = Permissions.AuditRead,
         ["GET /api/v1/keys"] = Permissions.KeyManage,
         ["POST /api/v1/keys"] = Permissions.KeyManage,
@@ -94,6 +109,13 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/tariffs/{Code}/{Revision:int}"] = Permissions.TariffRead,
         ["GET /console/plugins"] = Permissions.PluginsRead,
         ["GET /console/audit"] = Permissions.AuditRead,
+        ["GET /api/v1/hotline"] = Permissions.HotlineWatch,
+        ["GET /api/v1/campaigns"] = Permissions.CampaignRun,
+        ["POST /api/v1/campaigns"] = Permissions.CampaignRun,
+        ["POST /api/v1/campaigns/{name}/state"] = Permissions.CampaignRun,
+        ["GET /console/campaigns"] = Permissions.CampaignRun,
+        ["GET /console/hotline"] = Permissions.HotlineServe,
+        ["GET /console/hotline/calls"] = Permissions.HotlineWatch,
         ["GET /console/logins"] = Permissions.LoginManage,
     };
 

@@ -21,6 +21,8 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
 {
     internal const string Password = "Lake-and-river-2026";
 
+    internal const string WalletSecret = "agreed with the wallet";
+
     private readonly TemporaryFolder _folder = new();
     private WebApplication? _app;
 
@@ -39,7 +41,7 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WaterCore:FileChannel"] = Messages }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WaterCore:FileChannel"] = Messages, ["WaterCore:PaymentProviders:wallet:Secret"] = WalletSecret }).Build();
         _app = WebService.Build(configuration, "http://127.0.0.1:0", _folder.Path, services =>
         {
             new SqlitePlugin().ConfigureServices(services, new PluginContext("Sqlite", new Dictionary<string, string> { ["Path"] = Path.Combine(_folder.Path, "host.db") }));

@@ -19,13 +19,11 @@ internal sealed class TestFacts(IHotlineFacts storage) : IHotlineFacts
         {
             "outages" => Notice is null ? new("none") : With("some", "notice", new TextValue(Notice)),
             "call-back" => With("ok", "phone_said", new DigitsValue(ask.Entered["phone"])),
-            // The rule of this test: a reading must not lie below 1200.
-            "own-reading" => With(int.Parse(ask.Entered["reading"]) >= 1200 ? "ok" : "refused", "reading_said", new DigitsValue(ask.Entered["reading"])),
             _ => await storage.AnswerAsync(ask, conversation, cancellationToken),
         };
     }
 
-    public ValueTask EndedAsync(Conversation conversation, CancellationToken cancellationToken = default) => storage.EndedAsync(conversation, cancellationToken);
+    public ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default) => storage.EndedAsync(call, cancellationToken);
 
     private static Answered With(string outcome, string name, FactValue value) => new(outcome) { Values = new Dictionary<string, FactValue> { [name] = value } };
 }

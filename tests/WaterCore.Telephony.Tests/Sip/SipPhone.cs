@@ -18,6 +18,7 @@ internal sealed class SipPhone : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, SipCall> _calls = new();
     private readonly BlockingCollection<SipCall> _incoming = [];
+    private volatile SipRegistration? _registration;
 
     public SipPhone() => _ = ReceiveAsync();
 
@@ -28,6 +29,15 @@ internal sealed class SipPhone : IDisposable
 
     /// <summary>Every call that reached it.</summary>
     public ConcurrentQueue<SipCall> Received { get; } = new();
+
+    /// <summary>Says to a PBX where it is; gives the final status.</summary>
+    public Task<int> RegisterAsync(int pbxPort, string user, string password)
+    {
+        var registration = new SipRegistration(this, new IPEndPoint(IPAddress.Loopback, pbxPort), user, password);
+        _registration = registration;
+        registration.Send();
+        return registration.Final.WaitAsync(TimeSpan.FromSeconds(10));
+    }
 
     /// <summary>Calls a number at a PBX; wait for <see cref="SipCall.Final"/>.</summary>
     public SipCall Call(int pbxPort, string number, string from = "13800000001")
@@ -58,6 +68,7 @@ internal sealed class SipPhone : IDisposable
                 if (packet.Buffer.Length < 20) continue;
                 var message = new SipMessage(Encoding.UTF8.GetString(packet.Buffer));
                 if (_calls.TryGetValue(message["Call-ID"], out var call)) call.Take(message);
+                else if (_registration is { } registration && registration.Id == message["Call-ID"]) registration.Take(message);
                 else if (message.Method == "INVITE" && message.Status == 0)
                 {
                     var plan = Plan(message.User);

@@ -93,6 +93,23 @@ public sealed class ChineseRulesTests
         Assert.Equal("120.78", bill.Lines[0].Amount.ToAmountString());
     }
 
+    // Xiamen, 60 m3 in a month: 5 m3 for each person above four, at most three. Nine persons have 33 and 55:
+    // 33 x 2.20 = 72.60, 22 x 3.30 = 72.60, 5 x 6.60 = 33.00. Five have 23 and 45: 50.60, 72.60, 15 x 6.60 = 99.00.
+    [Theory]
+    [InlineData(9, "178.20")]
+    [InlineData(7, "178.20")]
+    [InlineData(5, "222.20")]
+    public void Bill_OfAHouseholdBeyondTheCap_CountsNoFurtherPersons(int persons, string water) =>
+        Assert.Equal(water, Bill(ShippedTariffs.Load("xiamen"), new() { UseClass = "residential", Usage = Volume.CubicMetres(60), Months = 1, Persons = persons }).Lines.Single(l => l.Code == "water").Amount.ToAmountString());
+
+    // Panyu, 40 m3 in a month, sewage by the blocks of the water: 26 x 0.95 = 24.70, 8 x 1.43 = 11.44, 6 x 2.85 = 17.10.
+    // Shanghai, 10 m3: sewage 2.00 on nine tenths.
+    [Theory]
+    [InlineData("guangzhou-panyu", 40, "53.24")]
+    [InlineData("shanghai-2021", 10, "18.00")]
+    public void Bill_OfSewage_FollowsTheBlocksOrAShareOfTheVolume(string tariff, int usage, string sewage) =>
+        Assert.Equal(sewage, Bill(ShippedTariffs.Load(tariff), new() { UseClass = "residential", Usage = Volume.CubicMetres(usage), Months = 1 }).Lines.Single(l => l.Code == "sewage").Amount.ToAmountString());
+
     [Fact]
     public void Bill_OfALargeHouseholdWhoseAdditionIsUnknown_IsRefused() =>
         Assert.Equal("beijing, class residential, water: what each person above 4 adds is not known to the tariff; complete the tariff before billing larger households.",

@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using NodaTime;
 using WaterCore.Billing;
 using WaterCore.Tariffs;
+using WaterCore.Tests.Billing.Verifier;
 using WaterCore.Values;
 
 namespace WaterCore.Tests.Billing;
@@ -116,6 +117,27 @@ public sealed class LawTests
         var again = new BillingCalculator(c.Tariff).Calculate(BillPacking.UnpackInputs(bytes, bill.Case.Usage)).Value;
         Assert.Equal(BillPacking.PackLines(bill), BillPacking.PackLines(again));
         Assert.Equal(bytes, BillPacking.PackInputs(again, c.Inputs));
+    }
+
+    [Property(MaxTest = Runs, Arbitrary = [typeof(Cases)])]
+    public void Derivation_OfEveryBill_Verifies(LawCase c)
+    {
+        var bill = c.Bill(c.First, 2, c.Days(0, 2), new CarriedOver(null, c.Second, 0));
+        Assert.Null(new BillVerifier(c.Tariff).Refute(StoredBill.Of(bill, c.Inputs), bill));
+    }
+
+    // Cancelled with what it was, billed again from what was stored: the lines are the same, and the next bill stands on the same.
+    [Property(MaxTest = Runs, Arbitrary = [typeof(Cases)])]
+    public void CancelAndRebill_IsIdentity(LawCase c)
+    {
+        var bill = c.Bill(c.First, 2, c.Days(0, 2), new CarriedOver(null, c.Second, 0));
+        var next = c.Bill(c.Second, 2, c.Days(2, 4), bill.Carried);
+        var stored = StoredBill.Of(bill, c.Inputs);
+        var again = new BillingCalculator(c.Tariff).Calculate(BillPacking.UnpackInputs(stored.Inputs.Span, stored.Usage)).Value;
+        Assert.Equal(0, bill.Total.Minor - BillPacking.UnpackLines(stored.Lines.Span).Sum(l => l.Minor));
+        Assert.Equal((bill.Total, bill.Carried), (again.Total, again.Carried));
+        Assert.Equal(bill.Lines.Select(l => (l.Code, l.Amount, l.Derivation.Exact)), again.Lines.Select(l => (l.Code, l.Amount, l.Derivation.Exact)));
+        Assert.Equal(BillPacking.PackLines(next), BillPacking.PackLines(c.Bill(c.Second, 2, c.Days(2, 4), again.Carried)));
     }
 
     [Fact]

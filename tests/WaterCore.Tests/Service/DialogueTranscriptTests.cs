@@ -17,7 +17,7 @@ public class DialogueTranscriptTests
         [identify account pin]
         > 1
         [balance]
-        Your bills, 2 in number, come to 123.45 CNY.
+        You have 2 unpaid items; the amount due is 123.45 CNY.
         > #
         Thank you for calling. Goodbye.
         [hang up]
@@ -101,7 +101,7 @@ public class DialogueTranscriptTests
     private static Answered Answer(Ask ask) => ask.Act.Name switch
     {
         "identify" => ask.Entered["pin"] == "417902" ? new("ok") { Account = ask.Entered["account"] } : new("wrong"),
-        "balance" => new("ok") { Values = new Dictionary<string, FactValue> { ["balance"] = new AmountValue(Money.Cny(12345)), ["bills"] = new NumberValue(2) } },
+        "balance" => new("owes") { Values = new Dictionary<string, FactValue> { ["balance"] = new AmountValue(Money.Cny(12345)), ["bills"] = new NumberValue(2) } },
         "outages" => new("some") { Values = new Dictionary<string, FactValue> { ["notice"] = new TextValue(Wording.Same("今晚停水")) } },
         _ => new(DialogueActs.Unavailable),
     };

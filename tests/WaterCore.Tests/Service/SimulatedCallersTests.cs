@@ -3,7 +3,7 @@ using WaterCore.Values;
 
 namespace WaterCore.Tests.Service;
 
-/// <summary>Callers who press at random, on the shipped dialogue, against a utility that answers at random.</summary>
+/// <summary>Callers who press at random, on every shipped dialogue, against a utility that answers at random.</summary>
 public class SimulatedCallersTests
 {
     private const string Mark = "personal of ", End = ";";
@@ -11,10 +11,12 @@ public class SimulatedCallersTests
     // A million takes a while: set WATERCORE_SIMULATED_CALLERS.
     private static int Callers => int.TryParse(Environment.GetEnvironmentVariable("WATERCORE_SIMULATED_CALLERS"), out var n) ? n : 100_000;
 
-    [Fact]
-    public void RandomCallers_MeetNoDeadEnd_HearNothingOfOthers_AndEveryCallEnds()
+    [Theory]
+    [InlineData("hotline")]
+    [InlineData("reminder")]
+    public void RandomCallers_MeetNoDeadEnd_HearNothingOfOthers_AndEveryCallEnds(string name)
     {
-        var dialogue = DialogueFile.Shipped();
+        var dialogue = DialogueFile.Shipped(name);
         var visited = new System.Collections.Concurrent.ConcurrentDictionary<string, byte>();
         var longest = 0;
         Parallel.For(0, Callers, caller =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using WaterCore.Tariffs;
 using WaterCore.Values;
@@ -38,6 +39,8 @@ public sealed class BatchRows
         if (billingCase.UseClass != _batch.Class.Code || billingCase.Uses.Count > 0 || billingCase.Persons is < 0 or > byte.MaxValue) return false;
         if ((billingCase.Months == 0 ? _batch.Tariff.CycleMonths : billingCase.Months) != _batch.Months || billingCase.Attributes.Find("months") is not null) return false;
         if (billingCase.Households.Count > 0 && _batch.Charges.Any(c => c is BlockCharge { Household: not null })) return false;
+        // A fee for each person reads an attribute of that name first; the column holds the registered ones.
+        if (_persons.Length > 0 && billingCase.Attributes.Find("persons") is { } persons && persons != billingCase.Persons?.ToString(CultureInfo.InvariantCulture)) return false;
         foreach (var name in _batch.ExcludedInputs)
             if (billingCase.Attributes.Find(name) is { } text && (name != "waiver" || text.Length > 0)) return false;
         if (!HasSamePrices(billingCase) || Usage(billingCase) is not (>= 0 and <= int.MaxValue and var usage)) return false;

@@ -4,12 +4,22 @@ using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
-/// <summary>A formula's value on its way: a constant, or a register with its denominator.</summary>
-internal readonly record struct FormulaValue(int Register, Rational Constant, BigInteger Denominator)
+/// <summary>
+/// A formula's value on its way: a constant, or a register times <paramref name="Factor"/> plus <paramref name="Add"/>, over the denominator.
+/// Factors and constants wait in it, and cost no step until something asks for the number itself.
+/// </summary>
+internal readonly record struct FormulaValue(int Register, BigInteger Factor, BigInteger Add, BigInteger Denominator, Rational Constant)
 {
     public bool IsConstant => Register < 0;
 
-    public static FormulaValue Of(Rational constant) => new(-1, constant.Reduced(), 1);
+    public static FormulaValue Of(Rational constant) => new(-1, 0, 0, 1, constant.Reduced());
+
+    public static FormulaValue Of(int register, BigInteger factor, BigInteger add, BigInteger denominator)
+    {
+        if (factor.IsZero) return Of(Rational.Of((Int128)add, (Int128)denominator));
+        var common = BigInteger.GreatestCommonDivisor(BigInteger.GreatestCommonDivisor(factor, add), denominator);
+        return new(register, factor / common, add / common, denominator / common, default);
+    }
 }
 
 /// <summary>
@@ -24,9 +34,10 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
     private static readonly Rational Thousand = Rational.Of(1000);
 
     private readonly List<FormulaStep<BigInteger>> _steps = [];
-    private readonly Dictionary<int, FormulaValue> _inputs = [];
+    private readonly SortedSet<int> _inputs = [0];
     private readonly Dictionary<string, FormulaValue> _parts = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, FormulaValue> _wholes = [];
+    private readonly Dictionary<FormulaValue, FormulaValue> _wholes = [];
+    private readonly int _firstStep = 1 + numbers.Count;
     private int _depth, _count;
 
     /// <summary>Inputs: usage first, then the numbers.</summary>
@@ -40,7 +51,7 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         var common = lines.Aggregate(BigInteger.One, (d, v) => Lcm(d, v.IsConstant ? (BigInteger)v.Constant.Denominator : v.Denominator));
         var made = lines.Select(v => v.IsConstant
             ? new FormulaLine<BigInteger>(-1, 0, (BigInteger)v.Constant.Numerator * (common / (BigInteger)v.Constant.Denominator) * minor)
-            : new FormulaLine<BigInteger>(v.Register, common / v.Denominator * minor, 0)).ToList();
+            : new FormulaLine<BigInteger>(v.Register, v.Factor * (common / v.Denominator) * minor, v.Add * (common / v.Denominator) * minor)).ToList();
         var last = whole is null ? (FormulaLine<BigInteger>?)null : made[^1];
         if (whole is not null) made.RemoveAt(made.Count - 1);
         return (Plan<long>(long.MaxValue), Plan<Int128>((BigInteger)Int128.MaxValue));
@@ -51,18 +62,18 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
             // Steps are checked as they run; what is fixed has to fit.
             var highest = _steps.SelectMany(Fixed).Concat(made.SelectMany(l => (BigInteger[])[l.Factor, l.Constant])).Concat(last is { } w ? [w.Factor, w.Constant] : []).Append(common).Max(BigInteger.Abs);
             if (highest >= limit) return null;
-            return new FormulaPlan<T>(_steps.Select(Step<T>).ToArray(), made.Select(Line<T>).ToArray(), last is { } l ? Line<T>(l) : null, T.CreateChecked(common));
+            return new FormulaPlan<T>([.. _inputs], _firstStep, _steps.Select(Step<T>).ToArray(), made.Select(Line<T>).ToArray(), last is { } l ? Line<T>(l) : null, T.CreateChecked(common));
         }
     }
 
     private static IEnumerable<BigInteger> Fixed(FormulaStep<BigInteger> step) =>
-        step.Blocks.SelectMany(b => (BigInteger[])[b.EndFactor, b.EndConstant, b.PriceFactor, b.PriceConstant]).Append(step.Ka).Append(step.Kb);
+        step.Blocks.SelectMany(b => (BigInteger[])[b.EndFactor, b.EndConstant, b.PriceFactor, b.PriceConstant]).Append(step.Ka).Append(step.Kb).Append(step.Kc);
 
     private static FormulaLine<T> Line<T>(FormulaLine<BigInteger> line)
         where T : INumberBase<T> => new(line.Register, T.CreateChecked(line.Factor), T.CreateChecked(line.Constant));
 
     private static FormulaStep<T> Step<T>(FormulaStep<BigInteger> s)
-        where T : INumberBase<T> => new(s.Kind, s.To, s.A, T.CreateChecked(s.Ka), s.B, T.CreateChecked(s.Kb), s.Blocks.Select(b => new FormulaBlock<T>(
+        where T : INumberBase<T> => new(s.Kind, s.To, s.A, T.CreateChecked(s.Ka), s.B, T.CreateChecked(s.Kb), T.CreateChecked(s.Kc), s.Blocks.Select(b => new FormulaBlock<T>(
             b.End, T.CreateChecked(b.EndFactor), T.CreateChecked(b.EndConstant), b.Price, T.CreateChecked(b.PriceFactor), T.CreateChecked(b.PriceConstant))).ToArray());
 
     private FormulaValue Number(Formula formula)
@@ -122,7 +133,7 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
     private FormulaValue Blocks(BlocksFormula blocks)
     {
         var usage = Named(blocks.Usage);
-        if (usage.IsConstant || _steps[usage.Register] is not { Kind: FormulaStepKind.Input, A: 0 }) throw Refuse("its blocks cut something else than the usage");
+        if (usage != Input(0)) throw Refuse("its blocks cut something else than the usage");
         var prices = List(blocks.Prices).Items.Select(Number).ToList();
         var starts = List(blocks.Starts).Items;
         if (prices.Count == 0 || prices.Count != starts.Count) throw Refuse("its blocks have not as many starts as prices");
@@ -139,7 +150,7 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
             var (pf, pc) = Over(prices[i], dp);
             made[i] = new(end.Register, ef, ec, prices[i].Register, pf, pc);
         }
-        return Emit(new(FormulaStepKind.Blocks, _steps.Count, usage.Register, d / usage.Denominator, -1, 0, made), d * dp);
+        return Emit(FormulaStepKind.Blocks, usage.Register, d / usage.Denominator, -1, 0, 0, d * dp, made);
     }
 
     private FormulaValue Start(Formula start, BlocksFormula blocks) => start switch
@@ -162,60 +173,62 @@ internal sealed class FormulaCompiler(TariffClass useClass, ICaseInputs attribut
         '-' => Plus(left, Times(right, Rational.Of(-1))),
         '*' when right.IsConstant => Times(left, right.Constant),
         '*' when left.IsConstant => Times(right, left.Constant),
-        '*' => Emit(new(FormulaStepKind.Product, _steps.Count, left.Register, 0, right.Register, 0, []), left.Denominator * right.Denominator),
+        '*' => Product(Number(left), Number(right)),
         _ when right.IsConstant && !right.Constant.IsZero => Times(left, Rational.One / right.Constant),
         _ => throw Refuse("it divides by what is not fixed"),
     };
+
+    private FormulaValue Product(FormulaValue a, FormulaValue b)
+    {
+        var made = Emit(FormulaStepKind.Product, a.Register, 0, b.Register, 0, 0, 1);
+        return FormulaValue.Of(made.Register, a.Factor * b.Factor, 0, a.Denominator * b.Denominator);
+    }
+
+    // A product takes registers alone: what is added to one is added first.
+    private FormulaValue Number(FormulaValue a) => a.Add.IsZero ? a : Emit(FormulaStepKind.Linear, a.Register, a.Factor, -1, a.Add, 0, a.Denominator);
 
     private FormulaValue Plus(FormulaValue a, FormulaValue b)
     {
         if (a.IsConstant && b.IsConstant) return FormulaValue.Of(a.Constant + b.Constant);
         if (a.IsConstant) (a, b) = (b, a);
-        if (b.IsConstant && b.Constant.IsZero) return a;
         var d = Lcm(DenominatorOf(a), DenominatorOf(b));
-        var fa = d / a.Denominator;
+        var (fa, ka) = Over(a, d);
         var (fb, kb) = Over(b, d);
-        return b.IsConstant
-            ? Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, fa, -1, kb, []), d)
-            : Emit(new(FormulaStepKind.Sum, _steps.Count, a.Register, fa, b.Register, fb, []), d);
+        if (b.IsConstant || a.Register == b.Register) return FormulaValue.Of(a.Register, fa + fb, ka + kb, d);
+        var sum = Emit(FormulaStepKind.Sum, a.Register, fa, b.Register, fb, 0, d);
+        return FormulaValue.Of(sum.Register, 1, ka + kb, d);
     }
 
-    private FormulaValue Times(FormulaValue a, Rational by)
-    {
-        if (a.IsConstant) return FormulaValue.Of(a.Constant * by);
-        by = by.Reduced();
-        if (by == Rational.One) return a;
-        if (by.IsZero) return FormulaValue.Of(Rational.Zero);
-        // What the denominator and the factor share is taken out of both.
-        var common = BigInteger.GreatestCommonDivisor((BigInteger)by.Numerator, a.Denominator);
-        var factor = (BigInteger)by.Numerator / common;
-        return Emit(new(FormulaStepKind.Linear, _steps.Count, a.Register, factor, -1, 0, []), a.Denominator / common * (BigInteger)by.Denominator);
-    }
+    private static FormulaValue Times(FormulaValue a, Rational by) => a.IsConstant
+        ? FormulaValue.Of(a.Constant * by)
+        : FormulaValue.Of(a.Register, a.Factor * (BigInteger)by.Numerator, a.Add * (BigInteger)by.Numerator, a.Denominator * (BigInteger)by.Denominator);
 
     private FormulaValue Whole(FormulaValue a)
     {
         if (a.IsConstant) return FormulaValue.Of(Rational.Of(Rounding.Divide(a.Constant.Numerator, a.Constant.Denominator, RoundingMode.HalfEven)));
         if (a.Denominator.IsOne) return a;
-        return _wholes.TryGetValue(a.Register, out var known) ? known : _wholes[a.Register] = Emit(new(FormulaStepKind.Whole, _steps.Count, a.Register, a.Denominator, -1, 0, []), 1);
+        return _wholes.TryGetValue(a, out var known) ? known : _wholes[a] = Emit(FormulaStepKind.Whole, a.Register, a.Denominator, -1, a.Add, a.Factor, 1);
     }
 
+    // Inputs are thousandths and stand in the first registers.
     private FormulaValue Input(int at)
     {
-        if (_inputs.TryGetValue(at, out var known)) return known;
-        return _inputs[at] = Emit(new(FormulaStepKind.Input, _steps.Count, at, 0, -1, 0, []), (BigInteger)Thousand.Numerator);
+        _inputs.Add(at);
+        return FormulaValue.Of(at, 1, 0, (BigInteger)Thousand.Numerator);
     }
 
-    private FormulaValue Emit(FormulaStep<BigInteger> step, BigInteger denominator)
+    private FormulaValue Emit(FormulaStepKind kind, int a, BigInteger ka, int b, BigInteger kb, BigInteger kc, BigInteger denominator, FormulaBlock<BigInteger>[]? blocks = null)
     {
-        _steps.Add(step);
-        return new(step.To, default, denominator);
+        var to = _firstStep + _steps.Count;
+        _steps.Add(new(kind, to, a, ka, b, kb, kc, blocks ?? []));
+        return FormulaValue.Of(to, 1, 0, denominator);
     }
 
     private static BigInteger DenominatorOf(FormulaValue value) => value.IsConstant ? (BigInteger)value.Constant.Denominator : value.Denominator;
 
     private static (BigInteger Factor, BigInteger Constant) Over(FormulaValue value, BigInteger denominator) => value.IsConstant
         ? (0, (BigInteger)value.Constant.Numerator * (denominator / (BigInteger)value.Constant.Denominator))
-        : (denominator / value.Denominator, 0);
+        : (value.Factor * (denominator / value.Denominator), value.Add * (denominator / value.Denominator));
 
     private static BigInteger Lcm(BigInteger a, BigInteger b) => a / BigInteger.GreatestCommonDivisor(a, b) * b;
 

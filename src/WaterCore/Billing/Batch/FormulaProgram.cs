@@ -16,7 +16,6 @@ internal sealed class FormulaProgram
     private readonly int _months;
     private readonly BatchDictionary _dictionary;
     private readonly Rounding _rounding;
-    private readonly int _inputs;
     private readonly int[] _sizes;
     private readonly Combination?[] _combinations;
 
@@ -29,7 +28,6 @@ internal sealed class FormulaProgram
         var names = new FormulaNames(useClass, dictionary);
         foreach (var charge in charges) names.Visit(charge.Formula);
         if (useClass.Bill is { } bill) names.Visit(bill);
-        _inputs = 1 + dictionary.Numbers.Count;
         _sizes = dictionary.Attributes.Select(a => a.Texts.Count + 1).ToArray();
         var combinations = 1L;
         foreach (var size in _sizes) combinations = Math.Min(combinations * size, MaxCombinations + 1L);
@@ -58,41 +56,32 @@ internal sealed class FormulaProgram
         }
         var combination = Volatile.Read(ref _combinations[at]) ?? Make(at);
         if (columns.Usage[row] < 0) return false;
-        Span<long> inputs = stackalloc long[_inputs];
-        inputs[0] = columns.Usage[row];
-        var narrow = combination.Narrow is not null;
-        if (!narrow && combination.Wide is null) return false;
-        foreach (var input in narrow ? combination.Narrow!.Inputs : combination.Wide!.Inputs)
-        {
-            if (input == 0) continue;
-            var number = columns.Numbers[(input - 1) * rows + row];
-            if (number == long.MinValue) return false;
-            inputs[input] = number;
-        }
-        return (narrow && Narrow(combination.Narrow!, inputs, output, stride)) || (combination.Wide is { } wide && Wide(wide, inputs, output, stride));
+        return (combination.Narrow is { } narrow && Narrow(narrow, columns, row, output, stride)) || (combination.Wide is { } wide && Wide(wide, columns, row, output, stride));
     }
 
     [SkipLocalsInit]
-    private bool Narrow(FormulaPlan<long> plan, ReadOnlySpan<long> inputs, Span<long> output, int stride)
+    private bool Narrow(FormulaPlan<long> plan, in BillingColumns columns, int row, Span<long> output, int stride)
     {
         Span<long> room = stackalloc long[plan.Registers + Lines];
+        foreach (var input in plan.Inputs)
+            if ((room[input] = Input(columns, input, row)) == long.MinValue) return false;
         var amounts = room[plan.Registers..];
-        if (!plan.Run(inputs, room[..plan.Registers], amounts, _rounding, out var total)) return false;
+        if (!plan.Run(room[..plan.Registers], amounts, _rounding, out var total)) return false;
         for (var i = 0; i < Lines; i++) output[i * stride] = amounts[i];
         output[Lines * stride] = total;
         return true;
     }
 
     [SkipLocalsInit]
-    private bool Wide(FormulaPlan<Int128> plan, ReadOnlySpan<long> inputs, Span<long> output, int stride)
+    private bool Wide(FormulaPlan<Int128> plan, in BillingColumns columns, int row, Span<long> output, int stride)
     {
-        Span<Int128> room = stackalloc Int128[plan.Registers + Lines + inputs.Length];
-        var amounts = room.Slice(plan.Registers, Lines);
-        var wide = room[^inputs.Length..];
-        for (var i = 0; i < inputs.Length; i++) wide[i] = inputs[i];
+        Span<Int128> room = stackalloc Int128[plan.Registers + Lines];
+        foreach (var input in plan.Inputs)
+            if ((room[input] = Input(columns, input, row)) == long.MinValue) return false;
+        var amounts = room[plan.Registers..];
         try
         {
-            if (!plan.Run(wide, room[..plan.Registers], amounts, _rounding, out var total)) return false;
+            if (!plan.Run(room[..plan.Registers], amounts, _rounding, out var total)) return false;
             for (var i = 0; i < Lines; i++) output[i * stride] = checked((long)amounts[i]);
             output[Lines * stride] = checked((long)total);
             return true;
@@ -102,6 +91,8 @@ internal sealed class FormulaProgram
             return false;
         }
     }
+
+    private static long Input(in BillingColumns columns, int input, int row) => input == 0 ? columns.Usage[row] : columns.Numbers[(input - 1) * columns.Usage.Length + row];
 
     /// <summary>A line per charge, and one for the rest where the bill is no plain sum.</summary>
     public int Lines { get; }

@@ -25,14 +25,21 @@ public static class DialogueActs
     public static FrozenDictionary<string, DialogueAct> All { get; } = new[]
     {
         Of(Identify, personal: false, "account pin", "ok", "wrong", "locked"),
-        Of("balance", personal: true, "", "ok: balance bills", "none"),
+        Of("balance", personal: true, "", "owes: balance bills", "settled", "credit: balance", "none"),
         Of("last-bill", personal: true, "", "ok: bill_total bill_from bill_to bill_usage", "none"),
         Of("why-higher", personal: true, "", "more-water: bill_total before_total usage before_usage", "more-days: bill_total before_total days before_days",
             "other: bill_total before_total", "not-higher: bill_total before_total", "none"),
-        Of("own-reading", personal: true, "reading", "ok: reading_said", "refused: reading_said"),
-        Of("case-progress", personal: true, "", "ok: progress", "none"),
+        Of("own-reading", personal: true, "reading", "ok: reading_said", "doubtful: reading_said", "refused: reading_said", "several"),
+        Of("own-reading-insist", personal: true, "reading", "ok: reading_said", "refused: reading_said"),
+        Of("case-progress", personal: true, "", "working: case_number since due", "waiting: case_number since", "answered: case_number since", "none"),
         Of("outages", personal: false, "", "some: notice", "none"),
         Of("report-fault", personal: false, "", "ok: case_number"),
+        Of("report-no-water", personal: false, "", "ok: case_number"),
+        Of("report-leak", personal: false, "", "ok: case_number"),
+        Of("report-meter", personal: false, "", "ok: case_number"),
+        Of("campaign-case", personal: false, "", "one", "many", "several"),
+        Of("campaign-heard", personal: false, "", "ok"),
+        Of("opt-out", personal: false, "", "ok"),
         Of("call-back", personal: false, "phone", "ok: phone_said", "refused"),
     }.ToFrozenDictionary(a => a.Name);
 

@@ -22,16 +22,17 @@ public static class DialogueFile
         }
     }
 
-    /// <summary>The text of the shipped dialogue.</summary>
-    public static string ShippedText()
+    /// <summary>The text of a shipped dialogue.</summary>
+    /// <param name="name">Its name: <c>hotline</c> for those who call, <c>reminder</c> for those who are called about unpaid bills.</param>
+    public static string ShippedText(string name = "hotline")
     {
-        using var stream = typeof(DialogueFile).Assembly.GetManifestResourceStream("dialogues/hotline.yaml")!;
+        using var stream = typeof(DialogueFile).Assembly.GetManifestResourceStream($"dialogues/{name}.yaml") ?? throw new ArgumentException($"No dialogue '{name}' is shipped.", nameof(name));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    /// <summary>The shipped dialogue of the hotline.</summary>
-    public static Dialogue Shipped() => Read(ShippedText(), "hotline.yaml").Value;
+    /// <summary>A shipped dialogue, by name as in <see cref="ShippedText"/>.</summary>
+    public static Dialogue Shipped(string name = "hotline") => Read(ShippedText(name), name + ".yaml").Value;
 
     private sealed class Reader(string file)
     {
@@ -41,7 +42,7 @@ public static class DialogueFile
 
         public Dialogue Dialogue(DialogueYaml tree)
         {
-            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "steps");
+            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "waiting", "steps");
             if (map.Find("limits") is { } limits) Map(limits, "limits", "steps", "depth", "tries", "wait_s");
             var limitMap = map.Find("limits") as DialogueYamlMap;
             _tries = Int(limitMap, "tries", "limits", _tries, 1, 9);
@@ -55,6 +56,7 @@ public static class DialogueFile
                 Name = Text(map, "dialogue", ""), Start = Text(map, "start", ""), Enough = Text(map, "enough", ""),
                 Language = LanguageOf(Need(map, "language", ""), "language"),
                 Invalid = Words(Need(map, "invalid", ""), "invalid"), Silence = Words(Need(map, "silence", ""), "silence"),
+                Waiting = map.Find("waiting") is { } waiting ? Words(waiting, "waiting") : null,
                 MaxSteps = Int(limitMap, "steps", "limits", 150, 10, 1000), MaxDepth = Int(limitMap, "depth", "limits", 6, 1, 12),
                 Steps = steps,
             };

@@ -7,8 +7,8 @@ public interface IHotlineFacts
     /// <summary>Answers one question; with <see cref="DialogueActs.Unavailable"/> what cannot be had.</summary>
     ValueTask<Answered> AnswerAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken = default);
 
-    /// <summary>The conversation is over: whatever was remembered of it can be forgotten.</summary>
-    ValueTask EndedAsync(Conversation conversation, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    /// <summary>A call is over: it can be kept, and whatever was remembered of it can be forgotten. Called once for each call.</summary>
+    ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }
 
 /// <summary>One conversation of a caller with a dialogue.</summary>

@@ -13,83 +13,18 @@ public sealed class BillingBatchTests(ITestOutputHelper output)
 {
     private static readonly BatchVectors[] Ways = [.. Enum.GetValues<BatchVectors>().Where(v => v <= BillingBatch.Best)];
 
-    // 10,000,000 by hand: WATERCORE_RANDOM_PAIRS=10000000 dotnet test -c Release --filter RandomPairs
+    // The long run is a command of its own: dotnet run --project benchmarks/WaterCore.Benchmarks -c Release -- pairs 10000000 ../shared/data/owrs
     [SkippableFact]
     public void AllPaths_OfRandomPairs_GiveTheReferencesAmounts()
     {
-        var pairs = int.Parse(Environment.GetEnvironmentVariable("WATERCORE_RANDOM_PAIRS") ?? "200000", CultureInfo.InvariantCulture);
-        var classes = RandomCases.All(SharedData.Path_("owrs"));
-        var each = pairs / classes.Count + 1;
-        long done = 0, batched = 0, refused = 0;
-        var misses = new List<string>();
-        var seed = 0;
-        for (var left = each; left > 0 && misses.Count < 20; left -= 500)
-            foreach (var useClass in classes)
-            {
-                var random = new Random(++seed);
-                var rows = Math.Min(left, 500);
-                var months = random.Next(3) == 0 ? random.Next(1, 13) : useClass.Tariff.CycleMonths;
-                var cases = Enumerable.Range(0, rows).Select(_ => useClass.Next(random, months)).ToList();
-                var calculator = new BillingCalculator(useClass.Tariff);
-                var expected = cases.Select(c => ReferenceBill.Of(useClass.Tariff, c.Case, c.Texts)).ToList();
-                for (var i = 0; i < rows; i++)
-                {
-                    done++;
-                    var bill = calculator.Calculate(cases[i].Case);
-                    if (expected[i] is null) refused++;
-                    var same = expected[i] is { } reference
-                        ? bill.IsOk && bill.Value.Total.Minor == reference.Total && bill.Value.Lines.GroupBy(l => l.Code).All(g => g.Sum(l => l.Amount.Minor) == reference.Lines.GetValueOrDefault(g.Key))
-                        : !bill.IsOk;
-                    if (!same) misses.Add($"single {Text(useClass, cases[i])}: {bill} against {expected[i]?.Total}");
-                }
-                batched += Batched(useClass, months, cases, expected, misses);
-            }
-        foreach (var miss in misses.Take(20)) output.WriteLine(miss);
-        output.WriteLine($"{done} pairs of {classes.Count} classes: {batched} billed by the batch path ({string.Join(", ", Ways)}; 32 and 64 bits), {refused} not billable, {misses.Count} differences");
-        Assert.Empty(misses);
-        Assert.True(done >= pairs);
-        Assert.True(batched > done / 2, $"the batch path billed {batched} of {done} only");
+        var pairs = new RandomPairs(SharedData.Path_("owrs"));
+        pairs.Run(200_000);
+        foreach (var miss in pairs.Misses.Take(20)) output.WriteLine(miss);
+        output.WriteLine(pairs.ToString());
+        Assert.Empty(pairs.Misses);
+        Assert.True(pairs.Done >= 200_000);
+        Assert.True(pairs.Batched > pairs.Done / 2, $"the batch path billed {pairs.Batched} of {pairs.Done} only");
     }
-
-    private static int Batched(RandomCases useClass, int months, List<(BillingCase Case, Dictionary<string, string> Texts)> cases, List<(Dictionary<string, long> Lines, long Total)?> expected, List<string> misses)
-    {
-        var billed = 0;
-        foreach (var way in Ways)
-        {
-            var compiled = BillingBatch.Compile(useClass.Tariff, useClass.Class.Code, null, months, way);
-            if (!compiled.IsOk) return 0;
-            var batch = compiled.Value;
-            var rows = new BatchRows(batch, cases.Count);
-            for (var i = 0; i < cases.Count; i++) rows.Set(i, cases[i].Case);
-            var narrow = new int[cases.Count * batch.OutputColumns];
-            var wide = new long[cases.Count * batch.OutputColumns];
-            var refusedNarrow = batch.Calculate(rows.Columns, narrow);
-            var refusedWide = batch.Calculate(rows.Columns, wide);
-            Compare(narrow.Select(n => n == int.MinValue ? long.MinValue : n).ToArray(), refusedNarrow, "32");
-            Compare(wide, refusedWide, "64");
-            billed = cases.Count - refusedWide;
-
-            void Compare(long[] amounts, int refused, string bits)
-            {
-                var totals = amounts.AsSpan(batch.Lines.Count * cases.Count);
-                var marked = 0;
-                for (var i = 0; i < cases.Count; i++)
-                {
-                    if (totals[i] == long.MinValue) { marked++; continue; }
-                    var same = expected[i] is { } reference && totals[i] == reference.Total;
-                    if (same)
-                        foreach (var code in batch.Lines.Distinct())
-                            same &= Enumerable.Range(0, batch.Lines.Count).Where(c => batch.Lines[c] == code).Sum(c => amounts[c * cases.Count + i]) == expected[i]!.Value.Lines.GetValueOrDefault(code);
-                    if (!same) misses.Add($"{way} {bits} {Text(useClass, cases[i])}: {totals[i]} against {expected[i]?.Total}");
-                }
-                if (marked != refused) misses.Add($"{way} {bits} {useClass.Tariff.Code} {useClass.Class.Code}: {refused} refused, {marked} marked");
-            }
-        }
-        return billed;
-    }
-
-    private static string Text(RandomCases useClass, (BillingCase Case, Dictionary<string, string> Texts) one) =>
-        $"{useClass.Tariff.Code} {useClass.Class.Code} usage {one.Case.Usage.Thousandths} months {one.Case.Months} persons {one.Case.Persons} year {one.Case.Carried.YearToDate} {string.Join(", ", one.Texts)}";
 
     [SkippableFact]
     public void Batch_OfEveryChineseGoldenBill_IsTheSinglePaths()

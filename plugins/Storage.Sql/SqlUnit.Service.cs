@@ -1,0 +1,8 @@
+using WaterCore.Ports;
+
+namespace WaterCore.Storage.Sql;
+
+internal abstract partial class SqlUnit
+{
+    public IServiceStore Service => field ??= new ServiceStore(this);
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using WaterCore.Operations;
+
+namespace WaterCore.Host.Commands;
+
+/// <summary><c>why</c>: why a bill is higher or lower than the one before.</summary>
+internal static class WhyCommand
+{
+    public static Command Create()
+    {
+        var bill = new Argument<string>("BILL") { Description = "A bill's number, or an account's number for its latest bill" };
+        var language = new Option<string>("--language") { Description = "zh or en", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
+        language.AcceptOnlyFromAmong("zh", "en");
+        var json = new Option<bool>("--json") { Description = "Write JSON" };
+        var command = new Command("why", "Say why a bill is higher or lower than the one before, in parts that add up to the cent") { bill, language, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var why = await session.Get<BillDesk>().WhyAsync(parsed.GetRequiredValue(bill), cancellationToken).ConfigureAwait(false);
+            if (!why.IsOk) throw new BadUseException(why.Fault.Message);
+            var (before, after, comparison) = why.Value;
+            if (parsed.GetValue(json))
+                Screen.Json(new
+                {
+                    before = before.Number, after = after.Number, difference = comparison.Difference.ToAmountString(), currency = comparison.Difference.Currency.Code,
+                    parts = comparison.Parts.Select(p => new { reason = p.Reason.ToString(), amount = p.Amount.ToAmountString(), zh = p.Sentence.Zh, en = p.Sentence.En }),
+                });
+            else
+                Console.Out.Write($"{before.Number} → {after.Number}\n{comparison.Explain(parsed.GetValue(language) == "zh" ? Language.Chinese : Language.English)}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

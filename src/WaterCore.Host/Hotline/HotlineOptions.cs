@@ -1,0 +1,61 @@
+using NodaTime;
+using WaterCore.Host.Commands;
+using WaterCore.Operations;
+using WaterCore.Service;
+
+namespace WaterCore.Host.Hotline;
+
+/// <summary>The section <c>WaterCore:Hotline</c>.</summary>
+internal sealed record HotlineOptions
+{
+    /// <summary>The desks of each group, in the order in which they are rung: <c>Desks:front-desk = 601,602</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Desks { get; private init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What callers are led through: the shipped dialogue, or the file <c>Dialogue</c>.</summary>
+    public required Dialogue Dialogue { get; init; }
+
+    /// <summary>Reads and checks the section.</summary>
+    /// <exception cref="CannotStartException">A setting or the dialogue is wrong.</exception>
+    public static HotlineOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("WaterCore:Hotline");
+        var desks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var group in section.GetSection("Desks").GetChildren())
+        {
+            var numbers = (group.Value ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+            if (numbers.FirstOrDefault(n => n.Length > 8 || !n.All(char.IsAsciiDigit)) is { } wrong)
+                throw new CannotStartException($"WaterCore:Hotline:Desks:{group.Key} has '{wrong}', which is not one to eight digits; write the numbers of desks, such as 601,602.");
+            desks[group.Key] = numbers;
+        }
+        var file = section["Dialogue"];
+        if (string.IsNullOrEmpty(file)) return new HotlineOptions { Desks = desks, Dialogue = DialogueFile.Shipped() };
+        if (!File.Exists(file)) throw new CannotStartException($"WaterCore:Hotline:Dialogue is {file}, which is not there; correct the path, or leave it out for the shipped dialogue.");
+        var read = DialogueFile.Read(File.ReadAllText(file), Path.GetFileName(file));
+        return read.IsOk ? new HotlineOptions { Desks = desks, Dialogue = read.Value } : throw new CannotStartException(read.Fault.Message);
+    }
+
+    /// <summary>When campaigns may call: <c>Windows:Working</c> and <c>Windows:Rest</c>, such as <c>09:00-12:00 14:00-20:00</c>.</summary>
+    /// <exception cref="CannotStartException">A window cannot be read.</exception>
+    public static CallWindows Windows(IConfiguration configuration)
+    {
+        return new CallWindows(Of("Working", CallWindows.Usual.WorkingDays), Of("Rest", CallWindows.Usual.RestDays));
+
+        IReadOnlyList<(LocalTime, LocalTime)> Of(string key, IReadOnlyList<(LocalTime, LocalTime)> usual)
+        {
+            if (configuration[$"WaterCore:Hotline:Windows:{key}"] is not { } text) return usual;
+            var windows = new List<(LocalTime From, LocalTime Until)>();
+            foreach (var part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var pattern = NodaTime.Text.LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+                var (from, until) = part.Split('-') is [var a, var b] ? (pattern.Parse(a), pattern.Parse(b)) : (pattern.Parse(""), pattern.Parse(""));
+                if (!from.Success || !until.Success || until.Value <= from.Value || (windows.Count > 0 && from.Value <= windows[^1].Until))
+                    throw new CannotStartException($"WaterCore:Hotline:Windows:{key} has '{part}', which is no window after the one before; write for instance 09:00-12:00 14:00-20:00.");
+                windows.Add((from.Value, until.Value));
+            }
+            return windows;
+        }
+    }
+
+    /// <summary>As the desk wants them.</summary>
+    public HotlineSettings Settings(Action<Fault> report) => new() { Desks = Desks, Report = report };
+}

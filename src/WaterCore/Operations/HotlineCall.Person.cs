@@ -1,0 +1,176 @@
+using NodaTime;
+using WaterCore.Ports;
+using WaterCore.Service;
+
+namespace WaterCore.Operations;
+
+/// <summary>The part of a call in which the caller waits for a person and talks to one.</summary>
+internal sealed partial class HotlineCall
+{
+    private CallId? _leg;
+    private string? _agent, _group;
+    private Instant? _waitedFrom, _connectedAt;
+    private bool _connected, _handedOver;
+    private ITimer? _announcing;
+
+    /// <summary>It is this caller's turn.</summary>
+    internal sealed record YourTurn(Agent Agent);
+
+    /// <summary>Nobody could come any more.</summary>
+    internal sealed record Forsaken;
+
+    private sealed record Announce;
+
+    /// <summary>What the caller does, for those who watch.</summary>
+    public LiveCall Live()
+    {
+        lock (_path) return new(Id.Value, arrived.From, _state?.Account, arrived.At, _state?.Step ?? "", _state?.Language ?? _dialogue.Language,
+            _connected ? CallStage.Talking : _handedOver ? CallStage.Waiting : CallStage.Dialogue)
+        {
+            Agent = _agent, Group = _group, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Steps = [.. _path],
+        };
+    }
+
+    private async ValueTask HandOverAsync(string group)
+    {
+        (_handedOver, _group) = (true, group);
+        _waitedFrom ??= desk.Now;
+        StopListening();
+        if (!desk.Queue.Enter(new WaitingCaller(Id.Value, group, _waitedFrom.Value)))
+        {
+            await NobodyAsync().ConfigureAwait(false);
+            return;
+        }
+        await OnHoldAsync().ConfigureAwait(false);
+        desk.Assign();
+    }
+
+    private async ValueTask TakeOfPersonAsync(object happened)
+    {
+        switch (happened)
+        {
+            case YourTurn turn:
+                await RingAsync(turn.Agent).ConfigureAwait(false);
+                break;
+            case Forsaken when _handedOver && !_connected:
+                await NobodyAsync().ConfigureAwait(false);
+                break;
+            case Announce when _handedOver && _agent is null && _playing is null:
+                await AnnounceAsync().ConfigureAwait(false);
+                break;
+            case CallAnswered answered when answered.Call == _leg:
+                await ConnectAsync(answered.Call).ConfigureAwait(false);
+                break;
+            case CallEnded ended when ended.Call == _leg:
+                desk.Forget(ended.Call);
+                _leg = null;
+                // Once connected, the exchange ends the caller's call too, and says so.
+                if (!_connected) await MissedAsync().ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async ValueTask OnHoldAsync()
+    {
+        Report(await desk.Telephony.HoldMusicAsync(Id, true, stopping).ConfigureAwait(false));
+        if (_dialogue.Waiting is null || _announcing is not null) return;
+        _announcing = desk.Timers.CreateTimer(_ => Post(new Announce()), null, desk.Settings.FirstAnnouncement.ToTimeSpan(), desk.Settings.AnnounceEvery.ToTimeSpan());
+    }
+
+    private async ValueTask AnnounceAsync()
+    {
+        if (desk.Queue.PlaceOf(Id.Value) is not { } place) return;
+        var values = new Dictionary<string, FactValue> { ["ahead"] = new NumberValue(place.Ahead), ["minutes"] = new NumberValue((long)place.Wait.TotalMinutes) };
+        var text = _dialogue.Waiting!;
+        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
+        await SayAsync(new Say(text.Spoken(_state.Language, values), text.Written(_state.Language, values))).ConfigureAwait(false);
+    }
+
+    private async ValueTask RingAsync(Agent agent)
+    {
+        if (!_handedOver || _connected || _over)
+        {
+            desk.Queue.Leave(Id.Value, desk.Now);
+            return;
+        }
+        var leg = new CallId(desk.NewId("desk"));
+        (_leg, _agent) = (leg, agent.Number);
+        desk.Also(leg, this);
+        desk.Tell();
+        var fault = await desk.Telephony.PlaceAsync(new OutgoingCall { Id = leg, To = agent.Number, RingFor = desk.Settings.RingDesk, ShownNumber = arrived.From }, stopping).ConfigureAwait(false);
+        if (fault is null) return;
+        Report(fault);
+        desk.Forget(leg);
+        _leg = null;
+        await MissedAsync().ConfigureAwait(false);
+    }
+
+    // The agent is left alone for a while, and the caller waits on in the old place.
+    private async ValueTask MissedAsync()
+    {
+        if (_agent is { } agent) desk.Queue.Missed(agent, desk.Now);
+        _agent = null;
+        if (!_handedOver) return;
+        if (!desk.Queue.Enter(new WaitingCaller(Id.Value, _group!, _waitedFrom!.Value))) await NobodyAsync().ConfigureAwait(false);
+        desk.Assign();
+    }
+
+    private async ValueTask NobodyAsync()
+    {
+        await LeavePersonAsync().ConfigureAwait(false);
+        if (_playing is { } play)
+        {
+            _playing = null;
+            Report(await desk.Telephony.StopPlayAsync(play, stopping).ConfigureAwait(false));
+        }
+        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
+        if (_state.Phase == DialoguePhase.Transferring) await NextAsync(new NobodyAnswered()).ConfigureAwait(false);
+        else await HangUpAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask ConnectAsync(CallId leg)
+    {
+        if (_playing is { } play)
+        {
+            _playing = null;
+            Report(await desk.Telephony.StopPlayAsync(play, stopping).ConfigureAwait(false));
+        }
+        Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
+        var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
+        Report(fault);
+        _connected = fault is null;
+        if (_connected)
+        {
+            _connectedAt = desk.Now;
+            desk.Queue.Answered(_agent!, desk.Now);
+            StopAnnouncing();
+            desk.Tell();
+        }
+        // Whichever of the two is gone has its end on the way, and the call goes on from that.
+        if (fault is null or CallGone) return;
+        await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);
+        await HangUpAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The caller waits no longer and talks no longer: whoever rings or talks is free again.</summary>
+    private async ValueTask LeavePersonAsync()
+    {
+        StopAnnouncing();
+        desk.Queue.Leave(Id.Value, desk.Now);
+        if (_connected) desk.Queue.Ended(_agent!, desk.Now);
+        if (_leg is { } leg)
+        {
+            desk.Forget(leg);
+            if (!_connected) await desk.Telephony.HangUpAsync(leg, CancellationToken.None).ConfigureAwait(false);
+            _leg = null;
+        }
+        if (!_connected) _agent = null;
+        desk.Assign();
+    }
+
+    private void StopAnnouncing()
+    {
+        _announcing?.Dispose();
+        _announcing = null;
+    }
+}

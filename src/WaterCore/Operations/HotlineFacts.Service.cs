@@ -1,0 +1,101 @@
+using NodaTime;
+using WaterCore.Customers;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Service;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>What the hotline does for the service desk: cases, call-backs, notices, and a contact on record for each call.</summary>
+public sealed partial class HotlineFacts
+{
+    // More than this nobody listens to.
+    private const int MostNotices = 3;
+
+    private static readonly Actor s_hotline = new("hotline", "front-desk");
+
+    private async ValueTask<Answered> ReportAsync(string category, Ask ask, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var opened = await service.OpenAsync(new CaseDraft
+        {
+            Channel = ContactChannels.Phone, Category = category, Subject = $"热线自助报修：{service.Categories.PathOf(category).Zh}", Reference = $"{conversation.Id} {category}", Account = ask.Account,
+            From = Shown(conversation.From), CallBack = Shown(conversation.From),
+        }, s_hotline, cancellationToken).ConfigureAwait(false);
+        return opened.IsOk ? With("ok", ("case_number", new DigitsValue(opened.Value.Case.Id.ToString()))) : new(DialogueActs.Unavailable);
+    }
+
+    private async ValueTask<Answered> CallBackAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var phone = ask.Entered["phone"];
+        if (MessageAddress.Of(phone) is null) return new("refused");
+        var opened = await service.OpenAsync(new CaseDraft
+        {
+            Channel = ContactChannels.Phone, Category = "enquiry", Subject = "预约回电", Reference = $"{conversation.Id} call-back {phone}", Account = ask.Account, From = Shown(conversation.From), CallBack = phone,
+        }, s_hotline, cancellationToken).ConfigureAwait(false);
+        return opened.IsOk ? With("ok", ("phone_said", new DigitsValue(phone))) : new(DialogueActs.Unavailable);
+    }
+
+    private async ValueTask<Answered> ProgressAsync(string number, CancellationToken cancellationToken)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new(DialogueActs.Unavailable);
+        var cases = await unit.Service.CasesAsync(new CaseQuery { Customer = account.Customer, Take = 1 }, cancellationToken).ConfigureAwait(false);
+        if (cases.Count == 0) return new("none");
+        var (number2, since) = (("case_number", (FactValue)new DigitsValue(cases[0].Id.ToString())), ("since", (FactValue)new DateValue(context.Utility.DayOf(cases[0].OpenedAt))));
+        if (cases[0].State != CaseState.Open) return With("answered", number2, since);
+        return cases[0].Due is { } due ? With("working", number2, since, ("due", new DateValue(context.Utility.DayOf(due)))) : With("waiting", number2, since);
+    }
+
+    private async ValueTask<Answered> OutagesAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var current = await unit.Notices.CurrentAsync(context.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        if (current.Count == 0) return new("none");
+        // A notice is public, so the number shown is proof enough. Who is not known hears them all.
+        var zones = await ZonesAsync(unit, ask.Account, conversation.From, cancellationToken).ConfigureAwait(false);
+        var theirs = current.Where(n => n.Zone is null || zones.Count == 0 || zones.Contains(n.Zone)).Take(MostNotices).Select(n => n.Text).ToList();
+        return theirs.Count == 0 ? new("none") : With("some", ("notice", new TextsValue(theirs)));
+    }
+
+    private static async Task<IReadOnlySet<string>> ZonesAsync(IUnitOfWork unit, string? account, string from, CancellationToken cancellationToken)
+    {
+        var accounts = new List<Account>();
+        if (account is not null && await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is { } identified) accounts.Add(identified);
+        else if (MessageAddress.Of(from) is { } address)
+            foreach (var customer in await unit.Service.CustomersAtAsync(address.Key, cancellationToken).ConfigureAwait(false))
+                accounts.AddRange(await unit.Service.AccountsOfAsync(customer.Id, cancellationToken).ConfigureAwait(false));
+        var zones = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var a in accounts)
+            foreach (var (_, premise) in await unit.Customers.AgreementsOfAsync(a.Id, cancellationToken).ConfigureAwait(false))
+                if (premise.Zone is { } zone) zones.Add(zone);
+        return zones;
+    }
+
+    /// <summary>The call as a contact on the customer's record, in the same unit as the call itself.</summary>
+    private static async ValueTask ContactAsync(IUnitOfWork unit, CallRecord call, CancellationToken cancellationToken)
+    {
+        var draft = new ContactDraft
+        {
+            Channel = ContactChannels.Phone, Reference = call.Id, Account = call.Account, From = Shown(call.From),
+            Subject = call.Ending switch
+            {
+                CallEnding.Talked => $"热线来电，{call.Desk}接听", CallEnding.SelfService => "热线来电，自助完成", CallEnding.Abandoned => "热线来电，等待人工时挂断", CallEnding.HungUp => "热线来电，自助中挂断", _ => "热线来电，中断",
+            },
+            Text = string.Join(" › ", call.Path),
+        };
+        var who = await ContactIntake.FindAsync(unit, draft, cancellationToken).ConfigureAwait(false);
+        if (!who.IsOk) return;
+        var actor = call.Desk is { } desk ? new Actor(desk, "front-desk") : s_hotline;
+        var outcome = call.Ending is CallEnding.Talked or CallEnding.SelfService ? ContactOutcome.Answered : ContactOutcome.Noted;
+        var id = await unit.Service.NextIdAsync(cancellationToken).ConfigureAwait(false);
+        await unit.Service.AddAsync([ContactIntake.Record(id, draft, who.Value, actor, call.ArrivedAt, outcome, null)], cancellationToken).ConfigureAwait(false);
+    }
+
+    // An exchange may show anything: what is no number is none.
+    private static string? Shown(string from) => MessageAddress.Of(from) is { Kind: AddressKind.Phone } ? from : null;
+
+    private static Answered With(string outcome, params (string Name, FactValue Value)[] values) => new(outcome) { Values = values.ToDictionary(v => v.Name, v => v.Value) };
+}

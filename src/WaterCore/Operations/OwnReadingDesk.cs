@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime.Text;
+using WaterCore.Metering;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Receivables;
+using WaterCore.Values;
+
+namespace WaterCore.Operations;
+
+/// <summary>What became of a reading that a customer gave.</summary>
+public enum OwnReadingOutcome
+{
+    /// <summary>It is a reading now.</summary>
+    Taken,
+
+    /// <summary>The reading rules hold it, and nothing was noted: it is better to ask the customer once more than to trouble the staff.</summary>
+    Doubtful,
+
+    /// <summary>The customer stood by it: it waits in the tray for the staff.</summary>
+    Held,
+}
+
+/// <summary>A reading that a customer gives of the own meter.</summary>
+/// <param name="Account">The account's number.</param>
+/// <param name="Index">Digits as on the meter: whole units.</param>
+/// <param name="Channel">Where it comes from: <c>telephone</c>, <c>web</c>.</param>
+/// <param name="Reference">The channel's own number of the contact; the same reading of the same contact again changes nothing.</param>
+public sealed record OwnReading(string Account, string Index, string Channel, string Reference)
+{
+    /// <summary>The meter's number; null when the account has one meter only.</summary>
+    public string? Meter { get; init; }
+
+    /// <summary>Whether the customer was told that it does not fit and stands by it.</summary>
+    public bool Insist { get; init; }
+}
+
+/// <summary>Takes readings from customers, whatever the channel; they go through the same rules as a reader's.</summary>
+/// <param name="storage">Where everything is kept.</param>
+/// <param name="clock">The time.</param>
+/// <param name="utility">The utility: readings are of its day.</param>
+/// <param name="intake">Takes readings in.</param>
+public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Utility utility, ReadingIntake intake)
+{
+    private static readonly string[] Columns = ["meter", "day", "index", "reader", "account"];
+
+    /// <summary>Takes a reading of today.</summary>
+    /// <returns>What became of it; or why it cannot be: no such account, no meter or several, not digits, another reading of today.</returns>
+    public async Task<Result<OwnReadingOutcome>> TakeAsync(OwnReading reading, CancellationToken cancellationToken = default)
+    {
+        if (reading.Index.Length is 0 or > 9 || !reading.Index.All(char.IsAsciiDigit)) return new OwnReadingRefused(reading.Account, "the index is not one to nine digits", "give the digits of the meter");
+        var day = utility.DayOf(clock.GetCurrentInstant());
+        var meter = await MeterAsync(reading, cancellationToken).ConfigureAwait(false);
+        if (!meter.IsOk) return meter.Fault;
+        string[] cells = [meter.Value, LocalDatePattern.Iso.Format(day), reading.Index, $"customer by {reading.Channel}", reading.Account];
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', cells.Append(reading.Reference)))));
+        var table = new SourceTable($"{reading.Channel} {reading.Reference}", digest, Columns, [new SourceRow(1, cells)]);
+        if (!reading.Insist)
+        {
+            var look = await intake.TryAsync(table, new SourceFormat(), cancellationToken).ConfigureAwait(false);
+            if (look.Refused.Count == 0 && look.Held > 0) return OwnReadingOutcome.Doubtful;
+        }
+        var result = await intake.ImportAsync(table, new SourceFormat(), new Actor($"account {reading.Account}", "customer"), cancellationToken).ConfigureAwait(false);
+        if (result.Refused.Count > 0) return new OwnReadingRefused(reading.Account, result.Refused[0].Problem, result.Refused[0].Remedy);
+        return result.Held > 0 ? OwnReadingOutcome.Held : OwnReadingOutcome.Taken;
+    }
+
+    private async Task<Result<string>> MeterAsync(OwnReading reading, CancellationToken cancellationToken)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Customers.FindAccountAsync(reading.Account, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(reading.Account);
+        var day = utility.DayOf(clock.GetCurrentInstant());
+        var points = (await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false))
+            .Where(a => a.Agreement.From <= day && (a.Agreement.To is not { } to || to > day)).Select(a => a.Agreement.ServicePoint).Distinct().ToList();
+        var meters = (await unit.Metering.InstallationsAtAsync(points, cancellationToken).ConfigureAwait(false))
+            .Where(i => i.Installation.RemovedOn is null).Select(i => i.Meter.Number).ToList();
+        if (reading.Meter is { } named) return meters.Contains(named) ? named : new OwnReadingRefused(reading.Account, $"meter {named} is not on it", "give the number on the meter");
+        return meters.Count switch
+        {
+            0 => new OwnReadingRefused(reading.Account, "it has no meter in place", "have one installed"),
+            1 => meters[0],
+            var several => new OwnReadingRefused(reading.Account, string.Create(CultureInfo.InvariantCulture, $"it has {several} meters"), "say which") { Several = true },
+        };
+    }
+}
+
+/// <summary>A customer's reading cannot be taken.</summary>
+/// <param name="Account">The account's number.</param>
+/// <param name="Problem">Why, as a clause.</param>
+/// <param name="Remedy">What to do, as a clause.</param>
+public sealed record OwnReadingRefused(string Account, string Problem, string Remedy) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "metering.own-reading-refused";
+
+    /// <inheritdoc/>
+    public override string Message => $"The reading for account {Account} cannot be taken: {Problem}; {Remedy}.";
+
+    /// <summary>Whether the account has several meters and none was named.</summary>
+    public bool Several { get; init; }
+}

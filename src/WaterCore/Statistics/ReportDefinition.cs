@@ -1,0 +1,75 @@
+using WaterCore.Values;
+
+namespace WaterCore.Statistics;
+
+/// <summary>A report or pivot as data: which facts, grouped by what, and which measures. Every row of it is a condition on the facts, so it opens into them.</summary>
+public sealed record ReportDefinition
+{
+    /// <summary>The name that programs use.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The name that people use.</summary>
+    public required Wording Name { get; init; }
+
+    /// <summary>The facts.</summary>
+    public required FactSource Source { get; init; }
+
+    /// <summary>The dimensions that make its rows.</summary>
+    public required IReadOnlyList<string> By { get; init; }
+
+    /// <summary>The measures that make its columns; all of the source when empty.</summary>
+    public IReadOnlyList<string> Measures { get; init; } = [];
+
+    /// <summary>The monthly set of a water company.</summary>
+    public static IReadOnlyList<ReportDefinition> Monthly { get; } =
+    [
+        new() { Code = "billing", Name = new("出账汇总", "Billing"), Source = FactSource.Bills, By = ["tariff", "class"] },
+        new() { Code = "receipts", Name = new("收款汇总", "Receipts"), Source = FactSource.Receipts, By = ["channel", "tender"] },
+        new() { Code = "receipts-by-day", Name = new("逐日收款", "Receipts by day"), Source = FactSource.Receipts, By = ["day"] },
+        new() { Code = "arrears", Name = new("欠费账龄", "Arrears by age"), Source = FactSource.Arrears, By = ["age"] },
+        new() { Code = "volume", Name = new("分类分级水量", "Volume by class and block"), Source = FactSource.Blocks, By = ["class", "block"] },
+        new() { Code = "components", Name = new("费用项目（含代收污水处理费）", "Price components, with the sewage fee that is collected for the authority"), Source = FactSource.Lines, By = ["component", "class"] },
+        new() { Code = "reading", Name = new("抄表工作", "Reading work"), Source = FactSource.Readings, By = ["reading"] },
+    ];
+
+    /// <summary>What is wrong with it, or null: a dimension or measure that its source does not have.</summary>
+    public string? Problem()
+    {
+        if (By.Count == 0) return $"it is grouped by nothing; choose of {string.Join(", ", Source.Dimensions.Select(d => d.Code))}";
+        if (By.FirstOrDefault(d => Source.Place(d) < 0) is { } dimension) return $"'{dimension}' is no dimension of {Source.Code}; choose of {string.Join(", ", Source.Dimensions.Select(d => d.Code))}";
+        if (Measures.FirstOrDefault(m => Source.Measures.All(s => s.Code != m)) is { } measure) return $"'{measure}' is no measure of {Source.Code}; choose of {string.Join(", ", Source.Measures.Select(m => m.Code))}";
+        return null;
+    }
+}
+
+/// <summary>Groups facts as a definition says. Adds to it as facts stream by; holds no more than its own rows.</summary>
+/// <param name="definition">The definition; without a problem.</param>
+public sealed class ReportTable(ReportDefinition definition)
+{
+    private readonly int[] _by = [.. definition.By.Select(definition.Source.Place)];
+    private readonly SortedDictionary<string, (string[] Key, long[] Sums)> _rows = new(StringComparer.Ordinal);
+
+    /// <summary>The definition.</summary>
+    public ReportDefinition Definition { get; } = definition;
+
+    /// <summary>Its rows in order of key: the values of the dimensions, and the sum of each measure of the source.</summary>
+    public IEnumerable<(IReadOnlyList<string> Key, IReadOnlyList<long> Sums)> Rows => _rows.Values.Select(r => ((IReadOnlyList<string>)r.Key, (IReadOnlyList<long>)r.Sums));
+
+    /// <summary>Adds a fact of its source.</summary>
+    public void Add(FactRecord fact)
+    {
+        var key = Key(fact);
+        if (!_rows.TryGetValue(key, out var row)) _rows[key] = row = ([.. _by.Select(i => fact.Values[i])], new long[fact.Amounts.Count]);
+        for (var i = 0; i < row.Sums.Length; i++) row.Sums[i] = checked(row.Sums[i] + fact.Amounts[i]);
+    }
+
+    /// <summary>Whether a fact stands in the row of a key.</summary>
+    public bool IsOf(FactRecord fact, IReadOnlyList<string> key)
+    {
+        for (var i = 0; i < _by.Length; i++) if (fact.Values[_by[i]] != key[i]) return false;
+        return true;
+    }
+
+    // A separator that stands in no name.
+    private string Key(FactRecord fact) => _by.Length == 1 ? fact.Values[_by[0]] : string.Join('\u001F', _by.Select(i => fact.Values[i]));
+}
