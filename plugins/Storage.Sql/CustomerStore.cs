@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Values;
@@ -44,6 +45,21 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
         "agreement", ["account", "service_point", "from_day", "to_day", "tariff", "use_class", "persons", "attributes"], agreements,
         static (row, g) => row.Add(g.Account.Value).Add(g.ServicePoint.Value).Add(g.From).Add(g.To)
             .Add(g.Tariff).Add(g.UseClass).Add((long?)g.Persons).Add(Json(g.Attributes)), cancellationToken);
+
+    public async ValueTask EndAsync(ServiceAgreement agreement, CancellationToken cancellationToken = default)
+    {
+        var changed = await unit.ChangeAsync(
+            "update agreement set to_day = @to where account = @account and service_point = @point and from_day = @from and (to_day is null or to_day > @to)",
+            new { account = agreement.Account.Value, point = agreement.ServicePoint.Value, from = agreement.From, to = agreement.To }, cancellationToken).ConfigureAwait(false);
+        if (changed == 0) throw unit.Conflict($"The terms of account id {agreement.Account} end on that day or before already.");
+    }
+
+    public async ValueTask CloseAsync(Id<Account> account, LocalDate closedOn, CancellationToken cancellationToken = default)
+    {
+        var changed = await unit.ChangeAsync(
+            "update account set closed_on = @closedOn where id = @account and closed_on is null", new { account = account.Value, closedOn }, cancellationToken).ConfigureAwait(false);
+        if (changed == 0) throw unit.Conflict($"Account id {account} is closed already.");
+    }
 
     public ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default) =>
         unit.FindAsync($"select {AccountColumns} from account a where a.number = @number", new { number }, ReadAccount, cancellationToken);

@@ -98,7 +98,7 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         where.Append(" order by i.id limit @take");
         return ItemsAsync(where.ToString(), new
         {
-            after = query.After.Value, subject = query.Subject is { } part ? $"%{part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%" : null,
+            after = query.After.Value, subject = query.Subject is { } part ? Contains(part) : null,
             definition = query.Definition, office = query.Office, due = query.DueBefore is { } before ? SortedInstant.Bound(before) : null, take = query.Take,
         }, cancellationToken);
     }
@@ -110,6 +110,10 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
     public IAsyncEnumerable<WorkAct> ActsAsync(Instant from, Instant to, CancellationToken cancellationToken = default) => unit.StreamAsync(
         $"select {ActColumns} from work_act where at >= @from and at < @to order by item, revision", ReadAct, cancellationToken,
         new { from = SortedInstant.Bound(from), to = SortedInstant.Bound(to) });
+
+    /// <summary>The pattern of <c>like ... escape '!'</c> for texts that contain another.</summary>
+    public static string Contains(string part) =>
+        $"%{part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     private ValueTask PutBranchesAsync(WorkItem item, CancellationToken cancellationToken) => unit.AddAsync(
         "work_branch", s_branch, item.Branches,

@@ -136,7 +136,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         return new MeterActed(done.Value.Done, false);
     }
 
-    private static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
+    internal static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
         IUnitOfWork unit, string number, long lastIndex, IndexTurn turn, LocalDate day, string key, CancellationToken cancellationToken)
     {
         var meters = await unit.Metering.FindMetersAsync([number], cancellationToken).ConfigureAwait(false);
@@ -169,7 +169,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         return (meter, place);
     }
 
-    private static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
+    internal static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
     {
         if (asked.Dials is < 3 or > 9) return new MeterActRefused(asked.Number, $"{asked.Dials} dials are not 3 to 9", "correct the dials");
         if (asked.Multiplier < 1) return new MeterActRefused(asked.Number, "its multiplier is below one", "correct the multiplier");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
+using WaterCore.Applications;
 using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
@@ -46,6 +47,10 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<OrganizationDesk>();
         services.TryAddTransient<WorkflowDesk>();
         services.TryAddTransient<WorkDesk>();
+        services.TryAddSingleton(new ApplicationPolicy());
+        services.TryAddTransient<ApplicationEffects>();
+        services.TryAddTransient<ApplicationDesk>();
+        services.TryAddTransient<MaterialDesk>();
         services.TryAddTransient<WorkSupervision>();
         services.TryAddTransient<Reports>();
         services.TryAddSingleton(new ReceivablePolicy());

@@ -26,7 +26,8 @@ public sealed record WorkHistory(WorkItem Item, IReadOnlyList<Visit> Visits, IRe
 /// <param name="clock">The time.</param>
 /// <param name="calendar">The work calendar.</param>
 /// <param name="engines">The engines of published versions.</param>
-public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, WorkCalendar calendar, WorkflowEngines engines)
+/// <param name="effects">What completed steps do outside of the work itself; null when they do nothing.</param>
+public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, WorkCalendar calendar, WorkflowEngines engines, ApplicationEffects? effects = null)
 {
     /// <summary>Begins an item on the latest version of a definition.</summary>
     /// <param name="definition">The definition's code.</param>
@@ -82,7 +83,7 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
         IUnitOfWork unit, string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form, CancellationToken cancellationToken)
     {
         if (await unit.Work.FindLatestWorkflowAsync(definition, cancellationToken).ConfigureAwait(false) is not { } published) return new WorkflowNotFound(definition);
-        var id = new Id<WorkItem>(await unit.Work.LastItemIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+        var id = await unit.Work.TakeItemIdAsync(cancellationToken).ConfigureAwait(false);
         var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
         var made = engines.Of(published).Start(id, office, subject, actor, clock.GetCurrentInstant(), context, form);
         if (!made.IsOk) return made.Fault;
@@ -99,10 +100,13 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
         if (await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false) is not { } published)
             return new WorkflowNotFound($"{item.Definition} version {item.Version}");
         var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
-        var made = engines.Of(published).Act(item, action, actor, clock.GetCurrentInstant(), context);
+        var engine = engines.Of(published);
+        if (effects is not null) action = await ApplicationEffects.WithDocumentsAsync(unit, item, action, cancellationToken).ConfigureAwait(false);
+        var made = engine.Act(item, action, actor, clock.GetCurrentInstant(), context);
         if (!made.IsOk) return made.Fault;
         await unit.Work.UpdateAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
         await RecordAsync(unit, made.Value, item, cancellationToken).ConfigureAwait(false);
+        if (effects is not null && await effects.ApplyAsync(unit, engine.Definition, made.Value, actor, cancellationToken).ConfigureAwait(false) is { } fault) return fault;
         return made;
     }
 
@@ -165,7 +169,7 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     private static ValueTask KeepAsync(IUnitOfWork unit, string scope, string key, string body, WorkOutcome made, CancellationToken cancellationToken) =>
         OnceOnly.KeepAsync(unit, made.Act.At, scope, key, body, made.Item.Id.ToString(), cancellationToken);
 
-    private static string Text(IReadOnlyDictionary<string, string>? form) =>
+    internal static string Text(IReadOnlyDictionary<string, string>? form) =>
         form is null ? "" : string.Join(',', form.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"));
 
     private static string Where(WorkItem item) => item.Status == WorkStatus.Open

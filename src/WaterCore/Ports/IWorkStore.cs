@@ -57,6 +57,9 @@ public interface IWorkStore
     /// <summary>The highest item id given, 0 when there is none.</summary>
     ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The id of a new item, given to nobody else.</summary>
+    async ValueTask<Id<WorkItem>> TakeItemIdAsync(CancellationToken cancellationToken = default) => new(await LastItemIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+
     /// <summary>Adds a new item; its id is unique.</summary>
     ValueTask AddAsync(WorkItem item, CancellationToken cancellationToken = default);
 

@@ -39,6 +39,12 @@ public interface ICustomerStore
     /// <summary>Adds agreements; those of one account and service point must not overlap.</summary>
     ValueTask AddAsync(IReadOnlyList<ServiceAgreement> agreements, CancellationToken cancellationToken = default);
 
+    /// <summary>Ends terms that have no end yet, or a later one, on the day that is set in them. Terms that are not there are a conflict.</summary>
+    ValueTask EndAsync(ServiceAgreement agreement, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("changes of terms");
+
+    /// <summary>Closes an account that is open: the day after its last. One that is closed is a conflict.</summary>
+    ValueTask CloseAsync(Id<Account> account, LocalDate closedOn, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("closing accounts");
+
     /// <summary>An account by its number, or null.</summary>
     ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default);
 

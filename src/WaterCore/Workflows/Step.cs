@@ -30,6 +30,9 @@ public sealed record Step
     /// <summary>Names of the fees that fall due when the step is completed; the application desk posts them.</summary>
     public IReadOnlyList<string> Fees { get; init; } = [];
 
+    /// <summary>What completing the step does outside of the work itself, such as <c>connect</c>; the application desk knows the names.</summary>
+    public IReadOnlyList<string> Effects { get; init; } = [];
+
     /// <summary>What may be done here; accepting, urging and cancelling always may.</summary>
     public required IReadOnlySet<ActionKind> Actions { get; init; }
 

@@ -52,13 +52,13 @@ public static partial class WorkflowFile
         {
             var map = Map(node, "steps", "write step:, name:, position:, limit:, actions: and next:");
             var code = Text(map, "step");
-            Keys(map, code, "step", "name", "position", "limit", "duty", "form", "documents", "fees", "actions", "next", "join", "hand_to", "stops");
+            Keys(map, code, "step", "name", "position", "limit", "duty", "form", "documents", "fees", "effects", "actions", "next", "join", "hand_to", "stops");
             return new Step
             {
                 Code = code, Line = map.Line, Name = Wording(Need(map, "name", code), code), Position = TextOrNull(map, "position") ?? "", Limit = Limit(map, "limit", code),
                 Duty = TextOrNull(map, "duty") is { } duty ? new Permission(duty) : null,
                 Form = map.Find("form") is { } form ? List(form, code).Items.Select(f => Field(f, code)).ToList() : [],
-                Documents = Words(map.Find("documents"), code), Fees = Words(map.Find("fees"), code),
+                Documents = Words(map.Find("documents"), code), Fees = Words(map.Find("fees"), code), Effects = Words(map.Find("effects"), code),
                 Actions = Words(Need(map, "actions", code), code).Select(a => Action(map.Find("actions")!, a, code)).ToHashSet(),
                 Next = map.Find("next") is { } next ? Transitions(next, code) : [],
                 Join = YesNo(map.Find("join"), code), HandTo = Words(map.Find("hand_to"), code), Stops = Clocks(map.Find("stops"), code),

@@ -20,7 +20,7 @@ public sealed class WorkApiTests(RunningHost host) : IClassFixture<RunningHost>
             Operators = [.. sample.Operators, new Operator("clerk", "营业员"), new Operator("manager", "经理")],
             Holdings = [.. sample.Holdings, new Holding("front-desk.1", "clerk", new(2024, 1, 1)), new Holding("supervisor.1", "manager", new(2024, 1, 1))],
         };
-        var broken = await PostAsync(manager, "organization", new { document = OrganizationFile.Write(data).Replace("department: field", "department: nowhere"), @as = "supervisor.1" });
+        var broken = await PostAsync(manager, "organization", new { document = OrganizationFile.Write(data).Replace("department: field, rights", "department: nowhere, rights"), @as = "supervisor.1" });
         Assert.Equal((422, "organization.refused"), (broken.Status, (string)broken.Body["code"]!));
         var stored = await PostAsync(manager, "organization", new { document = OrganizationFile.Write(data), @as = "supervisor.1" });
         Assert.Equal((200, 1), (stored.Status, (int)stored.Body["revision"]!));
@@ -45,8 +45,9 @@ public sealed class WorkApiTests(RunningHost host) : IClassFixture<RunningHost>
         var foreign = await PostAsync(clerk, $"work/items/{id}/actions", new { action = "accept", @as = "front-desk.1" });
         Assert.Equal((422, "workflows.refused.NotYourWork"), (foreign.Status, (string)foreign.Body["code"]!));
         Assert.Equal(400, (await PostAsync(clerk, $"work/items/{id}/actions", new { action = "eat", @as = "front-desk.1" })).Status);
-        var handed = await PostAsync(manager, $"work/items/{id}/actions", new { action = "hand", @as = "supervisor.1", path, to = "hotline.2", reason = "分担", seen = 1 });
-        Assert.Equal((200, "hotline.2"), (handed.Status, (string)handed.Body["branches"]![0]!["position"]!));
+        var other = position == "hotline.2" ? "hotline.3" : "hotline.2";
+        var handed = await PostAsync(manager, $"work/items/{id}/actions", new { action = "hand", @as = "supervisor.1", path, to = other, reason = "分担", seen = 1 });
+        Assert.Equal((200, other), (handed.Status, (string)handed.Body["branches"]![0]!["position"]!));
         var late = await PostAsync(manager, $"work/items/{id}/actions", new { action = "urge", @as = "supervisor.1", reason = "x", seen = 1 });
         Assert.Equal((422, "work.changed"), (late.Status, (string)late.Body["code"]!));
 
@@ -54,7 +55,7 @@ public sealed class WorkApiTests(RunningHost host) : IClassFixture<RunningHost>
         Assert.Equal(["start", "hand"], history["acts"]!.AsArray().Select(a => (string)a!["action"]!));
         Assert.Equal(position, (string)history["visits"]![0]!["position"]!);
         Assert.Equal(id, (long)(await clerk.GetFromJsonAsync<JsonNode>("/api/v1/work/items?subject=路9号&status=open"))!["items"]![0]!["id"]!);
-        Assert.Equal(id, (long)(await clerk.GetFromJsonAsync<JsonNode>("/api/v1/work/tray?position=hotline.2"))![0]!["id"]!);
+        Assert.Equal(id, (long)(await clerk.GetFromJsonAsync<JsonNode>($"/api/v1/work/tray?position={other}"))![0]!["id"]!);
         Assert.Empty((await clerk.GetFromJsonAsync<JsonNode>("/api/v1/work/tray"))!.AsArray());
         Assert.NotNull((await clerk.GetFromJsonAsync<JsonNode>("/api/v1/work/board"))!["dueToday"]);
         Assert.Equal(HttpStatusCode.NotFound, (await clerk.GetAsync("/api/v1/work/items/999")).StatusCode);
