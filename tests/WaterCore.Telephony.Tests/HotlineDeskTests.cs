@@ -145,7 +145,7 @@ public sealed class HotlineDeskTests : IAsyncLifetime
         _telephony.Press(_call, "1");
         await SaysAsync("重听请按9");
         _telephony.Press(_call, "#");
-        await Wait.UntilAsync(() => _desk.CallsNow == 0 && _ledger.Kept.Count == 1, "the call to be kept");
+        await Wait.UntilAsync(() => _desk.CallsNow == 0 && _ledger.Contacts.Count == 1, "the call to be kept");
         var kept = _ledger.Kept[0];
         Assert.Equal(("c1", LedgerOfOne.Number, CallEnding.SelfService, null), (kept.Id, kept.Account, kept.Ending, kept.Desk));
         var contact = Assert.Single(_ledger.Contacts);

@@ -21,6 +21,7 @@ internal static partial class Texts
     public static readonly Wording LedTo = new("结果", "Led to");
     public static readonly Wording FirstOwner = new("首问负责人", "First-contact owner");
     public static readonly Wording AtPosition = new("当前岗位", "At position");
+    public static readonly Wording CaseDue = new("到期", "Due");
     public static readonly Wording OpenedAt = new("受理时间", "Opened");
     public static readonly Wording Answer = new("答复", "Answer");
     public static readonly Wording AnswerNow = new("当场答复（可留空）", "Answered at once (may stay empty)");
