@@ -23,6 +23,10 @@ internal sealed class ReadingWorkStore(SqlUnit unit) : IReadingWorkStore
     public ValueTask<ReadingBook?> FindBookAsync(string code, CancellationToken cancellationToken = default) => unit.FindAsync(
         "select code, cycle from reading_book where code = @code", new { code }, static row => new ReadingBook(row.Text(), (BookCycle)row.Int()), cancellationToken);
 
+    public ValueTask<IReadOnlyList<(ReadingBook Book, int Places)>> BooksAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
+        "select b.code, b.cycle, (select count(*) from book_place p where p.book = b.code) from reading_book b order by b.code", new { },
+        static row => (new ReadingBook(row.Text(), (BookCycle)row.Int()), row.Int()), cancellationToken);
+
     public ValueTask<IReadOnlyList<BookStop>> StopsAsync(string book, LocalDate day, CancellationToken cancellationToken = default) => unit.QueryAsync(
         $"""
         select b.walk, {MeteringStore.MeterColumns}, {MeteringStore.InstallationColumns}, a.number, p.address

@@ -38,7 +38,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await admin.ShootAsync("04-logins");
 
         // Two administrators in one person are refused, with a reason.
-        await FillLoginAsync(admin, "both.admins", "兼任", ["system", "audit"]);
+        await admin.FillLoginAsync("both.admins", "兼任", ["system", "audit"], Given);
         await admin.Page.Locator("[data-answer=refused]").WaitForAsync();
         Assert.Contains("不得由同一人兼任", await admin.TextAsync("[data-answer=refused]"));
 
@@ -53,7 +53,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await manager.GoAsync("/console");
         await manager.Page.WaitForURLAsync("**/sign-in**");
         await manager.ShootAsync("05-sign-in");
-        await SignInAsync(manager, "li.manager", Given);
+        await manager.SignInAsync("li.manager", Given);
         await manager.Page.WaitForURLAsync("**/password");
         await manager.ShootAsync("06-password");
         await manager.FillAsync("current", Given);
@@ -153,7 +153,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
     private static async Task AuditAsync(Visitor auditor)
     {
         await auditor.GoAsync("/sign-in");
-        await SignInAsync(auditor, "zhou.audit", Given);
+        await auditor.SignInAsync("zhou.audit", Given);
         await auditor.FillAsync("current", Given);
         await auditor.FillAsync("chosen", Own);
         await auditor.SubmitAsync();
@@ -169,25 +169,9 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         auditor.HasNoComplaints();
     }
 
-    private static async Task SignInAsync(Visitor visitor, string name, string password)
-    {
-        await visitor.FillAsync("signIn", name);
-        await visitor.FillAsync("password", password);
-        await visitor.SubmitAsync();
-    }
-
     private static async Task AddAsync(Visitor admin, string signIn, string name, string role)
     {
-        await FillLoginAsync(admin, signIn, name, [role]);
+        await admin.FillLoginAsync(signIn, name, [role], Given);
         await admin.Page.Locator($"[data-login='{signIn}']").WaitForAsync();
-    }
-
-    private static async Task FillLoginAsync(Visitor admin, string signIn, string name, string[] roles)
-    {
-        await admin.Page.FillAsync("#new-sign-in", signIn);
-        await admin.Page.FillAsync("#new-name", name);
-        await admin.Page.FillAsync("#new-password", Given);
-        foreach (var role in roles) await admin.Page.CheckAsync($".roles input[value={role}]");
-        await admin.Page.ClickAsync("#save-login");
     }
 }

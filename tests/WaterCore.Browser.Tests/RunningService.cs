@@ -5,9 +5,13 @@ using System.Text.Json;
 namespace WaterCore.Browser.Tests;
 
 /// <summary>The host's real binary over a real SQLite file that the demo made, with the readings of one more cycle to bill.</summary>
-public sealed class RunningService : IAsyncLifetime
+public class RunningService(int accounts) : IAsyncLifetime
 {
     public const int Accounts = 10_000;
+
+    public RunningService() : this(Accounts)
+    {
+    }
 
     private static readonly string Assembly = Path.GetFullPath(Metadata("HostAssembly"));
     private readonly string _folder = Directory.CreateTempSubdirectory("watercore-browser-").FullName;
@@ -26,9 +30,10 @@ public sealed class RunningService : IAsyncLifetime
     {
         var chromium = Find();
         if (chromium is null) return;
-        await RunAsync("demo", "--accounts", $"{Accounts}", "--folder", "demo");
+        await RunAsync("demo", "--accounts", $"{accounts}", "--folder", "demo");
         await File.WriteAllLinesAsync(Path.Combine(_folder, "april.csv"), NextReadings());
         await RunAsync("import", "--readings", "april.csv", "--database", "demo/watercore.db");
+        await PrepareAsync();
         StartService();
         Url = await _url.Task.WaitAsync(TimeSpan.FromMinutes(2));
         SetUpCode = await _code.Task.WaitAsync(TimeSpan.FromMinutes(1));
@@ -53,6 +58,12 @@ public sealed class RunningService : IAsyncLifetime
         }
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>What a kind of day needs beside the demo's data, before the service starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Writes a file where the commands run.</summary>
+    protected Task WriteAsync(string name, IEnumerable<string> lines) => File.WriteAllLinesAsync(Path.Combine(_folder, name), lines);
 
     /// <summary>The newest message that the file channel wrote to a telephone number.</summary>
     public string MessageTo(string phone)
@@ -99,7 +110,7 @@ public sealed class RunningService : IAsyncLifetime
                 yield return $"{cells[0]},{DateOnly.Parse(cells[1]).AddMonths(2):yyyy-MM-dd},{int.Parse(cells[2]) + used * 9 / 10}";
     }
 
-    private async Task RunAsync(params string[] arguments)
+    protected async Task RunAsync(params string[] arguments)
     {
         using var process = Process.Start(Start(arguments))!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -44,6 +44,12 @@ internal sealed record AccessRefused(string Reason, Wording Text) : Fault
     /// <summary>Nobody changes the own rights.</summary>
     public static AccessRefused OwnRights { get; } = new("own-rights", new("不能更改自己的权限，请由另一位安全管理员办理。", "Nobody changes the own rights; ask another security administrator."));
 
+    /// <summary>Four eyes are two people.</summary>
+    public static AccessRefused SamePerson { get; } = new("same-person", new("授权人不能是经办人本人。", "The one who approves is another person than the one who asks."));
+
+    /// <summary>The second person has no right to approve.</summary>
+    public static AccessRefused MayNotApprove { get; } = new("may-not-approve", new("该人员没有授权权限，请由财务主管或经理授权。", "That person may not approve; ask an accountant or a manager."));
+
     /// <summary>There is no such login.</summary>
     public static AccessRefused NoLogin { get; } = new("no-login", new("没有这个登录账号。", "There is no such login."));
 }

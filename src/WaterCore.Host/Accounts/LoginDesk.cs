@@ -103,6 +103,22 @@ internal sealed class LoginDesk(IStorage storage, IClock clock, IPasswordHasher<
         return login;
     }
 
+    /// <summary>A second person at somebody's screen (授权): signs with the own name and password, and is not the first.</summary>
+    /// <param name="signIn">The second person's sign-in name.</param>
+    /// <param name="password">And password.</param>
+    /// <param name="permission">What the second person must be allowed to do.</param>
+    /// <param name="first">Who asks.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    public async Task<Result<Login>> ApproveAsync(string signIn, string password, string permission, Actor first, CancellationToken cancellationToken = default)
+    {
+        var checkedLogin = await SignInAsync(signIn, password, "", cancellationToken).ConfigureAwait(false);
+        if (!checkedLogin.IsOk) return checkedLogin.Fault;
+        var login = checkedLogin.Value;
+        return login.SignIn == first.Name ? AccessRefused.SamePerson
+            : login.MustChangePassword || !Role.PermissionsOf(login.Roles).Contains(permission) ? AccessRefused.MayNotApprove
+            : login;
+    }
+
     /// <summary>A login, or null.</summary>
     public async Task<Login?> FindAsync(string signIn, CancellationToken cancellationToken = default)
     {

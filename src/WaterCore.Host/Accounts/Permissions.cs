@@ -17,6 +17,14 @@ internal static class Permissions
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
+    public const string PaymentTake = "payment.take";
+    public const string PaymentReverse = "payment.reverse";
+    public const string PaymentApprove = "payment.approve";
+    public const string RefundMake = "refund.make";
+    public const string ArrearsRead = "arrears.read";
+    public const string DunningRun = "dunning.run";
+    public const string ReadingEnter = "reading.enter";
+    public const string ReadingReview = "reading.review";
 
     /// <summary>Anybody of the staff who is signed in; a policy, not a permission.</summary>
     public const string Staff = "staff";
@@ -42,6 +50,14 @@ internal static class Permissions
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
+        [PaymentTake] = new("收费", "take payments"),
+        [PaymentReverse] = new("冲正收费", "reverse payments"),
+        [PaymentApprove] = new("授权冲正与退款", "approve reversals and refunds"),
+        [RefundMake] = new("退款与调整", "refund and adjust"),
+        [ArrearsRead] = new("查看欠费", "see arrears"),
+        [DunningRun] = new("催缴", "pursue arrears"),
+        [ReadingEnter] = new("录入读数", "enter readings"),
+        [ReadingReview] = new("复核读数", "review held readings"),
     };
 }
 
@@ -57,16 +73,37 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("system", new("系统管理员", "System administrator"), [Accounts.Permissions.PluginsRead, Accounts.Permissions.VerifyRun]),
         new("security", new("安全管理员", "Security administrator"), [Accounts.Permissions.LoginManage, Accounts.Permissions.KeyManage]),
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
-        new("clerk", new("营业员", "Counter clerk"), [Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead]),
+        new("clerk", new("营业员", "Counter clerk"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead,
+        ]),
+        new("cashier", new("收费员", "Cashier"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PaymentTake, Accounts.Permissions.PaymentReverse,
+        ]),
+        new("reader", new("抄表员", "Meter reader"),
+        [
+            Accounts.Permissions.ReadingEnter,
+        ]),
+        new("reviewer", new("抄表复核员", "Reading reviewer"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ReadingEnter, Accounts.Permissions.ReadingReview,
+        ]),
+        new("collector", new("催费员", "Collector"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
+        ]),
+        new("accountant", new("财务主管", "Accountant"),
+        [
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake,
+        ]),
         new("biller", new("账务员", "Biller"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport,
-            Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun,
         ]),
         new("manager", new("经理", "Manager"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish,
-            Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview,
         ]),
     ];
 

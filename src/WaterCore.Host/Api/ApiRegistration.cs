@@ -38,6 +38,8 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
+        api.MapMoney();
+        api.MapReadings();
         api.MapWatch();
     }
 }

@@ -20,12 +20,13 @@ internal static class MoneyArguments
 
     /// <summary>An amount of the utility's currency.</summary>
     /// <exception cref="BadUseException">The text is not an amount.</exception>
-    public static Money Amount(string text, Currency currency)
-    {
-        if (Rational.TryParse(text, out var amount) && amount * Rational.Of(currency.MinorPerUnit) is { IsWhole: true } minor && Rational.Max(minor, -minor) < Rational.Of(1_000_000_000_000_000))
-            return new Money((long)(minor.Numerator / minor.Denominator), currency);
-        throw new BadUseException($"'{text}' is not an amount in {currency}; write for instance 128.50, without a separator of thousands.");
-    }
+    public static Money Amount(string text, Currency currency) => TryAmount(text, currency) ?? throw new BadUseException($"'{text}' is not an amount in {currency}; write for instance 128.50, without a separator of thousands.");
+
+    /// <summary>An amount of a currency, or null when the text is none.</summary>
+    public static Money? TryAmount(string text, Currency currency) =>
+        Rational.TryParse(text, out var amount) && amount * Rational.Of(currency.MinorPerUnit) is { IsWhole: true } minor && Rational.Max(minor, -minor) < Rational.Of(1_000_000_000_000_000)
+            ? new Money((long)(minor.Numerator / minor.Denominator), currency)
+            : null;
 
     /// <summary>A day, or null when none is given.</summary>
     /// <exception cref="BadUseException">The text is not a day.</exception>

@@ -20,6 +20,7 @@ internal static class PortalEndpoints
         routes.MapPost("/portal/code", EnterAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
         routes.MapPost("/portal/sign-out", SignOutAsync).RequireAuthorization(Permissions.Customer);
         routes.MapGet("/portal", HomeAsync).RequireAuthorization(Permissions.Customer);
+        routes.MapOwnReadings();
         routes.MapGet("/portal/bills/{number}", BillAsync).RequireAuthorization(Permissions.Customer);
     }
 

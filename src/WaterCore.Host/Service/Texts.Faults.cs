@@ -32,5 +32,7 @@ internal static partial class Texts
 
     /// <summary>A fault as a person reads it.</summary>
     public static string Fault(Fault fault, Language language) =>
-        fault is Accounts.AccessRefused access ? access.Text.In(language) : Fault(fault.Code, fault.Message, language);
+        fault is Accounts.AccessRefused access ? access.Text.In(language)
+        : language == Language.Chinese && Chinese(fault) is { } sentence ? sentence
+        : Fault(fault.Code, fault.Message, language);
 }

@@ -61,6 +61,8 @@ internal static class WebService
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton<Outbound>();
         services.AddWaterCoreAccess();
+        services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
+        services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHttpContextAccessor();
@@ -90,6 +92,8 @@ internal static class WebService
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreApi();
+        app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
+            photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.
         app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();

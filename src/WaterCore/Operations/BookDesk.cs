@@ -21,6 +21,13 @@ public sealed record SheetLine(BookStop Stop, LocalDate PreviousDay, long Previo
 /// <param name="Lines">The lines.</param>
 public sealed record SheetOut(ReadingSheet Sheet, IReadOnlyList<SheetLine> Lines);
 
+/// <summary>A stop as the desk types it in.</summary>
+/// <param name="Line">What the sheet says of it.</param>
+/// <param name="Read">The reading accepted in the month, or null.</param>
+/// <param name="Held">The reading that waits in the tray, or null.</param>
+/// <param name="Visit">The visit without a reading, or null.</param>
+public sealed record DeskLine(SheetLine Line, Reading? Read, HeldReading? Held, ReadingVisit? Visit);
+
 /// <summary>A book that cannot be read in the cycle asked for.</summary>
 /// <param name="Book">The book's code.</param>
 /// <param name="Problem">What is in the way.</param>
@@ -47,6 +54,37 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
     public Task<IntakeResult> ImportAsync(SourceTable table, Actor actor, CancellationToken cancellationToken = default) =>
         FileIntake.OnceAsync(storage, clock, actor, "import.books", table, unit => TakeAsync(unit, table, cancellationToken), cancellationToken);
 
+    /// <summary>All books with how many service points stand in each.</summary>
+    public async Task<IReadOnlyList<(ReadingBook Book, int Places)>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return await unit.ReadingWork.BooksAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A book as the desk types it in: each stop with what came of it in the month so far. Reads only; no sheet goes out.</summary>
+    /// <param name="book">The book's code.</param>
+    /// <param name="month">The first day of the month in which it is read.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Result<IReadOnlyList<DeskLine>>> LookAsync(string book, LocalDate month, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var stops = await StopsAsync(unit, book, month, cancellationToken).ConfigureAwait(false);
+        if (!stops.IsOk) return stops.Fault;
+        var cycle = new Period(month, month.PlusMonths(1));
+        var readings = (await unit.Metering.ReadingsOfAsync(stops.Value.Select(s => s.Meter.Id).ToList(), month.PlusYears(-ReadingCases.HistoryYears), cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Meter);
+        var waiting = (await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)).Where(w => cycle.Contains(w.Held.Day)).ToLookup(w => w.Held.Meter, w => w.Held);
+        var lines = new List<DeskLine>(stops.Value.Count);
+        foreach (var stop in stops.Value)
+        {
+            var own = readings[stop.Meter.Id].ToList();
+            var visit = own.Exists(r => cycle.Contains(r.Day)) ? null : (await unit.ReadingWork.VisitsOfAsync(stop.Meter.Id, cancellationToken).ConfigureAwait(false)).LastOrDefault(v => cycle.Contains(v.Day));
+            lines.Add(new DeskLine(Line(stop, own.Where(r => r.Day < cycle.From), cycle), own.LastOrDefault(r => cycle.Contains(r.Day)), waiting[stop.Meter.Id].LastOrDefault(), visit));
+        }
+        return lines;
+    }
+
     /// <summary>Sends a sheet out: entry time runs from now.</summary>
     /// <param name="book">The book's code.</param>
     /// <param name="month">The first day of the month in which it is read.</param>
@@ -56,10 +94,9 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        if (await unit.ReadingWork.FindBookAsync(book, cancellationToken).ConfigureAwait(false) is not { } found) return new BookNotRead(book, "it is not known", "import it first, or correct the code");
-        if (!found.IsReadIn(month)) return new BookNotRead(book, $"it is read in {(found.Cycle == BookCycle.OddMonths ? "odd" : "even")} months, and {month.Month} is none", "give another month, or change the book's cycle");
-        var stops = await unit.ReadingWork.StopsAsync(book, month, cancellationToken).ConfigureAwait(false);
-        if (stops.Count == 0) return new BookNotRead(book, "no account is served at any of its stops in that month", "put service points into it");
+        var found = await StopsAsync(unit, book, month, cancellationToken).ConfigureAwait(false);
+        if (!found.IsOk) return found.Fault;
+        var stops = found.Value;
         var sheet = new ReadingSheet
         {
             Id = new(await unit.Customers.LastIdAsync(cancellationToken).ConfigureAwait(false) + 1), Book = book, Cycle = new Period(month, month.PlusMonths(1)), OutAt = clock.GetCurrentInstant(), Actor = actor.Name,
@@ -69,6 +106,14 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
         await unit.Audit.AppendAsync(new AuditEntry { At = sheet.OutAt, Actor = actor, Action = "sheet.out", Subject = $"book {book}", After = $"{sheet.Cycle}, {stops.Count} stops" }, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new SheetOut(sheet, stops.Select(s => Line(s, readings[s.Meter.Id], sheet.Cycle)).ToList());
+    }
+
+    private static async Task<Result<List<BookStop>>> StopsAsync(IUnitOfWork unit, string book, LocalDate month, CancellationToken cancellationToken)
+    {
+        if (await unit.ReadingWork.FindBookAsync(book, cancellationToken).ConfigureAwait(false) is not { } found) return new BookNotRead(book, "it is not known", "import it first, or correct the code");
+        if (!found.IsReadIn(month)) return new BookNotRead(book, $"it is read in {(found.Cycle == BookCycle.OddMonths ? "odd" : "even")} months, and {month.Month} is none", "give another month, or change the book's cycle");
+        var stops = await unit.ReadingWork.StopsAsync(book, month, cancellationToken).ConfigureAwait(false);
+        return stops.Count > 0 ? stops.ToList() : new BookNotRead(book, "no account is served at any of its stops in that month", "put service points into it");
     }
 
     // The band is for the last day of the month, which is the most that may have been used by the day of the visit.

@@ -15,7 +15,7 @@ namespace WaterCore.Operations;
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
 /// <param name="rules">The rules; those with default thresholds when null.</param>
-public sealed class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
+public sealed partial class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
 {
     private static readonly string[] Needed = ["meter", "day", "index"];
     private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high"];

@@ -54,6 +54,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<LateChargeRun>();
         services.TryAddTransient<CancelRebill>();
         services.TryAddTransient<DayEnd>();
+        services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<BankFile>();
         services.TryAddTransient<DunningRun>();
         services.TryAddTransient<PrintDesk>();

@@ -15,6 +15,9 @@ public interface IReadingWorkStore
     /// <summary>A book, or null.</summary>
     ValueTask<ReadingBook?> FindBookAsync(string code, CancellationToken cancellationToken = default);
 
+    /// <summary>All books with how many service points stand in each, in order of code.</summary>
+    ValueTask<IReadOnlyList<(ReadingBook Book, int Places)>> BooksAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the list of books");
+
     /// <summary>The stops of a book where a meter stands and an account is served on a day, in the order of the walk.</summary>
     ValueTask<IReadOnlyList<BookStop>> StopsAsync(string book, NodaTime.LocalDate day, CancellationToken cancellationToken = default);
 

@@ -42,6 +42,29 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /api/v1/keys"] = Permissions.KeyManage,
         ["POST /api/v1/keys"] = Permissions.KeyManage,
         ["DELETE /api/v1/keys/{prefix}"] = Permissions.KeyManage,
+        ["POST /api/v1/payments"] = Permissions.PaymentTake,
+        ["GET /api/v1/payments/{entry:long}"] = Permissions.CustomerRead,
+        ["POST /api/v1/payments/{entry:long}/reversal"] = Permissions.PaymentReverse,
+        ["GET /api/v1/accounts/{number}/statement"] = Permissions.CustomerRead,
+        ["GET /api/v1/accounts/{number}/dunning"] = Permissions.ArrearsRead,
+        ["POST /api/v1/drawers/{drawer}/count"] = Permissions.PaymentTake,
+        ["POST /api/v1/dunning-runs"] = Permissions.DunningRun,
+        ["GET /api/v1/dunning-runs/current"] = Permissions.ArrearsRead,
+        ["POST /api/v1/readings"] = Permissions.ReadingEnter,
+        ["GET /api/v1/held-readings"] = Permissions.ReadingReview,
+        ["POST /api/v1/held-readings/{held:long}/acceptance"] = Permissions.ReadingReview,
+        ["POST /api/v1/held-readings/{held:long}/rejection"] = Permissions.ReadingReview,
+        ["GET /api/v1/books"] = Permissions.ReadingEnter,
+        ["GET /api/v1/books/{book}/{month}"] = Permissions.ReadingEnter,
+        ["GET /console/counter"] = Permissions.PaymentTake,
+        ["GET /console/counter/{Number}"] = Permissions.PaymentTake,
+        ["GET /console/drawer"] = Permissions.PaymentTake,
+        ["GET /console/receipts/{Entry:long}"] = Permissions.CustomerRead,
+        ["GET /console/arrears"] = Permissions.ArrearsRead,
+        ["GET /console/reading"] = Permissions.ReadingEnter,
+        ["GET /console/reading/{Book}/{Month}"] = Permissions.ReadingEnter,
+        ["GET /console/held"] = Permissions.ReadingReview,
+        ["GET /console/photos/{name}"] = Permissions.ReadingReview,
         ["GET /console"] = Permissions.Staff,
         ["GET /console/search/{Clue}"] = Permissions.CustomerRead,
         ["GET /console/accounts/{Number}"] = Permissions.CustomerRead,
@@ -123,7 +146,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal));
 
-    private static string Fill(string pattern) => Parameter().Replace(pattern, m => m.Groups[1].Value.Contains(":int", StringComparison.Ordinal) ? "1" : m.Groups[1].Value == "month" ? "2026-01" : m.Groups[1].Value.Equals("code", StringComparison.OrdinalIgnoreCase) ? "zhuhai-main" : "6200000");
+    private static string Fill(string pattern) => Parameter().Replace(pattern, m => m.Groups[1].Value.Contains(":int", StringComparison.Ordinal) || m.Groups[1].Value.Contains(":long", StringComparison.Ordinal) ? "1" : m.Groups[1].Value.Equals("month", StringComparison.OrdinalIgnoreCase) ? "2026-01" : m.Groups[1].Value.Equals("code", StringComparison.OrdinalIgnoreCase) ? "zhuhai-main" : "6200000");
 
     [GeneratedRegex("{([^}]+)}")]
     private static partial Regex Parameter();

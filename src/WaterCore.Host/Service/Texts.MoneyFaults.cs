@@ -1,0 +1,29 @@
+using WaterCore.Operations;
+using WaterCore.Receivables;
+
+namespace WaterCore.Host.Service;
+
+internal static partial class Texts
+{
+    // The faults of counter, arrears and reading desk in Chinese, with the things they name.
+    private static string? Chinese(Fault fault) => fault switch
+    {
+        AccountNotFound f => $"没有户号“{f.Number}”，请按姓名、地址或电话查找。",
+        AmountNotAboveZero f => $"金额为 {f.Amount}，须大于零。",
+        RequestDiffers => "此流水号已用于另一户号或金额，未作任何更改；请换流水号。",
+        EntryNotFound f => $"没有可办理的分录“{f.Asked}”，请查账户往来。",
+        ReversedAlready f => $"分录 {f.Entry} 已冲正，不能再次冲正。",
+        RefundedAlready f => $"款项 {f.Entry} 已退 {f.Refunded}，不能整笔冲正，请退余款。",
+        MoreThanThereIs f => $"{f.Asked} 超过可用的 {f.Left}。",
+        SecondPersonNeeded f => $"{f.Amount} 超过 {f.Limit}，须由经办人以外的另一人授权。",
+        AboveLimit f => $"{f.Amount} 超过上限 {f.Limit}。",
+        PeriodClosed f => $"{Shared.Show.Day(f.Day)} 已关账（{Shared.Show.Day(f.ClosedTo)} 以前），请记入未关账的日期。",
+        DrawerClosed f => $"钱箱 {f.Drawer} 在 {Shared.Show.Day(f.Day)} 已日结，今日请用另一钱箱。",
+        CannotRebill f => $"账单 {f.Bill} 不能重开：{f.Why}；{f.Remedy}。",
+        DayToCome f => $"{Shared.Show.Day(f.Day)} 还没有到，请给出今天或更早的日期。",
+        BookNotRead f => $"抄表册 {f.Book}：{NotInBookMonth.Zh}",
+        HeldNotDecided f => $"异常读数 {f.Held} 无法这样处理：可能已由他人处理、与后来的读数冲突，或止码变小而未说明原因。",
+        ReadingNotTaken f => $"水表 {f.Meter}：{f.Text.Zh}",
+        _ => null,
+    };
+}
