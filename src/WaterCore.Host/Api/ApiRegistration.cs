@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalar.AspNetCore;
 using WaterCore.Host.Accounts;
+using WaterCore.Host.Shared;
 
 namespace WaterCore.Host.Api;
 
@@ -38,6 +39,7 @@ internal static class ApiRegistration
         api.MapTariffs();
         api.MapImports();
         api.MapBilling();
+        api.MapReports();
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();

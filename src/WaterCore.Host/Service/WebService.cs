@@ -60,6 +60,7 @@ internal static class WebService
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
             services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         services.AddSingleton<Outbound>();
+        if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
@@ -91,6 +92,7 @@ internal static class WebService
         app.MapWaterCoreAccounts();
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
+        app.MapWaterCoreReports();
         app.MapWaterCoreApi();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
             photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
