@@ -5,7 +5,7 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class AccessStore(SqlUnit unit) : IAccessStore
 {
-    private const string LoginColumns = "l.sign_in, l.name, l.password_hash, l.stamp, l.must_change, l.disabled, l.version, r.role";
+    private const string LoginColumns = "l.sign_in, l.name, l.password_hash, l.stamp, l.must_change, l.disabled, l.version, l.second_factor, l.second_step, r.role";
 
     private const string KeyColumns = "prefix, digest, owner, permissions, created_at, expires_at, revoked_at";
 
@@ -25,8 +25,8 @@ internal sealed class AccessStore(SqlUnit unit) : IAccessStore
         if (login.Version == 0)
         {
             await unit.AddAsync(
-                "login", ["sign_in_key", "sign_in", "name", "password_hash", "stamp", "must_change", "disabled", "version"], [login],
-                (row, l) => row.Add(key).Add(l.SignIn).Add(l.Name).Add(l.PasswordHash).Add(l.Stamp).Add(Bit(l.MustChangePassword)).Add(Bit(l.Disabled)).Add(1L),
+                "login", ["sign_in_key", "sign_in", "name", "password_hash", "stamp", "must_change", "disabled", "version", "second_factor", "second_step"], [login],
+                (row, l) => row.Add(key).Add(l.SignIn).Add(l.Name).Add(l.PasswordHash).Add(l.Stamp).Add(Bit(l.MustChangePassword)).Add(Bit(l.Disabled)).Add(1L).AddOrNull(l.SecondFactor).Add(l.SecondStep),
                 cancellationToken).ConfigureAwait(false);
         }
         else
@@ -34,10 +34,10 @@ internal sealed class AccessStore(SqlUnit unit) : IAccessStore
             // The trigger on login refuses a version that does not follow.
             await unit.ExecuteAsync(
                 """
-                update login set name = @name, password_hash = @hash, stamp = @stamp, must_change = @must, disabled = @disabled, version = @next
+                update login set name = @name, password_hash = @hash, stamp = @stamp, must_change = @must, disabled = @disabled, version = @next, second_factor = @second, second_step = @step
                 where sign_in_key = @key
                 """,
-                new { key, name = login.Name, hash = login.PasswordHash, stamp = login.Stamp, must = Bit(login.MustChangePassword), disabled = Bit(login.Disabled), next = login.Version + 1 },
+                new { key, name = login.Name, hash = login.PasswordHash, stamp = login.Stamp, must = Bit(login.MustChangePassword), disabled = Bit(login.Disabled), next = login.Version + 1, second = login.SecondFactor, step = login.SecondStep },
                 cancellationToken).ConfigureAwait(false);
             await unit.ExecuteAsync("delete from login_role where sign_in_key = @key", new { key }, cancellationToken).ConfigureAwait(false);
         }
@@ -90,7 +90,7 @@ internal sealed class AccessStore(SqlUnit unit) : IAccessStore
                 Login: new Login
                 {
                     SignIn = row.Text(), Name = row.Text(), PasswordHash = row.Text(), Stamp = row.Text(),
-                    MustChangePassword = row.Int() == 1, Disabled = row.Int() == 1, Version = row.Long(), Roles = [],
+                    MustChangePassword = row.Int() == 1, Disabled = row.Int() == 1, Version = row.Long(), SecondFactor = row.TextOrNull(), SecondStep = row.Long(), Roles = [],
                 },
                 Role: row.TextOrNull()), cancellationToken).ConfigureAwait(false);
         return rows.GroupBy(r => r.Login.SignIn, StringComparer.Ordinal).Select(g => g.First().Login with { Roles = [.. g.Select(r => r.Role).OfType<string>()] }).ToList();

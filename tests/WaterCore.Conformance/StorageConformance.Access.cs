@@ -26,6 +26,17 @@ public abstract partial class StorageConformance
     }
 
     [Fact]
+    public async Task Login_SecondFactor_IsKeptWithTheStepUsedLast()
+    {
+        await ChangeAsync(unit => unit.Access.PutAsync(Login("Alice", "clerk")));
+        var alice = await LookAsync(unit => unit.Access.FindLoginAsync("Alice"));
+        Assert.Equal(((string?)null, 0L), (alice!.SecondFactor, alice.SecondStep));
+        await ChangeAsync(unit => unit.Access.PutAsync(alice with { SecondFactor = "sealed", SecondStep = 58_000_000 }));
+        var up = await LookAsync(unit => unit.Access.FindLoginAsync("Alice"));
+        Assert.Equal(("sealed", 58_000_000L), (up!.SecondFactor, up.SecondStep));
+    }
+
+    [Fact]
     public async Task Login_OfATakenName_OrFromAnOlderVersion_IsRefused()
     {
         await ChangeAsync(unit => unit.Access.PutAsync(Login("Alice", "clerk")));

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using WaterCore.Conformance;
 using WaterCore.Ports;
 using WaterCore.Storage.Sqlite;
+using WaterCore.Workflows;
 
 namespace WaterCore.Storage.Tests;
 
@@ -21,9 +22,24 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
         await unit.Bills.AddAsync([Town.Bill(1, 11, new(2026, 1, 1), new(2026, 1, 31))]);
         await unit.Receivables.PostAsync(Town.Journal(1, "run 1 batch 1"));
         await unit.Audit.AppendAsync(new() { At = Town.Noon, Actor = Organization.Actor.System, Action = "a", Subject = "s" });
+        await WorkOfOneAsync(unit);
         await unit.CommitAsync();
         using var connection = _storage.Connect();
         connection.Run("insert into bill_cancellation select account, service_point, period_from, revision, '2026-02-01T00:00:00Z', 'misread' from bill");
+    }
+
+    // One item that has moved once.
+    private static async Task WorkOfOneAsync(IUnitOfWork unit)
+    {
+        await unit.Organization.StoreAsync(new Organization.OrganizationData(), 0);
+        await unit.Work.AddAsync(new PublishedWorkflow("w", 1, "steps: []", new string('a', 64), Town.Noon));
+        var branch = new WorkBranch { Path = "1", Step = "s", Position = "p", Phase = BranchPhase.Arrived, Entered = Town.Noon };
+        var item = new WorkItem { Id = new(1), Definition = "w", Version = 1, Office = "o", Subject = "x", StartedAt = Town.Noon, Revision = 1, Branches = [branch], Form = new Dictionary<string, string>() };
+        await unit.Work.AddAsync(item);
+        await unit.Work.AppendAsync(new WorkAct(item.Id, 1, Town.Noon, Organization.Actor.System, ActionKind.Start, "1", "s", "p", null));
+        await unit.Work.UpdateAsync(item with { Revision = 2 });
+        await unit.Work.AppendAsync([new Visit { Item = item.Id, Revision = 2, Path = "1", Definition = "w", Version = 1, Office = "o", Step = "s", Position = "p", Entered = Town.Noon, Left = Town.Noon, Action = ActionKind.Hand, UsedMinutes = 0 }]);
+        await unit.Work.AppendAsync(new WorkAct(item.Id, 2, Town.Noon, Organization.Actor.System, ActionKind.Hand, "1", "s", "p", null));
     }
 
     public async Task DisposeAsync() => await _storage.DisposeAsync();
@@ -38,6 +54,12 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
     [InlineData("journal")]
     [InlineData("journal_line")]
     [InlineData("audit")]
+    [InlineData("organization")]
+    [InlineData("workflow")]
+    [InlineData("work_act")]
+    [InlineData("work_visit")]
+    [InlineData("work_item")]
+    [InlineData("work_branch")]
     public void Table_ThatIsAppendOnly_RefusesUpdateDeleteAndReplace(string table)
     {
         using var connection = _storage.Connect();

@@ -44,6 +44,12 @@ internal sealed record AccessRefused(string Reason, Wording Text) : Fault
     /// <summary>Nobody changes the own rights.</summary>
     public static AccessRefused OwnRights { get; } = new("own-rights", new("不能更改自己的权限，请由另一位安全管理员办理。", "Nobody changes the own rights; ask another security administrator."));
 
+    /// <summary>The code of the second factor does not fit.</summary>
+    public static AccessRefused WrongSecondCode { get; } = new("wrong-second-code", new("验证码不对，或此码已用过；请输入应用中的最新验证码。", "The code is wrong or was used already; type the one that the app shows now."));
+
+    /// <summary>The half-done sign-in is too old.</summary>
+    public static AccessRefused SignInAgain { get; } = new("sign-in-again", new("登录已超时，请重新登录。", "The sign-in took too long; begin again."));
+
     /// <summary>Four eyes are two people.</summary>
     public static AccessRefused SamePerson { get; } = new("same-person", new("授权人不能是经办人本人。", "The one who approves is another person than the one who asks."));
 

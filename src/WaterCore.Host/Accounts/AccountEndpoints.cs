@@ -21,19 +21,20 @@ internal static class AccountEndpoints
         routes.MapPost("/setup", DoSetUpAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
         routes.MapGet("/sign-in", (HttpContext context, string? back) => Page.Of<SignInPage>(context, null, ("Back", back))).AllowAnonymous();
         routes.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
+        routes.MapSecondFactor();
         routes.MapPost("/sign-out", SignOutAsync).RequireAuthorization(SignedIn());
         routes.MapGet("/password", (HttpContext context) => Page.Of<PasswordPage>(context, null, ("MustChange", MustChange(context)))).RequireAuthorization(SignedIn());
         routes.MapPost("/password", PasswordAsync).RequireAuthorization(SignedIn()).RequireRateLimiting(WebService.GuessLimit);
     }
 
     // Also for one who must choose a password before being anybody.
-    private static AuthorizationPolicy SignedIn() => new AuthorizationPolicyBuilder(Schemes.Staff).RequireAuthenticatedUser().Build();
+    internal static AuthorizationPolicy SignedIn() => new AuthorizationPolicyBuilder(Schemes.Staff).RequireAuthenticatedUser().Build();
 
     private static async Task<IResult> SetUpAsync(HttpContext context, LoginDesk desk, CancellationToken cancellationToken) =>
         await desk.NeedsSetUpAsync(cancellationToken) ? Page.Of<SetUpPage>(context) : TypedResults.NotFound();
 
     private static async Task<IResult> DoSetUpAsync(
-        HttpContext context, LoginDesk desk, SetUpCode setUp, Attempts attempts,
+        HttpContext context, LoginDesk desk, SetUpCode setUp, Attempts attempts, SecondFactor second,
         [FromForm] string code, [FromForm] string signIn, [FromForm] string name, [FromForm] string password, CancellationToken cancellationToken)
     {
         if (!await desk.NeedsSetUpAsync(cancellationToken)) return TypedResults.NotFound();
@@ -41,25 +42,26 @@ internal static class AccountEndpoints
         if (problem is null)
         {
             var made = await desk.SetUpAsync(signIn, name, password, cancellationToken);
-            if (made.IsOk) return await LetInAsync(context, made.Value, "/console");
+            if (made.IsOk) return await LetInAsync(context, second, made.Value, "/console");
             problem = made.Fault;
         }
         return Page.Of<SetUpPage>(context, problem, ("SignIn", signIn), ("Name", name));
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, LoginDesk desk, IDataProtectionProvider protection, [FromForm] string signIn, [FromForm] string password, [FromForm] string? back, CancellationToken cancellationToken)
+        HttpContext context, LoginDesk desk, SecondFactor second, IDataProtectionProvider protection, [FromForm] string signIn, [FromForm] string password, [FromForm] string? back, CancellationToken cancellationToken)
     {
         var login = await desk.SignInAsync(signIn, password, KnownDevice(context, protection, signIn), cancellationToken);
         if (!login.IsOk) return Page.Of<SignInPage>(context, login.Fault, ("Back", back), ("SignIn", signIn));
         Remember(context, protection, login.Value.SignIn);
-        return await LetInAsync(context, login.Value, Languages.Local(back) is { Length: > 1 } page ? page : "/console");
+        if (login.Value.SecondFactor is not null) return Page.Of<SecondCodePage>(context, null, ("Ticket", second.TicketFor(login.Value)), ("Back", back));
+        return await LetInAsync(context, second, login.Value, Languages.Local(back) is { Length: > 1 } page ? page : "/console");
     }
 
-    private static async Task<IResult> PasswordAsync(HttpContext context, LoginDesk desk, [FromForm] string current, [FromForm] string chosen, CancellationToken cancellationToken)
+    private static async Task<IResult> PasswordAsync(HttpContext context, LoginDesk desk, SecondFactor second, [FromForm] string current, [FromForm] string chosen, CancellationToken cancellationToken)
     {
         var changed = await desk.ChangePasswordAsync(context.User.Identity!.Name!, current, chosen, cancellationToken);
-        return changed.IsOk ? await LetInAsync(context, changed.Value, "/console") : Page.Of<PasswordPage>(context, changed.Fault, ("MustChange", MustChange(context)));
+        return changed.IsOk ? await LetInAsync(context, second, changed.Value, "/console") : Page.Of<PasswordPage>(context, changed.Fault, ("MustChange", MustChange(context)));
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, [FromForm] string? back)
@@ -68,11 +70,12 @@ internal static class AccountEndpoints
         return TypedResults.LocalRedirect(Languages.Local(back));
     }
 
-    private static async Task<IResult> LetInAsync(HttpContext context, Login login, string to)
+    internal static async Task<IResult> LetInAsync(HttpContext context, SecondFactor second, Login login, string to)
     {
         // A new cookie at every sign-in and change of rights: an old one, however come by, is worth nothing.
-        await context.SignInAsync(Schemes.Staff, StaffSession.Of(login));
-        return TypedResults.LocalRedirect(login.MustChangePassword ? "/password" : to);
+        var mustPutUp = second.MustPutUp(login);
+        await context.SignInAsync(Schemes.Staff, StaffSession.Of(login, mustPutUp));
+        return TypedResults.LocalRedirect(login.MustChangePassword ? "/password" : mustPutUp ? "/second-factor" : to);
     }
 
     private static bool MustChange(HttpContext context) => context.User.HasClaim(c => c.Type == StaffSession.MustChange);

@@ -39,6 +39,7 @@ internal static class AccountsRegistration
         services.AddWaterCoreAccounts();
         services.AddSingleton<CustomerDoor>();
         services.AddSingleton<SetUpCode>();
+        services.AddSingleton<SecondFactor>();
         services.AddAuthentication(Schemes.Pick)
             .AddPolicyScheme(Schemes.Pick, null, o => o.ForwardDefaultSelector = Select)
             .AddCookie(Schemes.Staff, o => Cookie(o, "watercore-staff", "/sign-in", TimeSpan.FromHours(10), StillGoodAsync))
@@ -102,10 +103,14 @@ internal static class StaffSession
     /// <summary>Until a given password is replaced by an own one, the holder may do nothing else.</summary>
     public const string MustChange = "must-change-password";
 
-    public static ClaimsPrincipal Of(Login login)
+    /// <summary>Until a second factor is up, where the rule asks for one, the holder may do nothing else.</summary>
+    public const string MustPutUp = "must-put-up-second-factor";
+
+    public static ClaimsPrincipal Of(Login login, bool mustPutUp)
     {
         var claims = new List<Claim> { new(ClaimTypes.Name, login.SignIn), new(ClaimTypes.GivenName, login.Name), new(Stamp, login.Stamp) };
         if (login.MustChangePassword) claims.Add(new Claim(MustChange, "yes"));
+        else if (mustPutUp) claims.Add(new Claim(MustPutUp, "yes"));
         else
         {
             claims.Add(new Claim(Kind, "staff"));

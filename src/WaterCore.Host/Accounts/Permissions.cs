@@ -13,6 +13,9 @@ internal static class Permissions
     public const string BillingRead = "billing.read";
     public const string BillingRun = "billing.run";
     public const string VerifyRun = "verify.run";
+    public const string WorkUse = "work.use";
+    public const string WorkSupervise = "work.supervise";
+    public const string WorkDefine = "work.define";
     public const string PluginsRead = "plugins.read";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
@@ -47,6 +50,9 @@ internal static class Permissions
         [BillingRead] = new("查看出账", "see billing runs"),
         [BillingRun] = new("执行出账", "run billing"),
         [VerifyRun] = new("执行核验", "verify the database"),
+        [WorkUse] = new("办理工单", "work on items"),
+        [WorkSupervise] = new("督办", "supervise work"),
+        [WorkDefine] = new("定义流程与机构", "define workflows and the organisation"),
         [PluginsRead] = new("查看插件", "see plugins"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
@@ -77,35 +83,35 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("audit", new("审计管理员", "Audit administrator"), [Accounts.Permissions.AuditRead]),
         new("clerk", new("营业员", "Counter clerk"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.WorkUse,
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PaymentTake, Accounts.Permissions.PaymentReverse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PaymentTake, Accounts.Permissions.PaymentReverse, Accounts.Permissions.WorkUse,
         ]),
         new("reader", new("抄表员", "Meter reader"),
         [
-            Accounts.Permissions.ReadingEnter,
+            Accounts.Permissions.ReadingEnter, Accounts.Permissions.WorkUse,
         ]),
         new("reviewer", new("抄表复核员", "Reading reviewer"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ReadingEnter, Accounts.Permissions.ReadingReview,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ReadingEnter, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse,
         ]),
         new("collector", new("催费员", "Collector"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.WorkUse,
         ]),
         new("accountant", new("财务主管", "Accountant"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.ReportRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
         ]),
         new("biller", new("账务员", "Biller"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.ReportRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
         ]),
         new("manager", new("经理", "Manager"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.ReportRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun, Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkSupervise, Accounts.Permissions.WorkDefine, Accounts.Permissions.ReportRead,
         ]),
     ];
 

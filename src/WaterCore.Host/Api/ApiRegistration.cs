@@ -42,6 +42,8 @@ internal static class ApiRegistration
         api.MapReports();
         api.MapMoney();
         api.MapReadings();
+        api.MapWork();
+        api.MapWorkflows();
         api.MapWatch();
     }
 }

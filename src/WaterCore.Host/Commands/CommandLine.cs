@@ -43,6 +43,7 @@ internal static class CommandLine
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
                      PayCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
+                     OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

@@ -21,6 +21,7 @@ internal static class PortalEndpoints
         routes.MapPost("/portal/sign-out", SignOutAsync).RequireAuthorization(Permissions.Customer);
         routes.MapGet("/portal", HomeAsync).RequireAuthorization(Permissions.Customer);
         routes.MapOwnReadings();
+        routes.MapApplications();
         routes.MapGet("/portal/bills/{number}", BillAsync).RequireAuthorization(Permissions.Customer);
     }
 

@@ -32,6 +32,14 @@ internal static partial class Texts
     public static readonly Wording State = new("状态", "State");
     public static readonly Wording Saved = new("已保存。", "Saved.");
 
+    public static readonly Wording SecondFactor = new("第二重验证", "Second factor");
+    public static readonly Wording SecondFactorText = new("用手机验证器扫描下图，再输入它显示的六位验证码。", "Scan this with an authenticator app on your phone, then type the six digits that it shows.");
+    public static readonly Wording SecondFactorTyped = new("无法扫描时输入密钥：", "If you cannot scan, type this key:");
+    public static readonly Wording SecondFactorPutUp = new("启用", "Put it up");
+    public static readonly Wording SecondFactorUp = new("已启用。更换手机请联系安全管理员。", "It is up. For another phone ask the security administrator.");
+    public static readonly Wording SecondCodeText = new("请输入手机验证器显示的六位验证码。", "Type the six digits that your authenticator app shows.");
+    public static readonly Wording SecondFactorDown = new("解除第二重验证", "Take second factor away");
+
     public static readonly Wording CodeSubject = new("登录验证码", "Your sign-in code");
     public static readonly Wording CodeBody = new("您的登录验证码是 {0}，10 分钟内有效。工作人员不会向您索要验证码，请勿转告他人。", "Your sign-in code is {0}, good for 10 minutes. Nobody at the utility will ask you for it; do not tell it to anyone.");
     public static readonly Wording GetCode = new("获取验证码", "Send me a code");

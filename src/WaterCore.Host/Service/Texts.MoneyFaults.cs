@@ -24,6 +24,14 @@ internal static partial class Texts
         BookNotRead f => $"抄表册 {f.Book}：{NotInBookMonth.Zh}",
         HeldNotDecided f => $"异常读数 {f.Held} 无法这样处理：可能已由他人处理、与后来的读数冲突，或止码变小而未说明原因。",
         ReadingNotTaken f => $"水表 {f.Meter}：{f.Text.Zh}",
+        WorkNotFound f => $"没有这个在办工单：{f.Asked}。",
+        WorkflowNotFound f => $"没有已发布的流程 {f.Asked}，请先发布。",
+        WorkNotAllowed f => $"{f.Actor.Name}（{f.Actor.Position}）今天没有权限 {f.Permission}，请在有此权限的岗位上办理。",
+        WorkChanged f => $"工单 {f.Item} 已被他人办理，请重新查看后再办。",
+        WaterCore.Workflows.WorkRefused f => f.In(Language.Chinese),
+        WaterCore.Workflows.WorkflowRefused f => $"未发布，共 {f.Findings.Count} 处：{string.Concat(f.Findings.Select(x => x.In(Language.Chinese)))}",
+        OrganizationRefused f => $"组织机构未保存，共 {f.Faults.Count} 处：{string.Join(" ", f.Faults.Select(x => x.Message))}",
+        Portal.ApplicationIncomplete f => $"请填写：{f.Field.Zh}。",
         _ => null,
     };
 }

@@ -160,7 +160,10 @@ internal static class OnceOnly
     }
 
     public static ValueTask KeepAsync(MoneyAct act, string scope, string key, string body, string answer, CancellationToken cancellationToken) =>
-        act.Unit.Keys.AddAsync(new AnsweredRequest(scope, key, Digest(body), answer, act.Now), cancellationToken);
+        KeepAsync(act.Unit, act.Now, scope, key, body, answer, cancellationToken);
+
+    public static ValueTask KeepAsync(IUnitOfWork unit, Instant at, string scope, string key, string body, string answer, CancellationToken cancellationToken) =>
+        unit.Keys.AddAsync(new AnsweredRequest(scope, key, Digest(body), answer, at), cancellationToken);
 
     private static string Digest(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 }

@@ -42,6 +42,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<AnyClueSearch>();
         services.TryAddSingleton(WorkCalendarFile.China);
         services.TryAddSingleton<WorkflowEngines>();
+        services.TryAddTransient<OrganizationDesk>();
         services.TryAddTransient<WorkflowDesk>();
         services.TryAddTransient<WorkDesk>();
         services.TryAddTransient<WorkSupervision>();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using NodaTime;
 using WaterCore.Audit;
 using WaterCore.Organization;
@@ -32,19 +34,20 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     /// <param name="subject">What it is about, for people.</param>
     /// <param name="actor">Who begins it.</param>
     /// <param name="form">What is known already; may be null.</param>
+    /// <param name="key">The caller's key: the same request again begins nothing and gives the item that it began. Null for a caller that never repeats.</param>
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
-    public async Task<Result<WorkItem>> StartAsync(string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form = null, CancellationToken cancellationToken = default)
+    public async Task<Result<WorkItem>> StartAsync(
+        string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form = null, string? key = null, CancellationToken cancellationToken = default)
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var published = (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Code == definition);
-        if (published is null) return new WorkflowNotFound(definition);
-        var id = new Id<WorkItem>(await unit.Work.LastItemIdAsync(cancellationToken).ConfigureAwait(false) + 1);
-        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
-        var made = engines.Of(published).Start(id, office, subject, actor, clock.GetCurrentInstant(), context, form);
+        var body = $"{definition}|{office}|{subject}|{actor.Name}|{actor.Position}|{Text(form)}";
+        if (key is not null && await BeforeAsync(unit, "work.start", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
+        var made = await StartInAsync(unit, definition, office, subject, actor, form, cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) return made.Fault;
-        await unit.Work.AddAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
-        return await RecordAsync(unit, made.Value, null, cancellationToken).ConfigureAwait(false);
+        if (key is not null) await KeepAsync(unit, "work.start", key, body, made.Value, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return made.Value.Item;
     }
 
     /// <summary>Does an action on an item.</summary>
@@ -52,27 +55,55 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     /// <param name="action">What.</param>
     /// <param name="actor">Who, in which position.</param>
     /// <param name="seen">The revision that the actor looked at; null to act on whatever is there.</param>
+    /// <param name="key">The caller's key: the same request again does nothing and gives the item as it is now. Null for a caller that never repeats.</param>
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
-    public async Task<Result<WorkItem>> ActAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, CancellationToken cancellationToken = default)
+    public async Task<Result<WorkItem>> ActAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, string? key = null, CancellationToken cancellationToken = default)
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        if (await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } item) return new WorkNotFound(id.ToString());
-        if (seen is { } revision && revision != item.Revision) return new WorkChanged(id.ToString());
-        var published = await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false);
-        if (published is null) return new WorkflowNotFound($"{item.Definition} version {item.Version}");
-        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
-        var made = engines.Of(published).Act(item, action, actor, clock.GetCurrentInstant(), context);
-        if (!made.IsOk) return made.Fault;
+        var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
+        if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
         try
         {
-            await unit.Work.UpdateAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
-            return await RecordAsync(unit, made.Value, item, cancellationToken).ConfigureAwait(false);
+            var made = await ActInAsync(unit, id, action, actor, seen, cancellationToken).ConfigureAwait(false);
+            if (!made.IsOk) return made.Fault;
+            if (key is not null) await KeepAsync(unit, "work.act", key, body, made.Value, cancellationToken).ConfigureAwait(false);
+            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return made.Value.Item;
         }
         catch (StorageConflictException)
         {
             return new WorkChanged(id.ToString());
         }
+    }
+
+    /// <summary>Begins an item within a caller's change, which the caller commits.</summary>
+    internal async Task<Result<WorkOutcome>> StartInAsync(
+        IUnitOfWork unit, string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form, CancellationToken cancellationToken)
+    {
+        if (await unit.Work.FindLatestWorkflowAsync(definition, cancellationToken).ConfigureAwait(false) is not { } published) return new WorkflowNotFound(definition);
+        var id = new Id<WorkItem>(await unit.Work.LastItemIdAsync(cancellationToken).ConfigureAwait(false) + 1);
+        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
+        var made = engines.Of(published).Start(id, office, subject, actor, clock.GetCurrentInstant(), context, form);
+        if (!made.IsOk) return made.Fault;
+        await unit.Work.AddAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
+        await RecordAsync(unit, made.Value, null, cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    /// <summary>Does an action within a caller's change, which the caller commits.</summary>
+    internal async Task<Result<WorkOutcome>> ActInAsync(IUnitOfWork unit, Id<WorkItem> id, WorkAction action, Actor actor, long? seen, CancellationToken cancellationToken)
+    {
+        if (await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } item) return new WorkNotFound(id.ToString());
+        if (seen is { } revision && revision != item.Revision) return new WorkChanged(id.ToString());
+        if (await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false) is not { } published)
+            return new WorkflowNotFound($"{item.Definition} version {item.Version}");
+        var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
+        var made = engines.Of(published).Act(item, action, actor, clock.GetCurrentInstant(), context);
+        if (!made.IsOk) return made.Fault;
+        await unit.Work.UpdateAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
+        await RecordAsync(unit, made.Value, item, cancellationToken).ConfigureAwait(false);
+        return made;
     }
 
     /// <summary>What lies in a position's tray (待办), the most urgent first: urged, then by due time.</summary>
@@ -103,20 +134,39 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     }
 
     private async Task<WorkContext> ContextAsync(IUnitOfWork unit, CancellationToken cancellationToken) =>
-        new(new OrganizationChart((await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data), calendar, utility.Zone);
+        new(await engines.ChartAsync(unit, cancellationToken).ConfigureAwait(false), calendar, utility.Zone);
 
-    private static async Task<Result<WorkItem>> RecordAsync(IUnitOfWork unit, WorkOutcome made, WorkItem? before, CancellationToken cancellationToken)
+    private static async Task RecordAsync(IUnitOfWork unit, WorkOutcome made, WorkItem? before, CancellationToken cancellationToken)
     {
+        var (item, act) = (made.Item, made.Act);
         if (made.Visits.Count > 0) await unit.Work.AppendAsync(made.Visits, cancellationToken).ConfigureAwait(false);
-        await unit.Work.AppendAsync(made.Act, cancellationToken).ConfigureAwait(false);
+        await unit.Work.AppendAsync(act, cancellationToken).ConfigureAwait(false);
+        var message = new JsonObject
+        {
+            ["item"] = item.Id.Value, ["revision"] = item.Revision, ["definition"] = item.Definition, ["subject"] = item.Subject, ["status"] = item.Status.ToString(), ["at"] = Where(item),
+        };
+        await unit.Outbox.AddAsync([new OutboxMessage($"work {item.Id} {item.Revision}", "work." + act.Action.CodeOf(), message.ToJsonString(), act.At)], cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new AuditEntry
         {
-            At = made.Act.At, Actor = made.Act.Actor, Action = "work." + made.Act.Action.CodeOf(), Subject = $"work {made.Item.Id}",
-            Before = before is null ? null : Where(before), After = Where(made.Item), Reason = made.Act.Note,
+            At = act.At, Actor = act.Actor, Action = "work." + act.Action.CodeOf(), Subject = $"work {item.Id}",
+            Before = before is null ? null : Where(before), After = Where(item), Reason = act.Note,
         }, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return made.Item;
     }
+
+    // What was answered to the same key; the item as it is now, which may have gone on.
+    private static async Task<Result<WorkItem>?> BeforeAsync(IUnitOfWork unit, string scope, string key, string body, CancellationToken cancellationToken)
+    {
+        if (await OnceOnly.FindAsync(unit, scope, key, body, cancellationToken).ConfigureAwait(false) is not { } known) return null;
+        if (!known.IsOk) return new WorkKeyReused(key);
+        var id = new Id<WorkItem>(long.Parse(known.Value, CultureInfo.InvariantCulture));
+        return await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } item ? item : new WorkNotFound(known.Value);
+    }
+
+    private static ValueTask KeepAsync(IUnitOfWork unit, string scope, string key, string body, WorkOutcome made, CancellationToken cancellationToken) =>
+        OnceOnly.KeepAsync(unit, made.Act.At, scope, key, body, made.Item.Id.ToString(), cancellationToken);
+
+    private static string Text(IReadOnlyDictionary<string, string>? form) =>
+        form is null ? "" : string.Join(',', form.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"));
 
     private static string Where(WorkItem item) => item.Status == WorkStatus.Open
         ? string.Join(' ', item.Branches.Select(b => $"{b.Path}:{b.Step}@{b.Position}:{b.Phase}"))

@@ -42,3 +42,13 @@ public sealed record WorkChanged(string Item) : Fault
     /// <inheritdoc/>
     public override string Message => $"Somebody else acted on item {Item} meanwhile; look at it again and repeat what is still right.";
 }
+
+/// <summary>A key was used before for another request.</summary>
+public sealed record WorkKeyReused(string Key) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "work.key-reused";
+
+    /// <inheritdoc/>
+    public override string Message => $"The key {Key} was used before for another request, and nothing was changed now; choose a new key.";
+}

@@ -10,14 +10,32 @@ using WaterCore.Workflows;
 
 namespace WaterCore.Operations;
 
-/// <summary>The engines of published versions, each prepared once. Safe for use by several threads; one serves the whole program.</summary>
+/// <summary>
+/// What is prepared once for all work over one storage: the engines of published versions, and the chart of the organisation as it was last seen.
+/// Safe for use by several threads; one serves the whole program.
+/// </summary>
 public sealed class WorkflowEngines
 {
     private readonly ConcurrentDictionary<(string Code, int Version, string Digest), PositionWorkflow> _engines = new();
+    private (OrganizationChart Chart, long Revision)? _last;
+    private readonly Lock _gate = new();
 
     /// <summary>The engine of a published version.</summary>
     public PositionWorkflow Of(PublishedWorkflow published) => _engines.GetOrAdd((published.Code, published.Version, published.Digest),
         static (key, document) => new PositionWorkflow(WorkflowFile.Read(document, key.Code + ".yaml").Value with { Version = key.Version }), published.Document);
+
+    /// <summary>The chart of the organisation that a unit of work sees; read and built only when its revision is another.</summary>
+    public async ValueTask<OrganizationChart> ChartAsync(IUnitOfWork unit, CancellationToken cancellationToken = default)
+    {
+        var revision = await unit.Organization.RevisionAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_last is { } last && last.Revision == revision) return last.Chart;
+        }
+        var chart = new OrganizationChart((await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data);
+        lock (_gate) _last = (chart, revision);
+        return chart;
+    }
 }
 
 /// <summary>What keeps a draft from being published.</summary>

@@ -26,6 +26,12 @@ public sealed record Login
     /// <summary>Whether sign-in is barred.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>The secret of the second factor as the host seals it, or null without one.</summary>
+    public string? SecondFactor { get; init; }
+
+    /// <summary>The last time step whose code was used; codes of it and of those before are good no more.</summary>
+    public long SecondStep { get; init; }
+
     /// <summary>How often it was changed; a change that starts from an older version is refused.</summary>
     public long Version { get; init; }
 

@@ -141,6 +141,22 @@ public sealed class OrganizationChart
         return new OrganizationChart(Data with { Holdings = holdings });
     }
 
+    /// <summary>A holder is away and another stands in (代岗), in place of an absence noted before from the same day.</summary>
+    /// <param name="absence">Where, who, who stands in, and for which days.</param>
+    /// <returns>The next chart, or the fault that keeps it from being.</returns>
+    public Result<OrganizationChart> Substitute(Substitute absence)
+    {
+        if (FindPosition(absence.Position) is null) return new OrganizationFault($"position {absence.Position}", "it is not known", "correct the code");
+        if (!Data.Holdings.Any(h => h.Position == absence.Position && h.Operator == absence.Absent && h.Covers(absence.Days.From)))
+            return new OrganizationFault($"operator {absence.Absent}", $"does not hold {absence.Position} on that day", "name a holder of the position");
+        if (absence.StandIn == absence.Absent) return new OrganizationFault($"operator {absence.Absent}", "cannot stand in for the own absence", "name another person, or nobody");
+        if (absence.StandIn is { } standIn && Data.Operators.All(o => o.SignIn != standIn)) return new OrganizationFault($"operator {standIn}", "there is no such person", "add the operator first");
+        return new OrganizationChart(Data with
+        {
+            Substitutes = [.. Data.Substitutes.Where(s => s.Position != absence.Position || s.Absent != absence.Absent || s.Days.From != absence.Days.From), absence],
+        });
+    }
+
     private static bool Starts(Holding a, Holding b) => a.From < b.From || (a.From == b.From && a.To is null);
 
     private Substitute? Absence(string position, string signIn, LocalDate day)

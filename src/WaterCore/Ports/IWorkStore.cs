@@ -50,6 +50,10 @@ public interface IWorkStore
     /// <summary>The latest version of each definition, in order of code.</summary>
     ValueTask<IReadOnlyList<PublishedWorkflow>> LatestWorkflowsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The latest version of a definition, or null.</summary>
+    async ValueTask<PublishedWorkflow?> FindLatestWorkflowAsync(string code, CancellationToken cancellationToken = default) =>
+        (await LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Code == code);
+
     /// <summary>The highest item id given, 0 when there is none.</summary>
     ValueTask<long> LastItemIdAsync(CancellationToken cancellationToken = default);
 
@@ -93,6 +97,9 @@ public interface IOrganizationStore
 {
     /// <summary>The organisation and its revision; revision 0 with nothing in it before the first is stored.</summary>
     ValueTask<(OrganizationData Data, long Revision)> LoadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The revision that is stored; 0 before the first. Cheap: callers keep what they made of a revision.</summary>
+    async ValueTask<long> RevisionAsync(CancellationToken cancellationToken = default) => (await LoadAsync(cancellationToken).ConfigureAwait(false)).Revision;
 
     /// <summary>Stores the organisation as the next revision.</summary>
     /// <param name="data">All of its rows.</param>

@@ -21,10 +21,11 @@ internal abstract record YamlTree(int Line)
     /// <param name="text">The text.</param>
     /// <param name="what">What one file holds, such as <c>tariff</c>.</param>
     /// <param name="refuse">Makes the exception that carries the reading room's fault.</param>
-    public static YamlTree Read(string text, string what, YamlRefusal refuse)
+    /// <param name="maxBytes">How large it may be.</param>
+    public static YamlTree Read(string text, string what, YamlRefusal refuse, int maxBytes = MaxBytes)
     {
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
-            throw refuse(0, "", $"the file is larger than {MaxBytes / 1024} KiB", $"split it, one {what} per file");
+        if (Encoding.UTF8.GetByteCount(text) > maxBytes)
+            throw refuse(0, "", $"the file is larger than {maxBytes / 1024} KiB", $"split it, one {what} per file");
         var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
         try
         {

@@ -6,7 +6,7 @@ namespace WaterCore.Workflows;
 
 /// <summary>Reads workflow definitions: YAML that managers can read and compare.</summary>
 /// <remarks>What cannot be read is a fault with file and line; what can be read but must not run is found by <see cref="WorkflowCheck"/>.</remarks>
-public static class WorkflowFile
+public static partial class WorkflowFile
 {
     /// <summary>Reads a file's text.</summary>
     /// <param name="text">The text, at most 256 KiB.</param>

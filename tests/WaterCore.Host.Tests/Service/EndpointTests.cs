@@ -13,7 +13,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     // Open to everybody, on purpose. Whatever is not in this list names a policy.
     private static readonly string[] Open =
     [
-        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in",
+        "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
         "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
     ];
 
@@ -37,6 +37,18 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["POST /api/v1/tariffs"] = Permissions.TariffPublish,
         ["POST /api/v1/imports/customers"] = Permissions.DataImport,
         ["POST /api/v1/imports/readings"] = Permissions.DataImport,
+        ["GET /api/v1/work/items"] = Permissions.WorkUse,
+        ["GET /api/v1/work/items/{id:long}"] = Permissions.WorkUse,
+        ["POST /api/v1/work/items"] = Permissions.WorkUse,
+        ["POST /api/v1/work/items/{id:long}/actions"] = Permissions.WorkUse,
+        ["GET /api/v1/work/tray"] = Permissions.WorkUse,
+        ["GET /api/v1/work/board"] = Permissions.WorkUse,
+        ["GET /api/v1/workflows"] = Permissions.WorkUse,
+        ["GET /api/v1/workflows/{code}/{version:int}"] = Permissions.WorkUse,
+        ["POST /api/v1/workflows/check"] = Permissions.WorkDefine,
+        ["POST /api/v1/workflows"] = Permissions.WorkDefine,
+        ["GET /api/v1/organization"] = Permissions.WorkUse,
+        ["POST /api/v1/organization"] = Permissions.WorkDefine,
         ["GET /api/v1/billing-runs"] = Permissions.BillingRead,
         ["GET /api/v1/billing-runs/current"] = Permissions.BillingRead,
         ["POST /api/v1/billing-runs"] = Permissions.BillingRun,
@@ -70,6 +82,14 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/reading/{Book}/{Month}"] = Permissions.ReadingEnter,
         ["GET /console/held"] = Permissions.ReadingReview,
         ["GET /console/photos/{name}"] = Permissions.ReadingReview,
+        ["GET /console/trays"] = Permissions.WorkUse,
+        ["GET /console/apply"] = Permissions.WorkUse,
+        ["GET /console/apply/{Service}"] = Permissions.WorkUse,
+        ["GET /console/work/{Id:long}"] = Permissions.WorkUse,
+        ["GET /console/board"] = Permissions.WorkSupervise,
+        ["GET /console/workflows"] = Permissions.WorkUse,
+        ["GET /console/workflows/{Code}"] = Permissions.WorkUse,
+        ["GET /console/organization"] = Permissions.WorkUse,
         ["GET /console"] = Permissions.Staff,
         ["GET /console/search/{Clue}"] = Permissions.CustomerRead,
         ["GET /console/accounts/{Number}"] = Permissions.CustomerRead,

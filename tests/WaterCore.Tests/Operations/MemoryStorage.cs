@@ -40,11 +40,13 @@ internal sealed class MemoryStorage : IStorage
         public ImmutableSortedDictionary<(long Item, long Revision, string Path), Visit> Visits { get; init; } = ImmutableSortedDictionary<(long Item, long Revision, string Path), Visit>.Empty;
         public ImmutableSortedDictionary<(long Item, long Revision), WorkAct> Acts { get; init; } = ImmutableSortedDictionary<(long Item, long Revision), WorkAct>.Empty;
         public ImmutableList<ChainedAuditEntry> Audit { get; init; } = [];
+        public ImmutableDictionary<(string Scope, string Key), AnsweredRequest> Keys { get; init; } = ImmutableDictionary<(string Scope, string Key), AnsweredRequest>.Empty;
+        public ImmutableList<OutboxMessage> Outbox { get; init; } = [];
         public OrganizationData Organization { get; init; } = new();
         public long OrganizationRevision { get; init; }
     }
 
-    private sealed class Unit(MemoryStorage storage, Rows rows, bool writes) : IUnitOfWork, IWorkStore, IOrganizationStore, IAuditStore
+    private sealed class Unit(MemoryStorage storage, Rows rows, bool writes) : IUnitOfWork, IWorkStore, IOrganizationStore, IAuditStore, IIdempotencyStore, IOutboxStore
     {
         private Rows _rows = rows;
         private bool _ended;
@@ -54,7 +56,8 @@ internal sealed class MemoryStorage : IStorage
         public ITariffStore Tariffs => throw new NotSupportedException();
         public IBillStore Bills => throw new NotSupportedException();
         public IReceivableStore Receivables => throw new NotSupportedException();
-        public IIdempotencyStore Keys => throw new NotSupportedException();
+        public IIdempotencyStore Keys => this;
+        public IOutboxStore Outbox => this;
         public IAuditStore Audit => this;
         public IWorkStore Work => this;
         public IOrganizationStore Organization => this;
@@ -137,6 +140,16 @@ internal sealed class MemoryStorage : IStorage
             await Task.Yield();
             foreach (var entry in _rows.Audit) yield return entry;
         }
+
+        public ValueTask<AnsweredRequest?> FindAsync(string scope, string key, CancellationToken cancellationToken = default) => new(_rows.Keys.GetValueOrDefault((scope, key)));
+
+        public ValueTask AddAsync(AnsweredRequest request, CancellationToken cancellationToken = default) => Change(r => r with { Keys = r.Keys.Add((request.Scope, request.Key), request) });
+
+        public ValueTask AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default) => Change(r => r with { Outbox = r.Outbox.AddRange(messages) });
+
+        public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken = default) => new(_rows.Outbox.Take(limit).ToList());
+
+        public ValueTask DeliveredAsync(long sequence, Instant at, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         private ValueTask Change(Func<Rows, Rows> change)
         {

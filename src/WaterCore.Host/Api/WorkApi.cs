@@ -1,0 +1,136 @@
+using System.Security.Claims;
+using NodaTime;
+using NodaTime.Text;
+using WaterCore.Host.Accounts;
+using WaterCore.Operations;
+using WaterCore.Organization;
+using WaterCore.Ports;
+using WaterCore.Workflows;
+
+namespace WaterCore.Host.Api;
+
+internal sealed record WorkBranchAnswer(string Path, string Step, string StepName, string Position, BranchPhase Phase, string? Holder, string Entered, string? Opened, string? Due, string? SuspendReason, IReadOnlyList<string> Actions);
+
+internal sealed record WorkClockAnswer(ClockKind Kind, string Limit, string? Due);
+
+internal sealed record WorkItemAnswer(
+    long Id, string Workflow, int Version, string Office, string Subject, WorkStatus Status, long Revision, string StartedAt, string? ClosedAt, int Urged,
+    IReadOnlyList<WorkBranchAnswer> Branches, IReadOnlyDictionary<string, string> Form, IReadOnlyList<string> Documents, IReadOnlyList<WorkClockAnswer> Clocks);
+
+internal sealed record WorkVisitAnswer(string Path, string Step, string Position, string? Holder, string Entered, string? Opened, string? Due, string Left, string Action, string? Note, long UsedMinutes, bool OnTime);
+
+internal sealed record WorkActAnswer(long Revision, string At, string By, string Position, string Action, string Path, string Step, string? Target, string? Note);
+
+internal sealed record WorkHistoryAnswer(WorkItemAnswer Item, IReadOnlyList<WorkVisitAnswer> Visits, IReadOnlyList<WorkActAnswer> Acts);
+
+internal sealed record DueAnswer(long Item, string Workflow, string Subject, string Path, string Step, string Position, ClockKind Clock, string Due);
+
+internal sealed record BoardAnswer(IReadOnlyList<DueAnswer> Overdue, IReadOnlyList<DueAnswer> DueToday, IReadOnlyList<string> Vacant);
+
+/// <param name="Workflow">The code of a published workflow.</param>
+/// <param name="Office">The branch that serves it.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="As">The position in which the caller acts.</param>
+/// <param name="Form">What is known already.</param>
+internal sealed record WorkStartRequest(string Workflow, string Office, string Subject, string As, Dictionary<string, string>? Form) : IApiBody;
+
+/// <param name="Action">accept, submit, approve, reject, send-back, withdraw, hand, split-off, suspend, resume, urge, cancel or archive.</param>
+/// <param name="As">The position in which the caller acts.</param>
+/// <param name="Path">Which branch of the item, when several are open.</param>
+/// <param name="Step">The step to send back to.</param>
+/// <param name="To">The position to hand to, or to ask for a part.</param>
+/// <param name="Reason">Why; for a suspension the code of the reason.</param>
+/// <param name="Form">What was filled in.</param>
+/// <param name="Documents">Documents that were brought.</param>
+/// <param name="Seen">The revision that the caller looked at; the action is refused when somebody acted since.</param>
+internal sealed record WorkActRequest(string Action, string As, string? Path, string? Step, string? To, string? Reason, Dictionary<string, string>? Form, List<string>? Documents, long? Seen) : IApiBody;
+
+/// <summary>Work between positions. The caller acts under the own sign-in name, in a position that is the caller's today.</summary>
+internal static class WorkApi
+{
+    public static void MapWork(this RouteGroupBuilder api)
+    {
+        api.MapGet("/work/items", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<PageOf<WorkItemAnswer>>();
+        api.MapGet("/work/items/{id:long}", HistoryAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkHistoryAnswer>();
+        api.MapPost("/work/items", StartAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
+        api.MapPost("/work/items/{id:long}/actions", ActAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
+        api.MapGet("/work/tray", TrayAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<WorkItemAnswer>>();
+        api.MapGet("/work/board", BoardAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<BoardAnswer>();
+    }
+
+    private static async Task<IResult> FindAsync(
+        string? subject, string? workflow, string? office, WorkStatus? status, long? after, int? limit, string? language, IStorage storage, WorkflowEngines engines, CancellationToken cancellationToken)
+    {
+        var take = limit ?? ApiAnswers.UsualItems;
+        if (take is < 1 or > ApiAnswers.MostItems) return ApiAnswers.Problem(400, "api.limit", $"limit is 1 to {ApiAnswers.MostItems}.");
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        var items = await unit.Work.SearchAsync(new WorkQuery { Subject = subject, Definition = workflow, Office = office, Status = status, After = new(after ?? 0), Take = take }, cancellationToken);
+        var answers = new List<WorkItemAnswer>(items.Count);
+        foreach (var item in items) answers.Add(await AnswerAsync(unit, engines, item, language, cancellationToken));
+        return TypedResults.Ok(new PageOf<WorkItemAnswer>(answers, items.Count == take ? items[^1].Id.ToString() : null));
+    }
+
+    private static async Task<IResult> HistoryAsync(long id, string? language, WorkDesk desk, IStorage storage, WorkflowEngines engines, CancellationToken cancellationToken)
+    {
+        if (await desk.HistoryAsync(new(id), cancellationToken) is not { } history) return ApiAnswers.Problem(new WorkNotFound($"{id}"));
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        return TypedResults.Ok(new WorkHistoryAnswer(
+            await AnswerAsync(unit, engines, history.Item, language, cancellationToken),
+            [.. history.Visits.Select(v => new WorkVisitAnswer(v.Path, v.Step, v.Position, v.Holder, Iso(v.Entered)!, Iso(v.Opened), Iso(v.Due), Iso(v.Left)!, v.Action.CodeOf(), v.Note, v.UsedMinutes, v.OnTime))],
+            [.. history.Acts.Select(a => new WorkActAnswer(a.Revision, Iso(a.At)!, a.Actor.Name, a.Actor.Position, a.Action.CodeOf(), a.Path, a.Step, a.Target, a.Note))]));
+    }
+
+    private static async Task<IResult> StartAsync(WorkStartRequest body, string? language, HttpRequest request, WorkDesk desk, IStorage storage, WorkflowEngines engines, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(user.Actor().Name, body.As);
+        var made = await desk.StartAsync(body.Workflow, body.Office, body.Subject, actor, body.Form, Key(request, user), cancellationToken);
+        return made.IsOk ? await OkAsync(storage, engines, made.Value, language, cancellationToken) : ApiAnswers.Problem(made.Fault);
+    }
+
+    private static async Task<IResult> ActAsync(long id, WorkActRequest body, string? language, HttpRequest request, WorkDesk desk, IStorage storage, WorkflowEngines engines, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (ActionWords.Of(body.Action) is not { } kind || kind is ActionKind.Start or ActionKind.Migrate)
+            return ApiAnswers.Problem(400, "work.action", $"There is no action '{body.Action}'; use accept, submit, approve, reject, send-back, withdraw, hand, split-off, suspend, resume, urge, cancel or archive.");
+        var action = new WorkAction(kind) { Path = body.Path, Step = body.Step, Position = body.To, Reason = body.Reason, Form = body.Form, Documents = body.Documents };
+        var made = await desk.ActAsync(new(id), action, new Actor(user.Actor().Name, body.As), body.Seen, Key(request, user), cancellationToken);
+        return made.IsOk ? await OkAsync(storage, engines, made.Value, language, cancellationToken) : ApiAnswers.Problem(made.Fault);
+    }
+
+    private static async Task<IResult> TrayAsync(string? position, string? language, WorkDesk desk, IStorage storage, WorkflowEngines engines, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var rows = position is null ? await desk.MyTraysAsync(user.Actor().Name, cancellationToken) : await desk.TrayAsync(position, cancellationToken);
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        var answers = new List<WorkItemAnswer>();
+        foreach (var row in rows) answers.Add(await AnswerAsync(unit, engines, row.Item with { Branches = [row.Branch] }, language, cancellationToken));
+        return TypedResults.Ok<IReadOnlyList<WorkItemAnswer>>(answers);
+    }
+
+    private static async Task<IResult> BoardAsync(string? office, WorkSupervision watch, CancellationToken cancellationToken)
+    {
+        static DueAnswer Row(DueRow r) => new(r.Item.Id.Value, r.Item.Definition, r.Item.Subject, r.Branch.Path, r.Branch.Step, r.Branch.Position, r.Clock, Iso(r.Due)!);
+        return TypedResults.Ok(new BoardAnswer(
+            [.. (await watch.OverdueAsync(office, cancellationToken)).Select(Row)], [.. (await watch.DueTodayAsync(office, cancellationToken)).Select(Row)], [.. (await watch.VacanciesAsync(cancellationToken)).Select(v => v.Position)]));
+    }
+
+    // The desk keeps the same key with the effect itself, so that a crash before the answer is kept repeats nothing.
+    private static string Key(HttpRequest request, ClaimsPrincipal user) => $"api {user.Identity?.Name} {request.Headers[Idempotent.Header]}";
+
+    private static async Task<IResult> OkAsync(IStorage storage, WorkflowEngines engines, WorkItem item, string? language, CancellationToken cancellationToken)
+    {
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        return TypedResults.Ok(await AnswerAsync(unit, engines, item, language, cancellationToken));
+    }
+
+    private static async Task<WorkItemAnswer> AnswerAsync(IUnitOfWork unit, WorkflowEngines engines, WorkItem item, string? language, CancellationToken cancellationToken)
+    {
+        var words = language == "zh" ? Language.Chinese : Language.English;
+        var definition = engines.Of((await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken))!).Definition;
+        return new WorkItemAnswer(
+            item.Id.Value, item.Definition, item.Version, item.Office, item.Subject, item.Status, item.Revision, Iso(item.StartedAt)!, Iso(item.ClosedAt), item.Urged,
+            [.. item.Branches.Select(b => new WorkBranchAnswer(b.Path, b.Step, definition.Find(b.Step)!.Name.In(words), b.Position, b.Phase, b.Holder, Iso(b.Entered)!, Iso(b.Opened), Iso(b.Due), b.SuspendReason,
+                [.. definition.Find(b.Step)!.Actions.Order().Select(a => a.CodeOf())]))],
+            item.Form, item.Documents, [.. item.Clocks.Select(c => new WorkClockAnswer(c.Kind, c.Limit.In(words), Iso(c.Due)))]);
+    }
+
+    private static string? Iso(Instant? at) => at is { } i ? InstantPattern.ExtendedIso.Format(i) : null;
+}
