@@ -39,6 +39,7 @@ internal sealed class TableLayout
         if (_table.Total is { } total)
         {
             _page.Line(_page.Y, true);
+            _page.Y += 3;
             Row(total, true);
         }
     }

@@ -34,6 +34,7 @@ internal static class Permissions
     public const string DunningRun = "dunning.run";
     public const string ReadingEnter = "reading.enter";
     public const string ReadingReview = "reading.review";
+    public const string ReportRead = "report.read";
 
     /// <summary>Anybody of the staff who is signed in; a policy, not a permission.</summary>
     public const string Staff = "staff";
@@ -76,6 +77,7 @@ internal static class Permissions
         [DunningRun] = new("催缴", "pursue arrears"),
         [ReadingEnter] = new("录入读数", "enter readings"),
         [ReadingReview] = new("复核读数", "review held readings"),
+        [ReportRead] = new("查看报表", "see reports"),
     };
 }
 
@@ -114,18 +116,18 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("accountant", new("财务主管", "Accountant"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
         ]),
         new("biller", new("账务员", "Biller"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead, Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
         ]),
         new("manager", new("经理", "Manager"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
             Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
             Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle, Accounts.Permissions.HotlineServe,
-            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise,
+            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise, Accounts.Permissions.ReportRead,
         ]),
     ];
 

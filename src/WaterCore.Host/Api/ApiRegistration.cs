@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalar.AspNetCore;
 using WaterCore.Host.Accounts;
+using WaterCore.Host.Shared;
 
 namespace WaterCore.Host.Api;
 
@@ -39,6 +40,7 @@ internal static class ApiRegistration
         api.MapTariffWhatIf();
         api.MapImports();
         api.MapBilling();
+        api.MapReports();
         api.MapWork();
         api.MapWorkflows();
         api.MapService();

@@ -67,6 +67,7 @@ internal static class WebService
         services.AddSingleton<AuditCheckpoints>();
         services.AddHostedService(p => p.GetRequiredService<AuditCheckpoints>());
         services.AddSingleton<Outbound>();
+        if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
@@ -100,6 +101,7 @@ internal static class WebService
         app.MapWaterCoreAccounts();
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
+        app.MapWaterCoreReports();
         app.MapWaterCoreApi();
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>

@@ -57,13 +57,46 @@ public sealed class MonthlyReports(MoneyContext context)
             Parts =
             [
                 new SheetFacts([(zh ? "期间" : "Days", $"{iso.Format(days.From)} – {iso.Format(days.To.PlusDays(-1))}"), (zh ? "制表日" : "Made on", iso.Format(context.Today))]),
-                .. tables.Value,
                 new SheetNote(zh
                     ? "出账、水量和费用项目按出账日统计未作废账单；收款按入账日，冲正为负；欠费为期末余额；抄表为期末在装且应抄的水表。每一行均可打开到明细。"
                     : "Billing, volume and components count live bills by the day of issue; receipts by the day they were taken, reversals below zero; arrears are those at the end; reading work counts meters in place and due at the end. Each row opens into the facts it counts."),
+                .. tables.Value,
             ],
         };
     }
+
+    /// <summary>Works out indicators of sums for some days, all from one state of the database.</summary>
+    public async Task<IReadOnlyList<SumFigure>> IndicatorsAsync(IReadOnlyList<SumIndicator> indicators, Period days, CancellationToken cancellationToken = default)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var facts = new ReportFacts(context, unit);
+        var figures = new SumFigure[indicators.Count];
+        foreach (var group in indicators.Select((indicator, i) => (Indicator: indicator, At: i, Days: Stated(indicator, days))).GroupBy(x => x.Days))
+        {
+            var terms = group.ToList();
+            var sums = new (long Numerator, long Denominator)[terms.Count];
+            await foreach (var (source, fact) in facts.StreamAsync([.. terms.SelectMany(t => new[] { t.Indicator.Numerator.Source, t.Indicator.Denominator.Source }).Distinct()], group.Key, cancellationToken).ConfigureAwait(false))
+                for (var i = 0; i < terms.Count; i++)
+                {
+                    var (numerator, denominator) = (terms[i].Indicator.Numerator, terms[i].Indicator.Denominator);
+                    if (numerator.Source == source) sums[i].Numerator = checked(sums[i].Numerator + numerator.Of(fact));
+                    if (denominator.Source == source) sums[i].Denominator = checked(sums[i].Denominator + denominator.Of(fact));
+                }
+            for (var i = 0; i < terms.Count; i++) figures[terms[i].At] = terms[i].Indicator.Of(group.Key, sums[i].Numerator, sums[i].Denominator);
+        }
+        return figures;
+    }
+
+    /// <summary>The facts that a term of an indicator adds up.</summary>
+    public Task<Result<SheetTable>> RowsAsync(SumIndicator indicator, bool numerator, Period days, Language language, int most = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        var term = numerator ? indicator.Numerator : indicator.Denominator;
+        var definition = new ReportDefinition { Code = indicator.Code, Name = term.Name, Source = term.Source, By = [term.Dimension ?? term.Source.Dimensions[0].Code] };
+        return RowsAsync(definition, term.Dimension is null ? null : term.Value, Stated(indicator, days), language, most, cancellationToken);
+    }
+
+    private static Period Stated(SumIndicator indicator, Period days) => indicator.FromNewYear ? new Period(new NodaTime.LocalDate(days.From.Year, 1, 1), days.To) : days;
 
     /// <summary>The facts behind a row of a report.</summary>
     /// <param name="definition">The report.</param>

@@ -23,6 +23,8 @@ internal sealed class ReportFacts(MoneyContext context, IUnitOfWork unit)
         [("reading", "1-read")] = new("实抄", "read"), [("reading", "2-estimated")] = new("估抄", "estimated"), [("reading", "3-none")] = new("未抄", "not read"),
         [("tender", "cash")] = new("现金", "cash"), [("tender", "card")] = new("银行卡", "card"), [("tender", "transfer")] = new("转账", "transfer"),
         [("channel", "counter")] = new("柜台", "counter"), [("channel", "bank-debit")] = new("银行代扣", "bank debit"), [("channel", "web")] = new("网上", "web"), [("channel", "bank")] = new("银行", "bank"),
+        [("paid", "full")] = new("全部", "in full"), [("paid", "part")] = new("部分", "in part"), [("paid", "none")] = new("未缴", "nothing"),
+        [("kept", "yes")] = new("是", "yes"), [("kept", "no")] = new("否", "no"),
         [("block", "0")] = new("不分级", "no blocks"),
     };
 
@@ -33,13 +35,23 @@ internal sealed class ReportFacts(MoneyContext context, IUnitOfWork unit)
     public async IAsyncEnumerable<(FactSource Source, FactRecord Fact)> StreamAsync(IReadOnlyCollection<FactSource> sources, Period days, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await NumbersAsync(cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < context.Policy.Ageing.Bands; i++) Labels[("age", AccountFacts.Band(i))] = Wording.Same(context.Policy.Ageing.Name(i));
         var done = 0L;
         if (sources.Any(s => s == FactSource.Bills || s == FactSource.Lines || s == FactSource.Blocks))
             await foreach (var fact in BillsAsync(sources, days, cancellationToken).ConfigureAwait(false)) { yield return fact; Tell(ref done); }
         if (sources.Contains(FactSource.Receipts))
             await foreach (var fact in ReceiptsAsync(days, cancellationToken).ConfigureAwait(false)) { yield return (FactSource.Receipts, fact); Tell(ref done); }
-        if (sources.Contains(FactSource.Arrears))
-            await foreach (var fact in ArrearsAsync(days.To.PlusDays(-1), cancellationToken).ConfigureAwait(false)) { yield return (FactSource.Arrears, fact); Tell(ref done); }
+        if (sources.Any(s => s == FactSource.Arrears || s == FactSource.Dues || s == FactSource.OldDues || s == FactSource.Promises))
+            await foreach (var (account, history) in new AccountDesk(context).HistoriesAsync(unit, cancellationToken).ConfigureAwait(false))
+            {
+                Tell(ref done);
+                if (history.Bills.Count == 0 && history.Entries.Count == 0) continue;
+                var money = new AccountFacts(account, history, context.Policy, days);
+                if (sources.Contains(FactSource.Arrears)) foreach (var fact in money.Arrears()) yield return (FactSource.Arrears, fact);
+                if (sources.Contains(FactSource.Dues)) foreach (var fact in money.Dues()) yield return (FactSource.Dues, fact);
+                if (sources.Contains(FactSource.OldDues)) foreach (var fact in money.OldDues()) yield return (FactSource.OldDues, fact);
+                if (sources.Contains(FactSource.Promises)) foreach (var fact in money.Promises()) yield return (FactSource.Promises, fact);
+            }
         if (sources.Contains(FactSource.Readings))
             await foreach (var row in unit.FactsAsync(FactTable.MetersDue, days, cancellationToken).ConfigureAwait(false))
             {
@@ -130,22 +142,7 @@ internal sealed class ReportFacts(MoneyContext context, IUnitOfWork unit)
                 [entry.Kind == EntryKind.Reversal ? -1 : 1, -entry.Amount.Minor]);
     }
 
-    private async IAsyncEnumerable<FactRecord> ArrearsAsync(LocalDate day, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var ageing = context.Policy.Ageing;
-        for (var i = 0; i < ageing.Bands; i++) Labels[("age", Band(i))] = Wording.Same(ageing.Name(i));
-        await foreach (var (account, history) in new AccountDesk(context).HistoriesAsync(unit, cancellationToken).ConfigureAwait(false))
-        {
-            if (history.Bills.Count == 0 && history.Entries.Count == 0) continue;
-            var bands = ageing.Of(history.OpenOn(day), context.Policy.DueOn, day);
-            for (var i = 0; i < bands.Length; i++)
-                if (bands[i] != 0) yield return new FactRecord([Band(i), account.Number], [1, bands[i]]);
-        }
-    }
+    internal static string BillNumber(string account, BillKey key) => string.Create(CultureInfo.InvariantCulture, $"{account}-{key.From:yyyyMMdd}{(key.Revision > 0 ? $"r{key.Revision}" : "")}");
 
-    private static string Band(int i) => i.ToString("00", CultureInfo.InvariantCulture);
-
-    private static string BillNumber(string account, BillKey key) => string.Create(CultureInfo.InvariantCulture, $"{account}-{key.From:yyyyMMdd}{(key.Revision > 0 ? $"r{key.Revision}" : "")}");
-
-    private static string Month(LocalDate day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-{day.Month:00}");
+    internal static string Month(LocalDate day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-{day.Month:00}");
 }

@@ -70,8 +70,20 @@ public sealed record FactSource(string Code, Wording Name, IReadOnlyList<Dimensi
     public static FactSource Readings { get; } = new("readings", new("抄表（每块应抄水表一行）", "Reading work, a row for each meter due"),
         [new("reading", new("抄见状态", "How read")), s_account, new("meter", new("水表", "Meter"))], [new("meters", new("表数", "Meters"), MeasureKind.Count)]);
 
+    /// <summary>Live bills issued in the days and what was allocated to each by their end, a row for each.</summary>
+    public static FactSource Dues { get; } = new("dues", new("账款回收（每张账单一行）", "Bills and what was received of them, a row for each"),
+        [new("paid", new("缴清", "Paid")), s_tariff, s_month, s_account, s_bill], [new("bills", new("账单数", "Bills"), MeasureKind.Count), new("billed", new("账款", "Billed"), MeasureKind.Money), new("received", new("已收", "Received"), MeasureKind.Money)]);
+
+    /// <summary>Bills that were open when the days began and what was allocated to each in them, a row for each.</summary>
+    public static FactSource OldDues { get; } = new("old-dues", new("陈欠回收（每张账单一行）", "Bills open at the beginning and what was received of them, a row for each"),
+        [s_month, s_account, s_bill], [new("bills", new("账单数", "Bills"), MeasureKind.Count), new("open", new("期初未收", "Open before"), MeasureKind.Money), new("received", new("期内收回", "Received"), MeasureKind.Money)]);
+
+    /// <summary>Promises to pay that came to their end in the days, a row for each.</summary>
+    public static FactSource Promises { get; } = new("promises", new("承诺缴费（每项一行）", "Promises to pay, a row for each"),
+        [new("kept", new("兑现", "Kept")), new("maker", new("经办人", "Agreed with")), s_account], [new("promises", new("承诺数", "Promises"), MeasureKind.Count), s_amount]);
+
     /// <summary>All sources.</summary>
-    public static IReadOnlyList<FactSource> All { get; } = [Bills, Lines, Blocks, Receipts, Arrears, Readings];
+    public static IReadOnlyList<FactSource> All { get; } = [Bills, Lines, Blocks, Receipts, Arrears, Readings, Dues, OldDues, Promises];
 
     /// <summary>The place of a dimension, or -1.</summary>
     public int Place(string dimension)
