@@ -5,13 +5,18 @@ using System.Text.Json;
 namespace WaterCore.Browser.Tests;
 
 /// <summary>The host's real binary over a real SQLite file that the demo made, with the readings of one more cycle to bill.</summary>
-public class RunningService(int accounts) : IAsyncLifetime
+public class RunningService : IAsyncLifetime
 {
     public const int Accounts = 10_000;
+
+    private readonly int _accounts;
 
     public RunningService() : this(Accounts)
     {
     }
+
+    // Not public: a fixture has one public constructor.
+    protected RunningService(int accounts) => _accounts = accounts;
 
     private static readonly string Assembly = Path.GetFullPath(Metadata("HostAssembly"));
     private readonly string _folder = Directory.CreateTempSubdirectory("watercore-browser-").FullName;
@@ -30,7 +35,7 @@ public class RunningService(int accounts) : IAsyncLifetime
     {
         var chromium = Find();
         if (chromium is null) return;
-        await RunAsync("demo", "--accounts", $"{accounts}", "--folder", "demo");
+        await RunAsync("demo", "--accounts", $"{_accounts}", "--folder", "demo");
         await File.WriteAllLinesAsync(Path.Combine(_folder, "april.csv"), NextReadings());
         await RunAsync("import", "--readings", "april.csv", "--database", "demo/watercore.db");
         await PrepareAsync();
