@@ -23,7 +23,6 @@ public class RunningService : IAsyncLifetime
 
     // A fixture of xunit has one public constructor.
     protected RunningService(int accounts) => _accounts = accounts;
-    // Not public: a fixture has one public constructor.
 
     public string Url { get; private set; } = "";
 

@@ -4,6 +4,7 @@ using WaterCore.Host.Files;
 using WaterCore.Host.Shared;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Statistics;
 
