@@ -161,9 +161,9 @@ internal static class RunMeasure
     {
         var start = Stopwatch.GetTimestamp();
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        Span<byte> key = stackalloc byte[32];
         for (var i = 0; i < bills.Count; i++)
         {
-            Span<byte> key = stackalloc byte[32];
             BitConverter.TryWriteBytes(key, bills[i].Key.Account.Value);
             BitConverter.TryWriteBytes(key[8..], bills[i].Key.ServicePoint.Value);
             BitConverter.TryWriteBytes(key[16..], bills[i].Total.Minor);

@@ -12,8 +12,7 @@ namespace WaterCore.Storage.Tests;
 
 /// <summary>A town billed for January by the real tariff, with a clock of its own, on a database of its own.</summary>
 /// <param name="onServer">On PostgreSQL; else on SQLite.</param>
-/// <param name="uses">How many different uses of water there are.</param>
-public abstract class MoneyTown(bool onServer, int uses = 20) : IAsyncLifetime, IDisposable
+public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
 {
     public const int Houses = 1_500;
 
@@ -60,8 +59,8 @@ public abstract class MoneyTown(bool onServer, int uses = 20) : IAsyncLifetime, 
             await unit.Customers.AddAsync(all.ConvertAll(Town.Agreement));
             await unit.Metering.AddAsync(all.ConvertAll(Town.Meter));
             await unit.Metering.AddAsync(all.ConvertAll(Town.Installation));
-            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(10_000 + h, h, new(2026, 1, 31), 130_000 + h % uses * 1_000)));
-            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(20_000 + h, h, new(2026, 2, 28), 160_000 + h % uses * 1_000)));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(10_000 + h, h, new(2026, 1, 31), 130_000 + h % 20 * 1_000)));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(20_000 + h, h, new(2026, 2, 28), 160_000 + h % 20 * 1_000)));
             await unit.CommitAsync();
         }
         await new BillingRun(Storage, Context.Utility, _clock).BillAsync(Town.January, Clerk);
@@ -125,9 +124,6 @@ public abstract class MoneyTown(bool onServer, int uses = 20) : IAsyncLifetime, 
 
 /// <summary>The town on SQLite.</summary>
 public sealed class SqliteMoneyTown() : MoneyTown(onServer: false);
-
-/// <summary>On PostgreSQL, with houses that are all the same.</summary>
-public sealed class UniformMoneyTown() : MoneyTown(onServer: true, uses: 1);
 
 /// <summary>The town on PostgreSQL.</summary>
 public sealed class PostgreSqlMoneyTown() : MoneyTown(onServer: true);
