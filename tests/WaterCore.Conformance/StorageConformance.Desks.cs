@@ -10,7 +10,7 @@ public abstract partial class StorageConformance
     private Task<Result<ReadingTaken>> EnterAsync(string meter, int month, int day, long? index, VisitStatus status = VisitStatus.Read) =>
         new ReadingIntake(Storage, _clock).EnterAsync(new TypedReading { Meter = meter, Day = Day(month, day), Index = index, Status = status, Reader = "ann", Source = "desk" }, Day(7, 26), new Actor("ann", "reader"));
 
-    [Fact]
+    [SkippableFact]
     public async Task Book_AtTheDesk_ShowsWhatCameOfEachStop()
     {
         await BuildBookAsync();
@@ -28,7 +28,7 @@ public abstract partial class StorageConformance
         Assert.All(lines, l => Assert.Equal(160_000, l.Line.PreviousIndex));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task TypedReading_CountsOnce_AndIsRefusedWithTheRemedyInBothLanguages()
     {
         await BuildBookAsync();

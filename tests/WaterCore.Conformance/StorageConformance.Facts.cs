@@ -9,7 +9,7 @@ namespace WaterCore.Conformance;
 
 public abstract partial class StorageConformance
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

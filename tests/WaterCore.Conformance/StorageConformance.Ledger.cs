@@ -9,7 +9,7 @@ namespace WaterCore.Conformance;
 
 public abstract partial class StorageConformance
 {
-    [Fact]
+    [SkippableFact]
     public async Task Journals_Posted_AddUpByLedgerAndCurrency()
     {
         await ChangeAsync(async unit =>
@@ -26,7 +26,7 @@ public abstract partial class StorageConformance
         Assert.Empty(await look.Receivables.UnbalancedAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Audit_AppendedByEightTasks_HasNoGapAndIsUnbroken()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(task => Task.Run(async () =>
@@ -45,7 +45,7 @@ public abstract partial class StorageConformance
         Assert.Null(await AuditChain.FirstBreakAsync(look.Audit.StreamAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Audit_Undone_LeavesNoGap()
     {
         await ChangeAsync(unit => unit.Audit.AppendAsync(Entry("one")));
@@ -58,7 +58,7 @@ public abstract partial class StorageConformance
         Assert.Null(await AuditChain.FirstBreakAsync(look.Audit.StreamAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task RequestKey_NotedTwice_IsRefused()
     {
         var request = new AnsweredRequest("import.readings", "k", "d", "{}", Town.Noon);
@@ -69,7 +69,7 @@ public abstract partial class StorageConformance
         Assert.Null(await LookAsync(unit => unit.Keys.FindAsync("import.readings", "l")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task RequestKey_RacedByEightTasks_HasOneEffect()
     {
         var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(task => Task.Run(async () =>

@@ -51,7 +51,7 @@ public abstract partial class StorageConformance
     private static string? Stated(Bill bill, string name) => BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage).Attributes.Find(BilledVolume.Prefix + name);
 
     // Opening 100 on 1 January; 120 when it goes, 0 when the other comes; 8 at the end: 28 m³ over both.
-    [Fact]
+    [SkippableFact]
     public async Task Exchange_WithinThePeriod_BillsTheSumOfBothSpans()
     {
         await BuildBillableAsync();
@@ -64,7 +64,7 @@ public abstract partial class StorageConformance
         await AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Exchange_AfterABill_TilesAndGoesOnWithTheNewMeter()
     {
         await BuildBillableAsync();
@@ -81,7 +81,7 @@ public abstract partial class StorageConformance
         await AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Exchange_Repeated_HasOneEffect_AndAnotherBodyIsRefused()
     {
         await BuildBillableAsync();
@@ -95,7 +95,7 @@ public abstract partial class StorageConformance
         Assert.Single((await ListAsync(look.Audit.StreamAsync())), e => e.Entry.Action == "meter.exchange");
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("M00009", 120_000, 2, 10, "N1", "not known")]
     [InlineData("M00001", 99_000, 2, 10, "N1", "lower than 100")]
     [InlineData("M00001", 100_000_000, 2, 10, "N1", "does not fit")]
@@ -120,7 +120,7 @@ public abstract partial class StorageConformance
         Assert.Null(Assert.Single(await look.Metering.InstallationsAtAsync([new(1)])).Installation.RemovedOn);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Removal_BillsUpToTheLastIndex_ThenThereIsNoMeter()
     {
         await BuildBillableAsync();
@@ -135,7 +135,7 @@ public abstract partial class StorageConformance
     }
 
     // Estimated at 130 and billed 30; the truth is 118: nothing is billed and 12 carried; then 125: 7 of the 12 are used up; then 140: 15 less 5.
-    [Fact]
+    [SkippableFact]
     public async Task Estimate_ThatWasTooHigh_IsCorrectedOnce_ByCreditVolume()
     {
         await BuildBillableAsync();
@@ -155,7 +155,7 @@ public abstract partial class StorageConformance
         Assert.Equal(40_000, bills.Sum(b => b.Usage.Thousandths));   // 140 - 100
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reading_LowerAndNotExplained_IsParkedAndNeverGuessed()
     {
         await BuildBillableAsync();
@@ -164,7 +164,7 @@ public abstract partial class StorageConformance
         Assert.Equal("metering.index-ran-back", Assert.Single(await LookAsync(unit => unit.Bills.OutcomesOfAsync(s_firstCycle.From))).Code);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reading_OfReverseFlow_CarriesACredit()
     {
         await BuildBillableAsync();
@@ -173,7 +173,7 @@ public abstract partial class StorageConformance
         await AssertSoundAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Meter_WithSealAndVerification_IsReadBackAsItWas()
     {
         var meter = Town.Meter(1) with { Seal = "S-17", VerificationDue = Day(6, 30), SourceKind = ReadingSourceKind.Remote };

@@ -17,7 +17,7 @@ public abstract partial class StorageConformance
         await ChangeAsync(unit => unit.Accounts.AddAsync([Entry(1, EntryKind.Payment, -5000)]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Payment_ChannelAndReferenceTwice_IsRefusedForEver()
     {
         await BuildWithMoneyAsync();
@@ -28,7 +28,7 @@ public abstract partial class StorageConformance
         Assert.Equal(Paid(1, "r", 1), await LookAsync(unit => unit.Accounts.FindPaymentAsync("counter", "r")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Receipts_OfABranchAndYear_HaveNoGap()
     {
         await BuildWithMoneyAsync();
@@ -41,7 +41,7 @@ public abstract partial class StorageConformance
         await ChangeAsync(unit => unit.Accounts.AddAsync(Paid(2, "b", 1) with { Receipt = new Receipt("doumen", 2026, 1) }));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Allocations_MoreThanTheCreditOrTheCharge_AreRefused()
     {
         await BuildWithMoneyAsync();
@@ -59,7 +59,7 @@ public abstract partial class StorageConformance
         Assert.Empty(history.CreditsOn(Day(2, 1)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Release_IsTheExactOppositeAndOnce()
     {
         await BuildWithMoneyAsync();
@@ -70,7 +70,7 @@ public abstract partial class StorageConformance
         Assert.Empty((await HistoryAsync()).Standing());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reversal_IsTheExactOppositeOfWhatIsFreeAndOnce()
     {
         await BuildWithMoneyAsync();
@@ -86,7 +86,7 @@ public abstract partial class StorageConformance
         await RefusesAsync(unit => unit.Accounts.AddAsync([Entry(14, EntryKind.Refund, 1, 1)]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Refunds_TogetherMoreThanIsLeft_AreRefused()
     {
         await BuildWithMoneyAsync();
@@ -98,7 +98,7 @@ public abstract partial class StorageConformance
         await ChangeAsync(unit => unit.Accounts.AddAsync([Entry(12, EntryKind.Refund, 500, 1)]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task LateDays_OfABill_NeverOverlapNorGoBack()
     {
         await BuildWithMoneyAsync();
@@ -113,7 +113,7 @@ public abstract partial class StorageConformance
         Assert.Equal([Window(2, 10, 20), Window(3, 20, 25)], (await HistoryAsync()).LateWindows);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Bill_PaidInPart_CannotBeCancelled_AndTheCorrectionIsALine()
     {
         await BuildWithMoneyAsync();
@@ -142,7 +142,7 @@ public abstract partial class StorageConformance
         Assert.Equal([(0, (LocalDate?)Day(2, 3)), (1, null)], (await HistoryAsync()).Bills.Select(b => (b.Key.Revision, b.CancelledOn)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Period_Closed_TakesNothing()
     {
         await BuildWithMoneyAsync();
@@ -156,7 +156,7 @@ public abstract partial class StorageConformance
         Assert.Equal(Day(2, 1), await LookAsync(unit => unit.Cash.OpenFromAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Drawer_Counted_TakesNothingMoreThatDay()
     {
         await BuildWithMoneyAsync();
@@ -170,7 +170,7 @@ public abstract partial class StorageConformance
         Assert.Equal(close, await LookAsync(unit => unit.Cash.FindCloseAsync("7", Day(1, 31))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task BankBatch_IsUnderWayUntilItComesBackOnce()
     {
         await BuildWithMoneyAsync();
@@ -185,7 +185,7 @@ public abstract partial class StorageConformance
         Assert.Empty(await LookAsync(unit => unit.Cash.UnderWayAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Holds_AndSteps_AreReadBackInOrder()
     {
         await BuildWithMoneyAsync();
@@ -202,7 +202,7 @@ public abstract partial class StorageConformance
         Assert.Equal(["suspension", "restoration"], (await LookAsync(unit => unit.Dunning.TakenAsync([new(1)])))[new(1)].Select(t => t.Step));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Outbox_KeepsOrderAndDeliversOnce()
     {
         await ChangeAsync(unit => unit.Outbox.AddAsync([new("a", "t", "{}", Town.Noon), new("b", "t", "{}", Town.Noon)]));

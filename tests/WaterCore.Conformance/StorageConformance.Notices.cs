@@ -6,7 +6,7 @@ namespace WaterCore.Conformance;
 
 public abstract partial class StorageConformance
 {
-    [Fact]
+    [SkippableFact]
     public async Task Notice_IsCurrentUntilItsEnd_WhichMoves()
     {
         var notice = new SupplyNotice

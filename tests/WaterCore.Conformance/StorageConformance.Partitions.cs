@@ -24,7 +24,7 @@ public abstract partial class StorageConformance
         return true;
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(10, 3, new long[] { 0, 3, 6, 9, long.MaxValue })]
     [InlineData(9, 3, new long[] { 0, 3, 6, long.MaxValue })]
     [InlineData(2, 3, new long[] { 0, long.MaxValue })]
@@ -38,7 +38,7 @@ public abstract partial class StorageConformance
         for (var n = 1; n < bounds.Length; n++) Assert.Equal(new Partition(run.Id, n, bounds[n - 1], bounds[n]), await unit.Partitions.ClaimAsync(run.Id, n));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Run_OfAKindAndKeyThatIsOpen_IsRefusedUntilItHasEnded()
     {
         var run = await BegunAsync(5);
@@ -51,7 +51,7 @@ public abstract partial class StorageConformance
         Assert.NotEqual(run.Id, (await BegunAsync(5)).Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Partition_Done_IsNeverClaimedOrDoneAgain()
     {
         await ChangeAsync(unit => Town.BuildAsync(unit, 4));
@@ -64,7 +64,7 @@ public abstract partial class StorageConformance
         Assert.Equal([new PartitionOutcome(10, 7, "{\"n\":1}")], await LookAsync(async unit => await ListAsync(unit.Partitions.OutcomesAsync(run.Id))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Partition_ClaimedAndGivenUp_IsThereForTheNext()
     {
         var run = await BegunAsync(2);
@@ -72,7 +72,7 @@ public abstract partial class StorageConformance
         Assert.True(await DoneAsync(run, 1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Partition_OfARunThatEnded_IsNotClaimed()
     {
         var run = await BegunAsync(2);
@@ -80,7 +80,7 @@ public abstract partial class StorageConformance
         Assert.False(await DoneAsync(run, 1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Partition_ClaimedByManyAtOnce_IsDoneOnce()
     {
         await ChangeAsync(unit => Town.BuildAsync(unit, 1));
@@ -92,7 +92,7 @@ public abstract partial class StorageConformance
         Assert.Single(await LookAsync(async unit => await ListAsync(unit.Audit.StreamAsync())));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Duty_SeenAsItIs_ChangesHandsOnce()
     {
         var (a, b) = (new Duty("line", "a", 1, 0), new Duty("line", "b", 1, 0));
@@ -105,7 +105,7 @@ public abstract partial class StorageConformance
         Assert.Equal([b with { Epoch = 2 }], await LookAsync(unit => unit.Duties.ListAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task ProtectionKey_AddedTwice_IsThereOnce()
     {
         await ChangeAsync(unit => unit.Access.AddProtectionKeyAsync("k", "<key/>"));

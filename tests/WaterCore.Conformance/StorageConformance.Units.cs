@@ -4,7 +4,7 @@ namespace WaterCore.Conformance;
 
 public abstract partial class StorageConformance
 {
-    [Fact]
+    [SkippableFact]
     public async Task Unit_Committed_IsThereAfterReopening()
     {
         await ChangeAsync(unit => Town.BuildAsync(unit, 3));
@@ -15,7 +15,7 @@ public abstract partial class StorageConformance
         Assert.Equal(Town.Account(2), await LookAsync(unit => unit.Customers.FindAccountAsync("6200002")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unit_DisposedWithoutCommit_LeavesNothing()
     {
         await using (var unit = await Storage.WriteAsync())
@@ -27,7 +27,7 @@ public abstract partial class StorageConformance
         Assert.Equal(0, await LookAsync(unit => unit.Customers.LastIdAsync()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unit_LastOfManyStepsRefused_KeepsNothing()
     {
         await ChangeAsync(unit => unit.Customers.AddAsync([Town.Customer(9)]));
@@ -40,7 +40,7 @@ public abstract partial class StorageConformance
         Assert.Null(await LookAsync(unit => unit.Customers.FindCustomerAsync(new(2))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unit_StepRefusedAndCaught_CannotBeCommitted()
     {
         await ChangeAsync(unit => unit.Customers.AddAsync([Town.Customer(9)]));
@@ -53,7 +53,7 @@ public abstract partial class StorageConformance
         Assert.Null(await LookAsync(unit => unit.Customers.FindCustomerAsync(new(1))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reader_ChangeCommittedMeanwhile_SeesTheStateOfItsStart()
     {
         await ChangeAsync(unit => Town.BuildAsync(unit, 2));
@@ -63,7 +63,7 @@ public abstract partial class StorageConformance
         Assert.NotNull(await LookAsync(unit => unit.Customers.FindCustomerAsync(new(3))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reader_ChangeUnderWay_DoesNotSeeIt()
     {
         await using var change = await Storage.WriteAsync();
@@ -73,7 +73,7 @@ public abstract partial class StorageConformance
         Assert.NotNull(await LookAsync(unit => unit.Customers.FindCustomerAsync(new(1))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reader_AskedToWrite_IsACallersBug()
     {
         await using var reader = await Storage.ReadAsync();
@@ -81,7 +81,7 @@ public abstract partial class StorageConformance
         await Assert.ThrowsAsync<InvalidOperationException>(() => reader.CommitAsync().AsTask());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unit_UsedAfterCommit_IsACallersBug()
     {
         await using var unit = await Storage.WriteAsync();
@@ -90,7 +90,7 @@ public abstract partial class StorageConformance
         await Assert.ThrowsAsync<InvalidOperationException>(() => unit.Customers.AddAsync([Town.Customer(2)]).AsTask());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Storage_UsedBeforeOpening_IsACallersBug()
     {
         await using var other = await CreateAsync();
@@ -98,7 +98,7 @@ public abstract partial class StorageConformance
         await Assert.ThrowsAsync<InvalidOperationException>(() => other.WriteAsync().AsTask());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task LastId_AnyTable_IsTheHighest()
     {
         Assert.Equal(0, await LookAsync(unit => unit.Customers.LastIdAsync()));
