@@ -41,7 +41,7 @@ public sealed partial class ApplicationEffects
         return application;
     }
 
-    private async Task<Result<Meter>> MeterAsync(IUnitOfWork unit, Application application, Id<ServicePoint> point, CancellationToken cancellationToken)
+    private static async Task<Result<Meter>> MeterAsync(IUnitOfWork unit, Application application, Id<ServicePoint> point, CancellationToken cancellationToken)
     {
         var there = (await unit.Metering.InstallationsAtAsync([point], cancellationToken).ConfigureAwait(false)).Where(i => i.Installation.RemovedOn is null).ToList();
         return there.Count == 1 ? there[0].Meter : Refuse(application, "用水点没有在装水表", "no meter is in place there");
