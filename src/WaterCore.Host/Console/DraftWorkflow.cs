@@ -55,7 +55,7 @@ public sealed class DraftWorkflow
             {
                 Code = s.Code.Trim(), Name = new(s.Zh.Trim(), s.En.Trim()), Position = s.Position.Trim(), Limit = Limit(s.Code, s.Limit), Duty = s.Duty.Length > 0 ? new Permission(s.Duty) : null,
                 Form = [.. s.Fields.Select(f => new FormField(f.Code.Trim(), new(f.Zh.Trim(), f.En.Trim()), f.Kind, f.Required, f.Kind == FieldKind.Choice ? Words(f.Choices) : [], 0))],
-                Documents = Words(s.Documents), Fees = Words(s.Fees), Actions = s.Actions, Join = s.Join, HandTo = Words(s.HandTo), Stops = s.Stops,
+                Documents = Words(s.Documents), Fees = Words(s.Fees), Effects = s.Effects, Actions = s.Actions, Join = s.Join, HandTo = Words(s.HandTo), Stops = s.Stops,
                 Next = [.. s.Ways.Select(w => new Transition(w.On, When(s.Code, w.When), Words(w.To), 0))],
             })],
         };
@@ -90,6 +90,8 @@ public sealed class DraftStep
 
     public IReadOnlyList<ClockKind> Stops { get; private init; } = [];
 
+    public IReadOnlyList<string> Effects { get; private init; } = [];
+
     public HashSet<ActionKind> Actions { get; } = [];
 
     public List<DraftWay> Ways { get; } = [];
@@ -101,7 +103,7 @@ public sealed class DraftStep
         var draft = new DraftStep
         {
             Code = s.Code, Zh = s.Name.Zh, En = s.Name.En, Position = s.Position, Limit = s.Limit?.ToString() ?? "", Duty = s.Duty?.Code ?? "", Documents = string.Join(' ', s.Documents), Fees = string.Join(' ', s.Fees),
-            HandTo = string.Join(' ', s.HandTo), Join = s.Join, Stops = s.Stops,
+            HandTo = string.Join(' ', s.HandTo), Join = s.Join, Stops = s.Stops, Effects = s.Effects,
         };
         draft.Actions.UnionWith(s.Actions);
         draft.Ways.AddRange(s.Next.Select(n => new DraftWay { On = n.On, When = n.When?.Text ?? "", To = string.Join(' ', n.To) }));

@@ -39,6 +39,7 @@ public static partial class WorkflowFile
         }
         if (step.Documents.Count > 0) text.Append(CultureInfo.InvariantCulture, $"    documents: {List(step.Documents)}\n");
         if (step.Fees.Count > 0) text.Append(CultureInfo.InvariantCulture, $"    fees: {List(step.Fees)}\n");
+        if (step.Effects.Count > 0) text.Append(CultureInfo.InvariantCulture, $"    effects: {List(step.Effects)}\n");
         text.Append(CultureInfo.InvariantCulture, $"    actions: [{string.Join(", ", step.Actions.Order().Select(a => a.CodeOf()))}]\n");
         if (step.Join) text.Append("    join: yes\n");
         if (step.HandTo.Count > 0) text.Append(CultureInfo.InvariantCulture, $"    hand_to: {List(step.HandTo)}\n");

@@ -141,7 +141,7 @@ public sealed class ManagerStoryTests : IDisposable
             var published = (await unit.Work.FindWorkflowAsync(item.Definition, item.Version))!;
             var step = WorkflowFile.Read(published.Document, "x").Value.Find(branch.Step)!;
             var kind = branch.Phase == BranchPhase.Arrived ? ActionKind.Accept : step.IsEnd ? ActionKind.Archive : step.Actions.Contains(ActionKind.Approve) ? ActionKind.Approve : ActionKind.Submit;
-            var action = new WorkAction(kind) { Form = kind == ActionKind.Accept ? null : step.Form.ToDictionary(f => f.Code, f => f.Kind == FieldKind.YesNo ? "no" : "15"), Documents = step.Documents };
+            var action = new WorkAction(kind) { Form = kind == ActionKind.Accept ? null : step.Form.ToDictionary(f => f.Code, f => f.Kind switch { FieldKind.YesNo => "no", FieldKind.Choice => f.Choices[0], _ => "15" }), Documents = step.Documents };
             var done = await _desk.ActAsync(id, action, actor, item.Revision);
             Assert.True(done.IsOk, done.ToString());
         }

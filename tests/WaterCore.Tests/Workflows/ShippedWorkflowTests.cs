@@ -12,7 +12,7 @@ public sealed class ShippedWorkflowTests
 
     [Fact]
     public void Shipped_AreThese() => Assert.Equal(
-        ["change-of-owner", "complaint", "meter-exchange", "new-connection", "new-connection-simple", "repair", "restoration", "suspension"], ShippedWorkflows.Codes);
+        ["change-of-owner", "change-of-use", "closing", "complaint", "leak-relief", "meter-exchange", "new-connection", "new-connection-simple", "repair", "restart", "restoration", "suspension", "temporary-stop"], ShippedWorkflows.Codes);
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -33,7 +33,7 @@ public sealed class WorkflowWriteTests
 
     // All that a definition says, without lines and file.
     private static string Facts(WorkflowDefinition d) => string.Join('\n', d.Steps.Select(s => string.Join('|',
-        s.Code, s.Name, s.Position, s.Limit, s.Duty, s.Join, string.Join(',', s.Documents), string.Join(',', s.Fees), string.Join(',', s.Actions.Order()), string.Join(',', s.HandTo), string.Join(',', s.Stops),
+        s.Code, s.Name, s.Position, s.Limit, s.Duty, s.Join, string.Join(',', s.Documents), string.Join(',', s.Fees), string.Join(',', s.Effects), string.Join(',', s.Actions.Order()), string.Join(',', s.HandTo), string.Join(',', s.Stops),
         string.Join(';', s.Form.Select(f => $"{f.Code} {f.Name} {f.Kind} {f.Required} {string.Join('/', f.Choices)}")), string.Join(';', s.Next.Select(n => $"{n.On} {n.When?.Text} {string.Join('/', n.To)}"))))
         .Prepend($"{d.Code} {d.Name} {d.Promise} {d.Legal} {string.Join(';', d.SuspendReasons.Select(r => $"{r.Code} {r.Name} {string.Join('/', r.Stops)}"))}"));
 }
