@@ -39,6 +39,7 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapService();
+        api.MapNotices();
         api.MapMoney();
         api.MapReadings();
         api.MapWork();

@@ -45,7 +45,7 @@ internal static class CommandLine
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
 
-                     CaseCommand.Create(), ContactCommand.Create(),
+                     CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(),
 
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

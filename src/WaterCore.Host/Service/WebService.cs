@@ -57,14 +57,14 @@ internal static class WebService
         var keys = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         if (!OperatingSystem.IsWindows()) keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         services.AddDataProtection().SetApplicationName("WaterCore").PersistKeysToFileSystem(keys);
-        if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
-            services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
+        Channels.Add(services, configuration, dataPath);
         services.AddSingleton<Outbound>();
         services.AddWaterCoreAccess();
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
+        services.AddHostedService<DeliveryService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(LimitGuesses);

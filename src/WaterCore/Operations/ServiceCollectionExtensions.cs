@@ -64,6 +64,10 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactGovernor>();
         services.TryAddTransient<ServiceDesk>();
         services.TryAddTransient<ContactDesk>();
+        services.TryAddSingleton(MessageTemplates.Shipped);
+        services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<DeliveryRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddTransient<PrintDesk>();
         return services;
     }
