@@ -5,4 +5,6 @@ namespace WaterCore.Storage.Sql;
 internal abstract partial class SqlUnit
 {
     public IServiceStore Service => field ??= new ServiceStore(this);
+
+    public IDeliveryStore Deliveries => field ??= new DeliveryStore(this);
 }

@@ -19,6 +19,7 @@ internal static class Permissions
     public const string PluginsRead = "plugins.read";
     public const string CaseRead = "case.read";
     public const string CaseHandle = "case.handle";
+    public const string NoticeSend = "notice.send";
     public const string AuditRead = "audit.read";
     public const string LoginManage = "login.manage";
     public const string KeyManage = "key.manage";
@@ -62,6 +63,7 @@ internal static class Permissions
         [PluginsRead] = new("查看插件", "see plugins"),
         [CaseRead] = new("查看工单", "see cases and contacts"),
         [CaseHandle] = new("受理工单", "take and handle cases"),
+        [NoticeSend] = new("发送通知", "send notices"),
         [AuditRead] = new("查看审计", "see the audit trail"),
         [LoginManage] = new("管理登录账号", "manage logins"),
         [KeyManage] = new("管理接口密钥", "manage API keys"),
@@ -127,7 +129,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
             Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
             Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle, Accounts.Permissions.HotlineServe,
-            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise, Accounts.Permissions.ReportRead,
+            Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise, Accounts.Permissions.ReportRead, Accounts.Permissions.NoticeSend,
         ]),
     ];
 

@@ -44,6 +44,7 @@ internal static class ApiRegistration
         api.MapWork();
         api.MapWorkflows();
         api.MapService();
+        api.MapNotices();
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WaterCore.Host.Plugins;
+using WaterCore.Host.Service;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Commands;
@@ -88,6 +89,9 @@ internal sealed class HostSession : IAsyncDisposable
         var services = new ServiceCollection();
         more?.Invoke(services);
         var (plugins, storage) = Register(services, configuration);
+        // Beside the data, as in the service.
+        var file = configuration["WaterCore:Plugins:Sqlite:Path"];
+        Channels.Add(services, configuration, configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : string.IsNullOrEmpty(file) ? "." : Path.GetDirectoryName(Path.GetFullPath(file))!);
         var session = new HostSession(services.BuildServiceProvider(), plugins);
         try
         {

@@ -1,42 +1,91 @@
 using System.CommandLine;
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Service;
 using static WaterCore.Host.Commands.MoneyArguments;
 
 namespace WaterCore.Host.Commands;
 
-/// <summary><c>notice</c>: what the hotline says about supply.</summary>
+/// <summary><c>notice</c>: notices to many, looked at before they go out.</summary>
 internal static class NoticeCommand
 {
-    private static readonly LocalDateTimePattern s_minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
+    private static readonly LocalDateTimePattern s_minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
 
-    public static Command Create()
-    {
-        var command = new Command("notice", "Notices about supply, which the hotline says to callers of the area");
-        command.Add(Publish());
-        command.Add(List());
-        command.Add(End());
-        return command;
-    }
+    public static Command Create() => new("notice", "Notices to many: outages, prices, water quality, bills, reading visits") { TemplatesOf(), Draft("preview"), Draft("send"), Resume(), List(), Bills() };
 
-    private static Command Publish()
+    private static Command TemplatesOf()
     {
-        var zone = new Option<string?>("--zone") { Description = "The supply zone (default: everybody)", HelpName = "ZONE" };
-        var from = new Option<string>("--from") { Description = "When supply stops, local time", HelpName = "2026-12-01T22:00", Required = true };
-        var until = new Option<string>("--until") { Description = "When it is back", HelpName = "2026-12-02T06:00", Required = true };
-        var zh = new Option<string>("--zh") { Description = "The sentence in Chinese", HelpName = "TEXT", Required = true };
-        var en = new Option<string>("--en") { Description = "The sentence in English", HelpName = "TEXT", Required = true };
-        Option<string> who = Operator();
-        var command = new Command("publish", "Publish a notice; the hotline says it within seconds") { zone, from, until, zh, en, who };
+        var command = new Command("templates", "Print the templates with their places");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            var utility = session.Get<Utility>();
-            var notice = (await session.Get<NoticeDesk>().PublishAsync(parsed.GetValue(zone), At("--from", parsed.GetValue(from)!, utility), At("--until", parsed.GetValue(until)!, utility),
-                new Wording(parsed.GetValue(zh)!, parsed.GetValue(en)!), Actor(parsed.GetValue(who)!), cancellationToken).ConfigureAwait(false)).Or();
-            Screen.Pairs(("notice", notice.Id.ToString()), ("zone", notice.Zone ?? "all"), ("until", s_minute.Format(notice.Until.InZone(utility.Zone).LocalDateTime)));
+            foreach (var t in session.Get<NoticeDesk>().Templates.All)
+                Console.Out.WriteLine($"{t.Code}  ({t.Purpose.Name.En}; {string.Join(" ", t.Places.Order(StringComparer.Ordinal).Select(p => "{" + p + "}"))})\n    {t.Body.Zh}\n    {t.Body.En}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Draft(string verb)
+    {
+        var template = new Argument<string>("TEMPLATE") { Description = "The template's code; see notice templates" };
+        var zones = Many("--zone", "A supply zone; may be given more than once", "CODE");
+        var streets = Many("--street", "A part of the address; may be given more than once", "TEXT");
+        var accounts = Many("--account", "An account; may be given more than once", "NUMBER");
+        var list = new Option<FileInfo?>("--accounts-file") { Description = "A file of account numbers, one a line, such as a map gives for a polygon", HelpName = "FILE" };
+        var values = Many("--set", "A value of the template, such as from=\"10 March, 8:00\"", "NAME=VALUE");
+        var until = new Option<string?>("--valid-until") { Description = "From when on it makes no sense any more", HelpName = "\"2026-03-10 08:00\"" };
+        var (who, json) = (Operator(), Json());
+        var command = new Command(verb, verb == "send" ? "Order a notice and make its messages; outbox run, or the service, sends them" : "Print who would get a notice, by which channel, and who cannot be reached; sends nothing")
+        {
+            template, zones, streets, accounts, list, values, until, json,
+        };
+        if (verb == "send") command.Options.Add(who);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var numbers = parsed.GetValue(accounts)!.ToList();
+            if (parsed.GetValue(list) is { } file) numbers.AddRange((await File.ReadAllLinesAsync(file.FullName, cancellationToken).ConfigureAwait(false)).Select(l => l.Trim()).Where(l => l.Length > 0));
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var (desk, utility) = (session.Get<NoticeDesk>(), session.Get<Utility>());
+            var draft = new NoticeDraft(
+                parsed.GetRequiredValue(template), new NoticeArea { Zones = parsed.GetValue(zones)!, Streets = parsed.GetValue(streets)!, Accounts = numbers },
+                parsed.GetValue(values)!.Select(Pair).ToDictionary(StringComparer.Ordinal), Until(parsed.GetValue(until), utility));
+            if (verb == "send")
+            {
+                var sent = (await Screen.ProgressAsync("Making messages", 0, done => desk.SendAsync(draft, CaseCommand.Desk(parsed.GetValue(who)!), new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or();
+                Print(sent, parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+            var seen = (await Screen.ProgressAsync("Looking", 0, done => desk.PreviewAsync(draft, new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or();
+            if (parsed.GetValue(json))
+            {
+                Screen.Json(new { seen.Accounts, seen.People, seen.ByChannel, seen.Refused, seen.Unreachable, seen.UnreachableAccounts, samples = seen.Samples.Select(s => new { s.Account, s.Zh, s.En }) });
+                return ExitCode.Done;
+            }
+            Screen.Table(["what", "count"],
+            [
+                ["accounts in the area", Screen.Number(seen.Accounts)], ["people who get it", Screen.Number(seen.People)], .. seen.ByChannel.Select(c => (IReadOnlyList<string>)[$"  by {c.Key}", Screen.Number(c.Value)]),
+                ["people who said no", Screen.Number(seen.Refused)], ["accounts nobody can be reached at", Screen.Number(seen.Unreachable)],
+            ]);
+            if (seen.UnreachableAccounts.Count > 0) Console.Out.WriteLine($"not reached: {string.Join(" ", seen.UnreachableAccounts.Take(20))}{(seen.Unreachable > 20 ? " …" : "")}");
+            foreach (var (account, zh, en) in seen.Samples) Console.Out.WriteLine($"\n{account}\n    {zh}\n    {en}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Resume()
+    {
+        var number = new Argument<long>("NOTICE") { Description = "The notice's number" };
+        var command = new Command("resume", "Go on with a notice whose making was cut off; nobody gets it twice") { number };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var desk = session.Get<NoticeDesk>();
+            Print((await Screen.ProgressAsync("Making messages", 0, done => desk.ResumeAsync(new(parsed.GetValue(number)), new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or(), false);
             return ExitCode.Done;
         });
         return command;
@@ -44,40 +93,117 @@ internal static class NoticeCommand
 
     private static Command List()
     {
-        Option<bool> json = Json();
-        var command = new Command("list", "Show the notices that are not over") { json };
+        var command = new Command("list", "Print the latest notices");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            var zone = session.Get<Utility>().Zone;
-            var current = await session.Get<NoticeDesk>().CurrentAsync(cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json)) Screen.Json(current.Select(n => new { id = n.Id.Value, zone = n.Zone, from = n.From.ToString(), until = n.Until.ToString(), zh = n.Text.Zh, en = n.Text.En, by = n.PublishedBy }));
-            else
-                Screen.Table(["notice", "zone", "from", "until", "text"], current.Select(n => (IReadOnlyList<string>)
-                    [n.Id.ToString(), n.Zone ?? "all", s_minute.Format(n.From.InZone(zone).LocalDateTime), s_minute.Format(n.Until.InZone(zone).LocalDateTime), n.Text.Zh]));
+            var utility = session.Get<Utility>();
+            Screen.Table(["notice", "ordered", "by", "template", "made", "messages", "same person", "unreachable"], (await session.Get<NoticeDesk>().ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Select(n => (IReadOnlyList<string>)
+                [n.Id.ToString(), Shared.Show.At(n.At, utility), n.By, n.Template, n.IsMade ? "yes" : "no", Screen.Number(n.Recipients), Screen.Number(n.Shared), Screen.Number(n.Unreachable)]));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Command End()
+    private static Command Bills()
     {
-        var id = new Argument<long>("NOTICE") { Description = "The notice's number" };
-        var until = new Option<string?>("--until") { Description = "The new end (default: now)", HelpName = "TIME" };
-        Option<string> who = Operator();
-        var command = new Command("end", "End a notice, or move its end") { id, until, who };
+        var since = new Option<string>("--since") { Description = "Bills issued on or after this day", HelpName = "DAY", Required = true };
+        var who = Operator();
+        var command = new Command("bills", "Make a message for each open bill; a bill makes one for ever") { since, who };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            var to = parsed.GetValue(until) is { } text ? At("--until", text, session.Get<Utility>()) : (Instant?)null;
-            if (await session.Get<NoticeDesk>().MoveEndAsync(new(parsed.GetValue(id)), to, Actor(parsed.GetValue(who)!), cancellationToken).ConfigureAwait(false) is { } fault) throw new BadUseException(fault.Message);
-            Screen.Pairs(("notice", parsed.GetValue(id).ToString(System.Globalization.CultureInfo.InvariantCulture)), ("end", to is null ? "now" : "moved"));
+            var desk = session.Get<NoticeDesk>();
+            var made = (await Screen.ProgressAsync("Bills", 0, done => desk.BillsReadyAsync(Day("--since", parsed.GetValue(since))!.Value, CaseCommand.Desk(parsed.GetValue(who)!), new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or();
+            Console.Out.WriteLine($"{Screen.Number(made)} messages made");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Instant At(string option, string text, Utility utility) => s_minute.Parse(text) is { Success: true, Value: var local }
-        ? utility.Zone.AtLeniently(local).ToInstant()
-        : throw new BadUseException($"{option} {text} is not a time; write for instance 2026-12-01T22:00.");
+    private static void Print(Notice n, bool json)
+    {
+        if (json) Screen.Json(new { notice = n.Id.Value, n.Recipients, n.Shared, n.Unreachable });
+        else Screen.Pairs(("notice", n.Id.ToString()), ("messages", Screen.Number(n.Recipients)), ("same person again", Screen.Number(n.Shared)), ("cannot be reached", Screen.Number(n.Unreachable)));
+    }
+
+    private static Option<string[]> Many(string name, string description, string help) => new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = false };
+
+    private static KeyValuePair<string, string> Pair(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+        ? new(text[..at].Trim(), text[(at + 1)..].Trim()) : throw new BadUseException($"--set {text} is not NAME=VALUE.");
+
+    private static Instant? Until(string? text, Utility utility) => text is null ? null
+        : s_minute.Parse(text) is { Success: true, Value: var at } ? at.InZoneLeniently(utility.Zone).ToInstant() : throw new BadUseException($"--valid-until {text} is not a time; write for instance \"2026-03-10 08:00\".");
+}
+
+/// <summary><c>outbox</c>: sends what is due, shows figures and the tray of what could not be delivered.</summary>
+internal static class OutboxCommand
+{
+    public static Command Create() => new("outbox", "Messages on their way: send what is due, figures, the tray of what could not be delivered") { Run(), Figures(), List(), Retry() };
+
+    private static Command Run()
+    {
+        var command = new Command("run", "Send what is due, until nothing is; the service does so by itself");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var run = session.Get<DeliveryRun>();
+            var waiting = (await run.FiguresAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Where(f => f.State is DeliveryState.Waiting or DeliveryState.Sending).Sum(f => f.Count);
+            await run.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var done = await Screen.ProgressAsync("Sending", waiting, report => run.DrainAsync(new BillCommand.Told<long>(report), cancellationToken)).ConfigureAwait(false);
+            Screen.Pairs(
+                ("taken from the outbox", Screen.Number(done.Taken)), ("sent", Screen.Number(done.Sent)), ("put off", Screen.Number(done.Waiting)), ("not to go out", Screen.Number(done.Dropped)),
+                ("in the tray", Screen.Number(done.Dead)), ("seconds", clock.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)));
+            return done.Dead > 0 ? ExitCode.SomeRefused : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Figures()
+    {
+        var notice = new Option<long?>("--notice") { Description = "Of one notice only", HelpName = "NUMBER" };
+        var json = Json();
+        var command = new Command("figures", "Print how many messages stand how, by channel and template") { notice, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var figures = await session.Get<DeliveryRun>().FiguresAsync(parsed.GetValue(notice) is { } n ? new Id<Notice>(n) : null, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json)) Screen.Json(figures.Select(f => new { f.Channel, f.Template, state = f.State.ToString().ToLowerInvariant(), f.Reason, f.Count }));
+            else Screen.Table(["channel", "template", "state", "reason", "count"], figures.Select(f => (IReadOnlyList<string>)[f.Channel.Length == 0 ? "–" : f.Channel, f.Template, f.State.ToString().ToLowerInvariant(), f.Reason, Screen.Number(f.Count)]));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var state = new Option<string>("--state") { Description = "waiting, sending, sent, delivered, dead or dropped", HelpName = "STATE", DefaultValueFactory = _ => "dead" };
+        state.AcceptOnlyFromAmong("waiting", "sending", "sent", "delivered", "dead", "dropped");
+        var command = new Command("list", "Print the latest messages in a state; without one, the tray of what could not be delivered") { state };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var (utility, messages) = (session.Get<Utility>(), await session.Get<DeliveryRun>().ListAsync(Enum.Parse<DeliveryState>(parsed.GetValue(state)!, true), 100, cancellationToken).ConfigureAwait(false));
+            Screen.Table(["message", "made", "template", "channel", "next", "why"], messages.Select(d => (IReadOnlyList<string>)
+                [d.Id.ToString(), Shared.Show.At(d.CreatedAt, utility), d.Template, d.Channel ?? "–", d.State == DeliveryState.Waiting ? Shared.Show.At(d.NextAt, utility) : "–", d.Reason ?? ""]));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Retry()
+    {
+        var number = new Argument<long>("MESSAGE") { Description = "The message's number" };
+        var who = Operator();
+        var command = new Command("retry", "Take a message out of the tray and try all ways again") { number, who };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var again = (await session.Get<DeliveryRun>().RetryAsync(new(parsed.GetValue(number)), CaseCommand.Desk(parsed.GetValue(who)!), cancellationToken).ConfigureAwait(false)).Or();
+            Console.Out.WriteLine($"message {again.Id} is waiting again");
+            return ExitCode.Done;
+        });
+        return command;
+    }
 }

@@ -7,7 +7,7 @@ namespace WaterCore.Host.Hotline;
 
 /// <summary>Answers the telephone as long as the service runs: gives every sentence a voice, links to the exchange, serves calls.</summary>
 internal sealed partial class HotlineService(
-    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, MoneyContext context, CampaignPlan plan, NoticeDesk notices, EventLag lag, IClock clock, ILogger<HotlineService> log) : BackgroundService
+    ITelephony telephony, ISpeech speech, IHotlineFacts facts, HotlineOptions options, MoneyContext context, CampaignPlan plan, SupplyNoticeDesk notices, EventLag lag, IClock clock, ILogger<HotlineService> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30), Look = TimeSpan.FromSeconds(1);
 

@@ -29,6 +29,7 @@ internal static partial class Texts
         ["service.case-not-found"] = "没有这张工单，请核对工单号。",
         ["service.case-act-refused"] = "工单的当前状态不允许此操作，请先查看其状态。",
         ["service.case-changed"] = "他人已先处理此工单，请重新打开。",
+        ["service.template"] = "消息模板有误或缺少内容，请补全。",
         ["service.invalid"] = "填写有误，请按说明更正。",
         ["tariffs.file"] = "水价文件有误，请按说明更正。",
     };

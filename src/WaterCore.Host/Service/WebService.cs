@@ -59,8 +59,7 @@ internal static class WebService
         register(services);
         var keys = ProtectionKeys.Folder(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         services.AddProtectionKeys(keys.FullName);
-        if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder)
-            services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
+        Channels.Add(services, configuration, dataPath);
         services.AddSingleton(new AuditKeyFolder(keys.FullName));
         services.AddSingleton(Webhook.Of(configuration));
         services.AddHostedService<WebhookSender>();
@@ -73,6 +72,7 @@ internal static class WebService
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
+        services.AddHostedService<DeliveryService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(LimitGuesses);

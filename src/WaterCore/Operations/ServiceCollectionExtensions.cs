@@ -66,7 +66,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CounterDesk>();
         services.TryAddTransient<PointBringIn>();
         services.TryAddTransient<BankFile>();
-        services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<SupplyNoticeDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, DunningWork>());
         services.TryAddTransient(p => new DunningRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddSingleton(CaseCategories.Shipped);
@@ -78,6 +78,10 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CallerCards>();
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
+        services.TryAddSingleton(MessageTemplates.Shipped);
+        services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<DeliveryRun>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddTransient<PrintDesk>();
         services.TryAddTransient<MonthlyReports>();
         return services;
