@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using NodaTime;
 using WaterCore.Tariffs;
 using WaterCore.Values;
@@ -34,7 +33,6 @@ public sealed class BatchRows
     /// <param name="row">The row, from 0.</param>
     /// <param name="billingCase">The case.</param>
     /// <returns>False when only the single path can bill it; the row is then refused by the batch as well.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // a million rows are over before it would be compiled a second time
     public bool Set(int row, BillingCase billingCase)
     {
         _usage[row] = -1;

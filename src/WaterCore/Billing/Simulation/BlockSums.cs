@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WaterCore.Tariffs;
 using WaterCore.Values;
 
@@ -22,7 +21,6 @@ internal sealed class BlockSums(Tariff tariff, string useClass, int months)
     }
 
     /// <summary>Adds a row of the batch path: charges on volume are cut into their blocks here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // a million rows are over before it would be compiled a second time
     public void Add(BillingCase one, IReadOnlyList<Charge> charges, long[] amounts, int row, int rows)
     {
         var billed = tariff.WholeUnits ? (one.Usage.Thousandths + one.Carried.Fraction) / 1000 * 1000 : one.Usage.Thousandths;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using WaterCore.Tariffs;
 using WaterCore.Values;
 
@@ -28,7 +27,6 @@ internal sealed class SimulationSide(Tariff tariff, SimulationBase of)
     private int Place(BlockRevenue revenue) => tariff.Classes[revenue.UseClass].Charges.ToList().FindIndex(c => c.Code == revenue.Charge) is >= 0 and var at ? at : int.MaxValue;
 
     /// <summary>Bills a chunk: by the batch path what it can, the rest one by one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // a million rows are over before it would be compiled a second time
     public void Bill(SimulationChunk chunk)
     {
         var months = chunk.Months == 0 ? tariff.CycleMonths : chunk.Months;
@@ -62,7 +60,6 @@ internal sealed class SimulationSide(Tariff tariff, SimulationBase of)
     }
 
     /// <summary>The sum of what all bills of a mask come to at other prices of the same shape.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // a million rows are over before it would be compiled a second time
     public long Sum(Tariff scaled, SimulationChunk chunk, Func<int, bool> counts)
     {
         var (rows, batch) = _filled[chunk];
