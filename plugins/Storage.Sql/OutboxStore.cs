@@ -17,13 +17,27 @@ internal sealed class OutboxStore(SqlUnit unit) : IOutboxStore
     }
 
     public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select sequence, key, topic, body, at from outbox where delivered_at is null order by sequence limit @limit", new { limit },
-        static row =>
-        {
-            var sequence = row.Long();
-            return new OutboxMessage(row.Text(), row.Text(), row.Text(), row.At()) { Sequence = sequence };
-        }, cancellationToken);
+        "select sequence, key, topic, body, at from outbox where delivered_at is null order by sequence limit @limit", new { limit }, Read, cancellationToken);
 
     public ValueTask DeliveredAsync(long sequence, Instant at, CancellationToken cancellationToken = default) => unit.ExecuteAsync(
         "update outbox set delivered_at = @at where sequence = @sequence and delivered_at is null", new { sequence, at = InstantPattern.ExtendedIso.Format(at) }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<OutboxMessage>> UnreadAsync(string reader, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        """
+        select sequence, key, topic, body, at from outbox
+        where sequence > coalesce((select r.sequence from outbox_reader r where r.name = @reader), 0)
+        order by sequence limit @limit
+        """, new { reader, limit }, Read, cancellationToken);
+
+    public ValueTask ReadAsync(string reader, long? sequence, CancellationToken cancellationToken = default) => unit.ExecuteAsync(
+        $"""
+        insert into outbox_reader (name, sequence) select @reader, {(sequence is null ? "coalesce(max(sequence), 0) from outbox" : "@sequence")} {(sequence is null ? "where true" : "where @sequence >= 0")}
+        on conflict (name) do update set sequence = excluded.sequence where excluded.sequence > outbox_reader.sequence
+        """, new { reader, sequence }, cancellationToken);
+
+    private static OutboxMessage Read(RowReader row)
+    {
+        var sequence = row.Long();
+        return new OutboxMessage(row.Text(), row.Text(), row.Text(), row.At()) { Sequence = sequence };
+    }
 }

@@ -60,7 +60,7 @@ internal static partial class WorkCommand
 
     private static Command Export()
     {
-        var file = new Argument<string>("FILE") { Description = "Where to write; a name that ends in .xes is written as XES, any other as OCEL 2.0 JSON" };
+        var file = new Argument<string>("FILE") { Description = "Where to write, as OCEL 2.0 JSON" };
         var (from, to) = Days();
         var command = new Command("export", "Write the record of work as an event log for process-mining tools") { file, from, to };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -29,7 +29,7 @@ internal static class Applications
         (await OfferedAsync(storage, engines, cancellationToken)).Find(d => d.Code == service) is { } chosen
             ? Page.Of<ApplyPage>(context, null, ("Chosen", chosen), ("Key", Guid.NewGuid().ToString("N"))) : TypedResults.NotFound();
 
-    private static async Task<IResult> TakeAsync(HttpContext context, string service, IStorage storage, WorkDesk desk, WorkflowEngines engines, CancellationToken cancellationToken)
+    private static async Task<IResult> TakeAsync(HttpContext context, string service, IStorage storage, ApplicationDesk desk, WorkflowEngines engines, CancellationToken cancellationToken)
     {
         if ((await OfferedAsync(storage, engines, cancellationToken)).Find(d => d.Code == service) is not { } chosen) return TypedResults.NotFound();
         var sent = await context.Request.ReadFormAsync(cancellationToken);
@@ -47,20 +47,19 @@ internal static class Applications
         Fault? fault = words.Length > 400 || key.Length is < 8 or > 64 || missing is not null ? new ApplicationIncomplete(missing?.Name ?? Texts.InYourWords) : null;
         if (fault is null)
         {
-            // The customer holds no position: the service receives it, and the subject says whose it is.
-            var subject = $"{Mark(account)}{chosen.Name.Zh}{(words.Length > 0 ? $"：{words}" : "")}";
-            var begun = await desk.StartAsync(service, office, subject[..Math.Min(subject.Length, 200)], Actor.System, values, $"portal {account} {key}", cancellationToken);
+            // The customer holds no position: the service receives it.
+            var request = new ApplicationRequest { Kind = service, Office = office, Account = account, Words = words.Length > 0 ? words : null, Form = values };
+            var begun = await desk.ApplyAsync(request, Actor.System, $"portal {account} {key}", cancellationToken);
             if (begun.IsOk) return TypedResults.LocalRedirect("/portal/applications");
             fault = begun.Fault;
         }
         return Page.Of<ApplyPage>(context, fault, ("Chosen", chosen), ("Values", values), ("Words", words), ("Key", Guid.NewGuid().ToString("N")));
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext context, IStorage storage, WorkflowEngines engines, Utility utility, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(HttpContext context, IStorage storage, ApplicationDesk desk, WorkflowEngines engines, Utility utility, CancellationToken cancellationToken)
     {
+        var found = (await desk.SearchAsync(Account(context), 100, cancellationToken)).Select(f => f.Item).ToList();
         await using var unit = await storage.ReadAsync(cancellationToken);
-        var mark = Mark(Account(context));
-        var found = (await unit.Work.SearchAsync(new WorkQuery { Subject = mark, Take = 100 }, cancellationToken)).Where(i => i.Subject.StartsWith(mark, StringComparison.Ordinal)).Reverse().ToList();
         var definitions = await Definitions.OfAsync(unit, engines, found);
         var items = new List<(WorkItem, WorkflowDefinition, IReadOnlyList<Visit>)>();
         foreach (var item in found) items.Add((item, definitions[Definitions.Key(item)], await unit.Work.VisitsOfAsync(item.Id, cancellationToken)));
@@ -72,8 +71,6 @@ internal static class Applications
         await using var unit = await storage.ReadAsync(cancellationToken);
         return (await unit.Work.LatestWorkflowsAsync(cancellationToken)).Select(w => engines.Of(w).Definition).Where(d => s_receiving.Contains(d.Start.Position) && !s_notOffered.Contains(d.Code)).ToList();
     }
-
-    private static string Mark(string account) => $"[{account}] ";
 
     private static string Account(HttpContext context) => context.User.FindFirstValue(CustomerSession.AccountClaim) ?? "";
 }

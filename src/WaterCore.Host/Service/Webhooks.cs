@@ -42,22 +42,23 @@ internal sealed record Webhook(string Name, Uri Url, byte[] Secret, IReadOnlyLis
 }
 
 /// <summary>
-/// Sends what happened to the receivers, each message signed, in order and at least once: it leaves the outbox when every receiver that wants it has
+/// Sends what happened to the receivers, each message signed, in order and at least once: the next one goes when every receiver that wants it has
 /// taken it. A receiver knows a message that it had before by <c>webhook-id</c>.
 /// </summary>
 internal sealed partial class WebhookSender(IStorage storage, IClock clock, IReadOnlyList<Webhook> hooks, ILogger<WebhookSender> log) : BackgroundService
 {
+    private const string Reader = "webhooks";
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5), s_longest = TimeSpan.FromMinutes(5);
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly HashSet<(string Hook, long Sequence)> _taken = [];
 
     /// <summary>Sends what is pending, until the first message that somebody does not take.</summary>
-    /// <returns>How many messages left the outbox, and whether all that were pending did.</returns>
+    /// <returns>How many messages were sent, and whether all that were pending did.</returns>
     public async Task<(int Left, bool All)> SendAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyList<OutboxMessage> pending;
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await using (unit.ConfigureAwait(false)) pending = await unit.Outbox.PendingAsync(100, cancellationToken).ConfigureAwait(false);
+        await using (unit.ConfigureAwait(false)) pending = await unit.Outbox.UnreadAsync(Reader, 100, cancellationToken).ConfigureAwait(false);
         var left = 0;
         foreach (var message in pending)
         {
@@ -70,7 +71,7 @@ internal sealed partial class WebhookSender(IStorage storage, IClock clock, IRea
             var change = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
             await using (change.ConfigureAwait(false))
             {
-                await change.Outbox.DeliveredAsync(message.Sequence, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+                await change.Outbox.ReadAsync(Reader, message.Sequence, cancellationToken).ConfigureAwait(false);
                 await change.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
             _taken.RemoveWhere(t => t.Sequence <= message.Sequence);

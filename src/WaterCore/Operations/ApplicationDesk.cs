@@ -30,6 +30,9 @@ public sealed record ApplicationRequest
     /// <summary>Where; needed for a new connection.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What is asked for in the customer's own words, or null; it joins the subject, of which 200 characters are kept.</summary>
+    public string? Words { get; init; }
+
     /// <summary>What is known of the form already.</summary>
     public IReadOnlyDictionary<string, string>? Form { get; init; }
 }
@@ -50,6 +53,8 @@ public sealed class ApplicationDesk(IStorage storage, IClock clock, WorkDesk wor
     /// <summary>The largest document taken, in bytes.</summary>
     public const int MaxDocumentBytes = 20 << 20;
 
+    private const int SubjectLength = 200;
+
     /// <summary>Makes an application; its work item arrives at the first position.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="actor">Who takes it in.</param>
@@ -59,7 +64,7 @@ public sealed class ApplicationDesk(IStorage storage, IClock clock, WorkDesk wor
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var body = $"{request.Kind}|{request.Office}|{request.Account}|{request.Customer}|{request.Phone}|{request.Address}|{actor.Name}|{actor.Position}|{WorkDesk.Text(request.Form)}";
+        var body = $"{request.Kind}|{request.Office}|{request.Account}|{request.Customer}|{request.Phone}|{request.Address}|{request.Words}|{actor.Name}|{actor.Position}|{WorkDesk.Text(request.Form)}";
         if (key is not null && await OnceOnly.FindAsync(unit, "application", key, body, cancellationToken).ConfigureAwait(false) is { } known)
             return known.IsOk ? await FileAsync(unit, new(long.Parse(known.Value, System.Globalization.CultureInfo.InvariantCulture)), cancellationToken).ConfigureAwait(false) : new WorkKeyReused(key);
         var made = await ApplyInAsync(unit, request, actor, cancellationToken).ConfigureAwait(false);
@@ -84,7 +89,8 @@ public sealed class ApplicationDesk(IStorage storage, IClock clock, WorkDesk wor
             address ??= agreements.Count > 0 ? agreements[^1].Premise.Address : null;
         }
         if (string.IsNullOrWhiteSpace(name)) return Refuse("没有申请人，请填写姓名或户号", "nobody is named; give the customer's name or an account");
-        var subject = string.Join(' ', new[] { request.Account, name, address }.Where(p => !string.IsNullOrWhiteSpace(p)));
+        var subject = string.Join(' ', new[] { request.Account, name, address, request.Words }.Where(p => !string.IsNullOrWhiteSpace(p)));
+        if (subject.Length > SubjectLength) subject = subject[..SubjectLength];
         var begun = await work.StartInAsync(unit, request.Kind, request.Office, subject, actor, request.Form, cancellationToken).ConfigureAwait(false);
         if (!begun.IsOk) return begun.Fault;
         var application = new Application

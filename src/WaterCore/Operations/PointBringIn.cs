@@ -44,20 +44,18 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
 {
     private const string Version = "watercore point 1";
 
+    private const string Reader = "point";
+
     /// <summary>On the point's machine, on a fresh copy: what the copy still had to tell is the main office's, so that only what is done here remains.</summary>
     /// <returns>How many messages were put aside.</returns>
     public async Task<int> BeginAsync(CancellationToken cancellationToken = default)
     {
-        for (var count = 0; ;)
-        {
-            var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = unit.ConfigureAwait(false);
-            var pending = await unit.Outbox.PendingAsync(500, cancellationToken).ConfigureAwait(false);
-            if (pending.Count == 0) return count;
-            foreach (var message in pending) await unit.Outbox.DeliveredAsync(message.Sequence, context.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            count += pending.Count;
-        }
+        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var count = (await unit.Outbox.UnreadAsync(Reader, int.MaxValue, cancellationToken).ConfigureAwait(false)).Count;
+        await unit.Outbox.ReadAsync(Reader, null, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return count;
     }
 
     /// <summary>On the point's machine: what was done here since, one thing a line.</summary>
@@ -68,7 +66,7 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
         var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var lines = new List<string> { new JsonObject { ["file"] = Version, ["point"] = point }.ToJsonString() };
-        foreach (var message in await unit.Outbox.PendingAsync(1_000_000, cancellationToken).ConfigureAwait(false))
+        foreach (var message in await unit.Outbox.UnreadAsync(Reader, 1_000_000, cancellationToken).ConfigureAwait(false))
         {
             if (message.Topic is not ("payment.taken" or "entry.reversed" or "reading.entered")) continue;
             var body = JsonNode.Parse(message.Body)!.AsObject();

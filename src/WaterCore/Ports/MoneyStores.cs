@@ -178,4 +178,13 @@ public interface IOutboxStore
 
     /// <summary>Notes that a message was delivered.</summary>
     ValueTask DeliveredAsync(long sequence, Instant at, CancellationToken cancellationToken = default);
+
+    /// <summary>The first messages that a reader of its own has not had, delivered ones too, in order. Readers do not hold each other up.</summary>
+    /// <param name="reader">The reader's name, such as <c>webhooks</c>.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask<IReadOnlyList<OutboxMessage>> UnreadAsync(string reader, int limit, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("readers of the outbox");
+
+    /// <summary>Notes that a reader had everything up to and with a message; null for all there is. Never goes back.</summary>
+    ValueTask ReadAsync(string reader, long? sequence, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("readers of the outbox");
 }
