@@ -127,8 +127,9 @@ public sealed class ApplicationOffice : IClock
     /// <summary>A meter is read and its account billed for a cycle.</summary>
     public async Task BillAsync(Period cycle, params (string Meter, long Index, LocalDate Day)[] readings)
     {
-        await using (var unit = await Storage.WriteAsync())
+        if (readings.Length > 0)
         {
+            await using var unit = await Storage.WriteAsync();
             var meters = await unit.Metering.FindMetersAsync([.. readings.Select(r => r.Meter)]);
             var ids = await unit.Customers.TakeIdsAsync(readings.Length);
             await unit.Metering.AddAsync([.. readings.Select(r => new Metering.Reading { Id = new(ids.Next()), Meter = meters[r.Meter].Id, Day = r.Day, Index = r.Index, Source = "test" })]);

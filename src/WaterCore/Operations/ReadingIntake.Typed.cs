@@ -89,13 +89,13 @@ public sealed partial class ReadingIntake
             At = now, Actor = actor, Action = "reading.entered", Subject = $"meter {row.Meter}",
             After = $"{LocalDatePattern.Iso.Format(row.Day)} {(typed.Index is { } i ? new Volume(i, meter.Unit).ToNumberString() : "-")} {what}, {typed.Source}",
         }, cancellationToken).ConfigureAwait(false);
-        // A visit without an index has no natural key; the instant tells two of a day apart.
+        // A visit without an index has no natural key; the instant tells two of a day apart, and the index two of an instant.
         var told = new JsonObject
         {
             ["meter"] = row.Meter, ["day"] = LocalDatePattern.Iso.Format(row.Day), ["index"] = typed.Index, ["status"] = typed.Status.ToString(), ["turn"] = typed.Turn.ToString(), ["reader"] = typed.Reader,
             ["photo"] = typed.Photo, ["source"] = typed.Source, ["held"] = taken.Held.Count > 0,
         };
-        await unit.Outbox.AddAsync([new OutboxMessage($"reading.entered {row.Meter} {LocalDatePattern.Iso.Format(row.Day)} {now.ToUnixTimeTicks()}", "reading.entered", told.ToJsonString(), now)], cancellationToken).ConfigureAwait(false);
+        await unit.Outbox.AddAsync([new OutboxMessage($"reading.entered {row.Meter} {LocalDatePattern.Iso.Format(row.Day)} {now.ToUnixTimeTicks()} {typed.Index}", "reading.entered", told.ToJsonString(), now)], cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         var accepted = taken.Readings.FirstOrDefault();
         return new ReadingTaken(accepted, taken.Held.FirstOrDefault(), accepted is null ? null : Used(meter, known, accepted), false);
