@@ -59,12 +59,20 @@ internal static class WorkApi
     }
 
     private static async Task<IResult> FindAsync(
-        string? subject, string? workflow, string? office, WorkStatus? status, long? after, int? limit, string? language, IStorage storage, WorkflowEngines engines, CancellationToken cancellationToken)
+        string? subject, string? workflow, string? office, string? status, long? after, int? limit, string? language, IStorage storage, WorkflowEngines engines, CancellationToken cancellationToken)
     {
         var take = limit ?? ApiAnswers.UsualItems;
         if (take is < 1 or > ApiAnswers.MostItems) return ApiAnswers.Problem(400, "api.limit", $"limit is 1 to {ApiAnswers.MostItems}.");
+        // As answers write it, in any case of letters.
+        WorkStatus? wanted = null;
+        if (status is { Length: > 0 })
+        {
+            if (!Enum.GetNames<WorkStatus>().Contains(status, StringComparer.OrdinalIgnoreCase))
+                return ApiAnswers.Problem(400, "api.status", $"status is one of {string.Join(", ", Enum.GetNames<WorkStatus>()).ToLowerInvariant()}.");
+            wanted = Enum.Parse<WorkStatus>(status, ignoreCase: true);
+        }
         await using var unit = await storage.ReadAsync(cancellationToken);
-        var items = await unit.Work.SearchAsync(new WorkQuery { Subject = subject, Definition = workflow, Office = office, Status = status, After = new(after ?? 0), Take = take }, cancellationToken);
+        var items = await unit.Work.SearchAsync(new WorkQuery { Subject = subject, Definition = workflow, Office = office, Status = wanted, After = new(after ?? 0), Take = take }, cancellationToken);
         var answers = new List<WorkItemAnswer>(items.Count);
         foreach (var item in items) answers.Add(await AnswerAsync(unit, engines, item, language, cancellationToken));
         return TypedResults.Ok(new PageOf<WorkItemAnswer>(answers, items.Count == take ? items[^1].Id.ToString() : null));
