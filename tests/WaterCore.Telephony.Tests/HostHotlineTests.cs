@@ -84,7 +84,7 @@ public sealed class HostHotlineTests
         var (theirs, others) = (new Wording("今晚十点至明早六点，您所在片区停水。", "No water in your area from ten tonight until six."), new Wording("明日中午另一片区停水。", "No water in another area tomorrow at noon."));
         host.Texts.AddRange([theirs, others]);
         foreach (var (area, text) in new[] { (zone, theirs), (zone + "0", others) })
-            await host.VerbAsync("notice", "publish", "--zone", area, "--from", "2020-01-01T22:00", "--until", "2999-12-31T06:00", "--zh", text.Zh, "--en", text.En);
+            await host.VerbAsync("outage", "publish", "--zone", area, "--from", "2020-01-01T22:00", "--until", "2999-12-31T06:00", "--zh", text.Zh, "--en", text.En);
         host.Start();
         await host.HealthAsync("Healthy");
 
