@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/install/asterisk.sh
+. tests/install/kannel.sh
 
 # What the tests need: the command that must be there | how to get it | what for. Later needs are further lines.
 needs=(
@@ -15,6 +16,7 @@ needs=(
     "chromium | from_packages chromium fonts-noto-cjk | to see the pages as people do"
     "asterisk | install_asterisk | to answer a real telephone"
     "espeak-ng | install_asterisk | to speak"
+    "bearerbox | install_kannel | to give text messages to a real gateway"
 )
 
 from_packages() {

@@ -12,9 +12,11 @@ internal static class HostProcess
     private static readonly string Assembly = Path.GetFullPath(typeof(HostProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "HostAssembly").Value!);
 
-    public static async Task<HostRun> RunAsync(string folder, params string[] arguments)
+    public static Task<HostRun> RunAsync(string folder, params string[] arguments) => RunAsync(folder, NoSettings, arguments);
+
+    public static async Task<HostRun> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
@@ -22,9 +24,11 @@ internal static class HostProcess
     }
 
     /// <summary>Kills the process after a while, if it still runs. True when it was killed.</summary>
-    public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments)
+    public static Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments) => KillAfterAsync(after, folder, NoSettings, arguments);
+
+    public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExitAsync();
@@ -35,13 +39,16 @@ internal static class HostProcess
         return killed;
     }
 
-    private static Process Start(string folder, string[] arguments)
+    private static IReadOnlyDictionary<string, string> NoSettings { get; } = new Dictionary<string, string>();
+
+    private static Process Start(string folder, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     private static readonly string[] Open =
     [
         "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
-        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
+        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "GET /hooks/{channel}/{what}", "POST /hooks/{channel}/{what}", "* /healthz", "* /readyz", "GET /api/v1/openapi.json",
     ];
 
     // What each endpoint asks for. A new one is added here with the thought that it takes.
