@@ -126,6 +126,8 @@ public class RunningService : IAsyncLifetime
     {
         var start = Start("serve", "--urls", "http://127.0.0.1:0", "--database", "demo/watercore.db");
         start.Environment["WaterCore__FileChannel"] = "messages";
+        // A whole office signs in from one address, and on a quick machine within one minute.
+        start.Environment["WaterCore__GuessesPerMinute"] = "300";
         _service = Process.Start(start)!;
         _service.OutputDataReceived += (_, e) => Read(e.Data);
         _service.ErrorDataReceived += (_, _) => { };

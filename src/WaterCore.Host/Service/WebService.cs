@@ -75,7 +75,7 @@ internal static class WebService
         services.AddHostedService<DeliveryService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
-        services.AddRateLimiter(LimitGuesses);
+        services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));
         services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: ["ready"]).AddCheck<PluginHealth>("plugins", tags: ["ready"]);
         services.AddWaterCoreHotline(configuration);
         services.AddWaterCoreApi();
@@ -142,13 +142,14 @@ internal static class WebService
         await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static void LimitGuesses(RateLimiterOptions options)
+    // By address: an office whose people all come from one address sets WaterCore:GuessesPerMinute higher.
+    private static void LimitGuesses(RateLimiterOptions options, int perMinute)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(CallbackLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 3_000, Window = TimeSpan.FromMinutes(1) }));
         options.AddPolicy(GuessLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, perMinute), Window = TimeSpan.FromMinutes(1) }));
     }
 
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
