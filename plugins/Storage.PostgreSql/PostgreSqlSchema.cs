@@ -1,7 +1,6 @@
-using System.Reflection;
 using DbUp;
-using DbUp.Engine;
 using Npgsql;
+using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.PostgreSql;
 
@@ -38,8 +37,7 @@ internal static class PostgreSqlSchema
         if (tables.Count == 0) return;
         if (!tables.Contains("schemaversions"))
             throw PostgreSqlErrors.Unavailable($"The schema {Name} of {place} belongs to another program; set 'ConnectionString' to another database.");
-        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var newer = (await TextsAsync(connection, $"select scriptname from {Name}.schemaversions", cancellationToken).ConfigureAwait(false)).FirstOrDefault(name => !known.Contains(name));
+        var newer = EmbeddedScripts.FirstUnknown(await TextsAsync(connection, $"select scriptname from {Name}.schemaversions", cancellationToken).ConfigureAwait(false));
         if (newer is not null)
             throw PostgreSqlErrors.Unavailable($"The database at {place} was written by a newer version ({newer}); use that version or a newer one.");
     }
@@ -48,7 +46,7 @@ internal static class PostgreSqlSchema
     {
         var result = DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source))
             .JournalToPostgresqlTable(Name, "schemaversions")
-            .WithScripts(Scripts())
+            .WithScripts(EmbeddedScripts.All())
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()
@@ -57,16 +55,6 @@ internal static class PostgreSqlSchema
         if (result.Successful) return;
         if (result.Error is NpgsqlException error) throw PostgreSqlErrors.Translate(error, place);
         throw PostgreSqlErrors.Unavailable($"The tables at {place} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
-    }
-
-    private static List<SqlScript> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
-            .ToList();
     }
 
     private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
-using System.Reflection;
 using DbUp;
-using DbUp.Engine;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
+using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.Sqlite;
 
@@ -19,8 +18,7 @@ internal static class SqliteSchema
         if (connection.Number("pragma application_id") != ApplicationId)
             throw SqliteErrors.Unavailable($"The database {path} belongs to another program; set 'Path' to another file.");
         if (connection.Number("select count(*) from sqlite_schema where name = 'schemaversions'") == 0) return;
-        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var newer = connection.Texts("select ScriptName from schemaversions").FirstOrDefault(name => !known.Contains(name));
+        var newer = EmbeddedScripts.FirstUnknown(connection.Texts("select ScriptName from schemaversions"));
         if (newer is not null)
             throw SqliteErrors.Unavailable($"The database {path} was written by a newer version ({newer}); use that version or a newer one.");
     }
@@ -31,7 +29,7 @@ internal static class SqliteSchema
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
             .JournalToSqliteTable("schemaversions")
-            .WithScripts(Scripts())
+            .WithScripts(EmbeddedScripts.All())
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()
@@ -40,15 +38,5 @@ internal static class SqliteSchema
         if (result.Successful) return;
         if (result.Error is SqliteException error) throw SqliteErrors.Translate(error, path);
         throw SqliteErrors.Unavailable($"The tables of {path} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
-    }
-
-    private static List<SqlScript> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
-            .ToList();
     }
 }
