@@ -19,6 +19,9 @@ internal static class EmbeddedScripts
         return had.FirstOrDefault(name => !known.Contains(name));
     }
 
+    /// <summary>The first script that a database which has had some has not had yet: with it an upgrade begins. Null for a new database, and for one that is up to date.</summary>
+    public static string? FirstPending(IReadOnlyCollection<string> had) => had.Count == 0 ? null : Names(Assembly.GetExecutingAssembly()).Except(had).FirstOrDefault();
+
     private static IEnumerable<string> Names(Assembly assembly) =>
         assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 }

@@ -26,6 +26,7 @@ internal static class SqliteSchema
     public static void BringUpToDate(SqliteConnection connection, string path)
     {
         if (connection.Number("select count(*) from sqlite_schema") == 0) connection.Run($"pragma application_id = {ApplicationId}");
+        KeepWayBack(connection, path);
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
             .JournalToSqliteTable("schemaversions")
@@ -38,5 +39,26 @@ internal static class SqliteSchema
         if (result.Successful) return;
         if (result.Error is SqliteException error) throw SqliteErrors.Translate(error, path);
         throw SqliteErrors.Unavailable($"The tables of {path} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
+    }
+
+    // Before an upgrade the file as it was is kept beside it: whoever wants the older program back puts it in place again.
+    private static void KeepWayBack(SqliteConnection connection, string path)
+    {
+        if (connection.Number("select count(*) from sqlite_schema where name = 'schemaversions'") == 0) return;
+        if (EmbeddedScripts.FirstPending(connection.Texts("select ScriptName from schemaversions").ToList()) is not { } first) return;
+        var kept = $"{path}.before-{first[..4]}";
+        if (File.Exists(kept)) return;
+        try
+        {
+            // Whole under its name, or not there.
+            var making = kept + ".part";
+            File.Delete(making);
+            connection.Run($"vacuum into '{making.Replace("'", "''", StringComparison.Ordinal)}'");
+            File.Move(making, kept);
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Unavailable($"The tables of {path} need an upgrade, and the file as it is could not be kept as {kept} ({error.Message}); make room, and start again.", error);
+        }
     }
 }
