@@ -35,6 +35,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/reports/{Code}"] = Permissions.ReportRead,
         ["GET /console/reports/file"] = Permissions.ReportRead,
         ["GET /api/v1/tariffs"] = Permissions.TariffRead,
+        ["GET /console/tariffs/compare"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/difference"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/simulation"] = Permissions.BillingRead,
         ["POST /api/v1/tariffs/check"] = Permissions.TariffRead,
