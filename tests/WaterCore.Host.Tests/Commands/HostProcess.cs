@@ -27,7 +27,7 @@ internal static class HostProcess
     }
 
     /// <summary>Kills the process after a while, if it still runs. True when it was killed.</summary>
-    public static Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments) => KillAfterAsync(after, folder, NoSettings, arguments);
+    public static Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments) => KillAfterAsync(after, folder, new Dictionary<string, string>(), arguments);
 
     public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
