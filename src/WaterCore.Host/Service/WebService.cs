@@ -100,6 +100,7 @@ internal static class WebService
         app.MapStaticAssets().AllowAnonymous();
         app.MapWaterCoreHealth();
         app.MapWaterCoreAccounts();
+        app.MapWaterCoreHooks();
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreReports();
