@@ -13,11 +13,12 @@ internal static class PostgreSqlSchema
     // "WCor", and which of our session locks.
     private const string OneAtATime = "(1463381618, 0)";
 
+    /// <returns>Whether units of work can be held to some branches.</returns>
     /// <param name="connection">Open; holds the lock while the scripts run on another connection.</param>
     /// <param name="source">Where that one comes from.</param>
     /// <param name="place">For messages.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public static async ValueTask BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, CancellationToken cancellationToken)
+    public static async ValueTask<bool> BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, CancellationToken cancellationToken)
     {
         await RunAsync(connection, $"select pg_advisory_lock{OneAtATime}", cancellationToken).ConfigureAwait(false);
         try
@@ -25,6 +26,7 @@ internal static class PostgreSqlSchema
             await CheckOursAsync(connection, place, cancellationToken).ConfigureAwait(false);
             await RunAsync(connection, $"create schema if not exists {Name}", cancellationToken).ConfigureAwait(false);
             Upgrade(source, place);
+            return await PostgreSqlScope.PrepareAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
