@@ -26,7 +26,7 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
 
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql) => new NpgsqlCommand(sql, connection, transaction);
 
     public override LocalDate Day(DbDataReader reader, int column) => LocalDate.FromDateOnly(reader.GetFieldValue<DateOnly>(column));
 

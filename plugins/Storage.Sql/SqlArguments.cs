@@ -1,21 +1,19 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
 using System.Reflection;
-using Dapper;
 
 namespace WaterCore.Storage.Sql;
 
 /// <summary>The properties of an object as the parameters of a statement, each bound as the database at hand keeps its type.</summary>
-internal sealed class SqlArguments(SqlUnit unit, object values) : SqlMapper.IDynamicParameters
+internal static class SqlArguments
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
-    public void AddParameters(IDbCommand command, SqlMapper.Identity identity)
+    public static void Bind(SqlUnit unit, DbCommand command, object values)
     {
         foreach (var property in s_properties.GetOrAdd(values.GetType(), static type => type.GetProperties()))
         {
-            var parameter = (DbParameter)command.CreateParameter();
+            var parameter = command.CreateParameter();
             parameter.ParameterName = property.Name;
             unit.Bind(parameter, property.PropertyType, property.GetValue(values));
             command.Parameters.Add(parameter);

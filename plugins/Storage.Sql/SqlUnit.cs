@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Dapper;
 using NodaTime;
 using WaterCore.Ports;
 using WaterCore.Statistics;
@@ -56,8 +55,11 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
-    /// <summary>An open connection with a transaction under way.</summary>
-    protected abstract DbConnection Connection { get; }
+    /// <summary>A command of the unit's transaction, to be given back.</summary>
+    protected abstract DbCommand Take(string sql);
+
+    /// <summary>Takes a command back; a database that prepares it keeps it for the next one who asks the same.</summary>
+    protected virtual void Give(DbCommand command) => command.Dispose();
 
     /// <summary>A day as the database keeps it.</summary>
     public abstract LocalDate Day(DbDataReader reader, int column);
@@ -99,16 +101,21 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken)
     {
         Check(false);
+        var command = Command(sql, arguments);
         try
         {
             var rows = new List<T>();
-            using var reader = await Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken)).ConfigureAwait(false);
-            var row = new RowReader(this, reader);
-            while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var row = new RowReader(this, reader);
+                while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            }
+            Give(command);
             return rows;
         }
         catch (DbException error)
         {
+            command.Dispose();
             throw Refuse(error);
         }
     }
@@ -122,15 +129,15 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        using var command = Command(sql, arguments);
+        using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
 
     public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
     {
-        Check(false);
-        return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
+        return (await QueryAsync(sql, null, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
@@ -147,7 +154,18 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        return await GuardAsync(() => Connection.ExecuteAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        var command = Command(sql, arguments);
+        try
+        {
+            var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Give(command);
+            return changed;
+        }
+        catch (DbException error)
+        {
+            command.Dispose();
+            throw Refuse(error);
+        }
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -200,8 +218,12 @@ internal abstract partial class SqlUnit : IUnitOfWork
         await EndAsync().ConfigureAwait(false);
     }
 
-    private CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
-        new(sql, arguments is null ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
+    private DbCommand Command(string sql, object? arguments)
+    {
+        var command = Take(sql);
+        if (arguments is not null) SqlArguments.Bind(this, command, arguments);
+        return command;
+    }
 
     private void Check(bool writing)
     {
