@@ -98,7 +98,18 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The port's exception for the database's own.</summary>
     protected abstract Exception Translate(DbException error);
 
-    public async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken) =>
+        QueryAsync(sql, arguments, map, 0, cancellationToken);
+
+    /// <summary>Rows of which nobody else makes further ones before this change is over: those of the highest number so far.</summary>
+    public virtual async ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken)
+    {
+        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        return await QueryAsync(sql, null, map, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Rows of the last of several statements that are sent together, after the results of so many others.</summary>
+    protected async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, int before, CancellationToken cancellationToken)
     {
         Check(false);
         var command = Command(sql, arguments);
@@ -107,6 +118,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
             var rows = new List<T>();
             using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
             {
+                for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 var row = new RowReader(this, reader);
                 while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
             }
@@ -141,11 +153,8 @@ internal abstract partial class SqlUnit : IUnitOfWork
     }
 
     /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
-    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
-    {
-        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
-        return await NumberAsync(sql, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken) =>
+        (await QueryInTurnAsync(turn, sql, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
         await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);

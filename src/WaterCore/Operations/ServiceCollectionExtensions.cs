@@ -52,6 +52,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ApplicationDesk>();
         services.TryAddTransient<MaterialDesk>();
         services.TryAddTransient<WorkSupervision>();
+        services.TryAddSingleton(new WorkWatchPolicy());
+        services.TryAddTransient<WorkWatch>();
         services.TryAddTransient<Reports>();
         services.TryAddSingleton(new ReceivablePolicy());
         services.TryAddTransient<MoneyContext>();
@@ -82,6 +84,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<NoticeDesk>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
         services.TryAddTransient<MonthlyReports>();
         return services;
