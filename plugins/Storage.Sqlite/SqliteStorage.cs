@@ -131,6 +131,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
         _writer?.Dispose();
         if (alone) _turn.Release();
+        _goesWith?.Delete(recursive: true);
     }
 
     /// <summary>Commits a change and gives the turn to the next one; then waits until it is on the disk, together with those that were committed meanwhile.</summary>
