@@ -53,8 +53,8 @@ internal static class StepsMeasure
         foreach (var old in Directory.GetFiles(folder, "steps*")) File.Delete(old);
         InMemory();
         Console.WriteLine();
-        Console.WriteLine("| writes a second, median of the rounds | callers | one row, driver alone | one row, through the port | step | step to driver | step to port |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| writes a second, median of the rounds | callers | one row, driver alone | one row, through the port | step | step to driver | step to port | processor time a row through the port | processor time a step |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var callers in new[] { 1, 16, 256 })
         {
             var path = Path.GetFullPath(Path.Combine(folder, $"steps{callers}.db"));
@@ -138,23 +138,26 @@ internal static class StepsMeasure
             await unit.Keys.AddAsync(new AnsweredRequest("bench", $"r{Interlocked.Increment(ref keys)}", "d", "1", clock.GetCurrentInstant()));
             await unit.CommitAsync();
         }
-        var (driver, port, step) = (new List<double>(), new List<double>(), new List<double>());
+        var (driver, port, step, rowTime, stepTime) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = -1; round < rounds; round++)
         {
-            var rates = (await RateAsync(alone.WriteAsync, callers, seconds), await RateAsync(RowAsync, callers, seconds), await RateAsync(StepAsync, callers, seconds));
+            var rates = (Driver: await RateAsync(alone.WriteAsync, callers, seconds), Port: await RateAsync(RowAsync, callers, seconds), Step: await RateAsync(StepAsync, callers, seconds));
             if (round < 0) continue; // compiling
-            driver.Add(rates.Item1);
-            port.Add(rates.Item2);
-            step.Add(rates.Item3);
+            driver.Add(rates.Driver.Rate);
+            port.Add(rates.Port.Rate);
+            step.Add(rates.Step.Rate);
+            rowTime.Add(rates.Port.Micros);
+            stepTime.Add(rates.Step.Micros);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {callers} | {Median(driver):N0} | {Median(port):N0} | {Median(step):N0} | {Median([.. step.Zip(driver, (s, d) => s / d)]) * 100:0} % | {Median([.. step.Zip(port, (s, p) => s / p)]) * 100:0} % |"));
+            $"| {name} | {callers} | {Median(driver):N0} | {Median(port):N0} | {Median(step):N0} | {Median([.. step.Zip(driver, (s, d) => s / d)]) * 100:0} % | {Median([.. step.Zip(port, (s, p) => s / p)]) * 100:0} % | {Median(rowTime):0} µs | {Median(stepTime):0} µs |"));
         await alone.DisposeAsync();
     }
 
-    private static async Task<double> RateAsync(Func<int, Task> write, int callers, double seconds)
+    // Writes a second on the clock, and this process's processor time for each: the second is the same on a busy machine.
+    private static async Task<(double Rate, double Micros)> RateAsync(Func<int, Task> write, int callers, double seconds)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var done = new long[callers];
         await Task.WhenAll(Enumerable.Range(0, callers).Select(c => Task.Run(async () =>
         {
@@ -164,7 +167,7 @@ internal static class StepsMeasure
                 done[c]++;
             }
         })));
-        return done.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return (done.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / done.Sum());
     }
 
     private static T Sure<T>(Result<T> result) where T : notnull => result.IsOk ? result.Value : throw new InvalidOperationException(result.Fault.Message);

@@ -17,7 +17,8 @@ namespace WaterCore.Operations;
 /// <param name="clock">The time.</param>
 /// <param name="applications">Where the items begin.</param>
 /// <param name="work">Where a suspension that is paid meanwhile is ended.</param>
-public sealed class DunningOrders(IClock clock, ApplicationDesk applications, WorkDesk work) : IOutboxConsumer
+/// <param name="engines">What knows the definitions and the organisation's chart.</param>
+public sealed class DunningOrders(IClock clock, ApplicationDesk applications, WorkDesk work, WorkflowEngines engines) : IOutboxConsumer
 {
     /// <summary>The workflow of a suspension.</summary>
     public const string Suspension = "suspension";
@@ -57,11 +58,19 @@ public sealed class DunningOrders(IClock clock, ApplicationDesk applications, Wo
             }
             return;
         }
-        var (chart, _) = await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false);
         var form = kind == Suspension ? new Dictionary<string, string> { ["account"] = number, ["arrears"] = overdue } : null;
-        var request = new ApplicationRequest { Kind = kind, Account = number, Office = chart.Branches.Count > 0 ? chart.Branches[0].Code : SampleOrganization.Office, Words = why, Form = form };
+        var request = new ApplicationRequest { Kind = kind, Account = number, Office = await OfficeAsync(unit, kind, cancellationToken).ConfigureAwait(false), Words = why, Form = form };
         var made = await applications.ApplyInAsync(unit, request, Actor.System, cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) await RefusedAsync(unit, kind, number, made.Fault, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The first branch that has somebody for the first step; accounts name no branch.
+    private async Task<string> OfficeAsync(IUnitOfWork unit, string kind, CancellationToken cancellationToken)
+    {
+        if (await unit.Work.FindLatestWorkflowAsync(kind, cancellationToken).ConfigureAwait(false) is not { } published) return "";
+        var chart = await engines.ChartAsync(unit, cancellationToken).ConfigureAwait(false);
+        var role = engines.Of(published).Definition.Start.Position;
+        return chart.Data.Branches.FirstOrDefault(b => chart.Serving(role, b.Code).Count > 0)?.Code ?? "";
     }
 
     private static async Task<bool> CutOffAsync(IUnitOfWork unit, Id<Customers.Account> account, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed class ShippedWorkflowTests
 
     [Fact]
     public void Shipped_AreThese() => Assert.Equal(
-        ["change-of-owner", "change-of-use", "closing", "complaint", "leak-relief", "meter-exchange", "meter-test", "new-connection", "new-connection-simple", "relocation", "repair", "restart", "restoration", "size-change", "suspension", "temporary-stop", "temporary-supply"], ShippedWorkflows.Codes);
+        ["change-of-owner", "change-of-use", "closing", "complaint", "leak-relief", "meter-exchange", "meter-test", "new-connection", "new-connection-express", "new-connection-simple", "relocation", "repair", "restart", "restoration", "size-change", "suspension", "temporary-stop", "temporary-supply"], ShippedWorkflows.Codes);
 
     [Theory]
     [MemberData(nameof(Codes))]
