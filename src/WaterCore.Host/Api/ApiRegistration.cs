@@ -43,6 +43,7 @@ internal static class ApiRegistration
         api.MapReports();
         api.MapWork();
         api.MapWorkflows();
+        api.MapApplications();
         api.MapService();
         api.MapNotices();
         api.MapMoney();

@@ -43,7 +43,7 @@ internal static class CommandLine
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
                      PayCommand.Create(), TransferCommand.Create(), ApprovalCommand.Create(), AccountCommand.Create(), BranchCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
-                     OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
+                     OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(), ApplicationCommand.Create(), MaterialCommand.Create(),
                      CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
                      BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
