@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using WaterCore.Organization;
 using WaterCore.Ports;
 
 namespace WaterCore.Storage.Sqlite;
@@ -64,7 +65,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         await SqliteSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
@@ -76,7 +79,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             reader.Run("begin deferred");
             reader.Run("select 1 from sqlite_schema limit 1");
             await _log.SettleAsync().ConfigureAwait(false);
-            return new SqliteUnit(this, reader, writes: false);
+            return new SqliteUnit(this, reader, writes: false, scope);
         }
         catch (SqliteException error)
         {
@@ -90,7 +93,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
     }
 
-    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         if (!await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false))
@@ -99,7 +104,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             var writer = CheckOpen();
             writer.Run("begin immediate");
-            return new SqliteUnit(this, writer, writes: true);
+            return new SqliteUnit(this, writer, writes: true, scope);
         }
         catch (SqliteException error)
         {
