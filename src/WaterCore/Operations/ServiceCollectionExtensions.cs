@@ -83,7 +83,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddTransient<PrintDesk>();
-        services.TryAddTransient<MonthlyReports>();
+        services.TryAddTransient<Indicators>();
+        services.TryAddTransient<Analysis>();
         return services;
     }
 }
