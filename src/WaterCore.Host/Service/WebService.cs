@@ -68,6 +68,7 @@ internal static class WebService
         services.AddSingleton<Outbound>();
         if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
+        SingleSignOn.Of(configuration)?.Add(services);
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
@@ -99,6 +100,7 @@ internal static class WebService
         app.MapStaticAssets().AllowAnonymous();
         app.MapWaterCoreHealth();
         app.MapWaterCoreAccounts();
+        app.MapWaterCoreHooks();
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreReports();
