@@ -10,7 +10,9 @@ namespace WaterCore.Storage.Sqlite;
 /// <summary>A unit of work on a connection lent by the storage.</summary>
 internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes), IUnitOfWork
 {
-    public ISearchStore Search => field ??= new SqliteSearchStore(this);
+    private SqliteSearchStore? _search;
+
+    public ISearchStore Search => _search ??= new SqliteSearchStore(this, connection);
 
     protected override DbConnection Connection => connection;
 
@@ -36,6 +38,7 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
 
     protected override ValueTask EndAsync()
     {
+        _search?.Dispose();
         storage.TakeBack(connection, Writes);
         return ValueTask.CompletedTask;
     }

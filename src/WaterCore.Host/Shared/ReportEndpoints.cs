@@ -34,10 +34,10 @@ internal static class ReportEndpoints
         api.MapGet("/reports/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>();
     }
 
-    private static async Task<IResult> FileAsync(HttpContext context, MonthlyReports reports, PrintDesk print, string month, string format, string? report, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(HttpContext context, Reports reports, PrintDesk print, string month, string format, string? report, string? set, int? months, CancellationToken cancellationToken)
     {
         if (ReportDays.Of(month, months ?? 1) is not { } days) return ApiAnswers.Problem(400, "statistics.month", Texts.BadCycle.En);
-        var wanted = ReportDefinition.Monthly.Where(r => report is null || r.Code == report).ToList();
+        var wanted = report is null ? SetOf(set).ToList() : ReportDefinition.Shipped.Where(r => r.Code == report).ToList();
         if (wanted.Count == 0) return TypedResults.NotFound();
         var made = await reports.SheetAsync(wanted, days, Languages.Of(context), null, cancellationToken);
         if (!made.IsOk) return ApiAnswers.Problem(made.Fault);
@@ -61,21 +61,25 @@ internal static class ReportEndpoints
         }
     }
 
-    private static async Task<IResult> SetAsync(HttpContext context, MonthlyReports reports, string month, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(HttpContext context, Reports reports, string month, string? set, int? months, CancellationToken cancellationToken)
     {
         if (ReportDays.Of(month, months ?? 1) is not { } days) return ApiAnswers.Problem(400, "statistics.month", Texts.BadCycle.En);
-        var made = await reports.TablesAsync(ReportDefinition.Monthly, days, Languages.Of(context), null, cancellationToken);
-        return made.IsOk ? TypedResults.Ok(made.Value.Select((t, i) => Answer(ReportDefinition.Monthly[i].Code, t)).ToList()) : ApiAnswers.Problem(made.Fault);
+        var wanted = SetOf(set);
+        var made = await reports.TablesAsync(wanted, days, Languages.Of(context), null, cancellationToken);
+        return made.IsOk ? TypedResults.Ok(made.Value.Select((t, i) => Answer(wanted[i].Code, t)).ToList()) : ApiAnswers.Problem(made.Fault);
     }
 
-    private static async Task<IResult> RowsAsync(HttpContext context, MonthlyReports reports, string code, string month, string? key, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> RowsAsync(HttpContext context, Reports reports, string code, string month, string? key, int? months, CancellationToken cancellationToken)
     {
-        if (ReportDefinition.Monthly.FirstOrDefault(r => r.Code == code) is not { } report) return ApiAnswers.Problem(404, "statistics.report-not-found", $"There is no report '{code}'; choose of {string.Join(", ", ReportDefinition.Monthly.Select(r => r.Code))}.");
+        if (ReportDefinition.Shipped.FirstOrDefault(r => r.Code == code) is not { } report) return ApiAnswers.Problem(404, "statistics.report-not-found", $"There is no report '{code}'; choose of {string.Join(", ", ReportDefinition.Shipped.Select(r => r.Code))}.");
         if (ReportDays.Of(month, months ?? 1) is not { } days) return ApiAnswers.Problem(400, "statistics.month", Texts.BadCycle.En);
         var rows = await reports.RowsAsync(report, key, days, Languages.Of(context), MostRows, cancellationToken);
         return rows.IsOk ? TypedResults.Ok(Answer("", rows.Value)) : ApiAnswers.Problem(rows.Fault);
     }
 
-    private static ReportAnswer Answer(string code, SheetTable table) => new(
+    /// <summary>A set by its name; the monthly one for any other.</summary>
+    public static IReadOnlyList<ReportDefinition> SetOf(string? set) => set switch { "market" => ReportDefinition.Market, "demand" => ReportDefinition.Demand, _ => ReportDefinition.Monthly };
+
+    internal static ReportAnswer Answer(string code, SheetTable table) => new(
         code, table.Title, [.. table.Columns.Select(c => c.Title)], [.. table.Rows.Select(r => new ReportRowAnswer(r.Opens, [.. r.Cells.Select(c => c.Plain)]))], table.Total is { } total ? [.. total.Cells.Select(c => c.Plain)] : []);
 }

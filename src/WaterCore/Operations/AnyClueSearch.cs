@@ -20,8 +20,8 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     // A clue whose grams are common but hardly ever stand together ends here instead of reading the whole index.
     private const int LookCap = 20_000;
 
-    // Keys are cheap to find and records cost a join, so few records are read at a time.
-    private const int PageOfKeys = 512, PageOfRecords = 48;
+    // As many records at a time as a count needs that is not capped; the first look of a clue asks for no more keys than that either.
+    private const int PageOfKeys = 512, FirstKeys = 128, PageOfRecords = 64;
 
     /// <summary>Finds accounts.</summary>
     /// <returns>The hits; or <see cref="ClueTooShort"/>, <see cref="PurposeMissing"/>, <see cref="SearchNotKept"/>.</returns>
@@ -84,14 +84,14 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
         foreach (var step in clue.Steps)
         {
             Id<Account> after = default;
-            while (true)
+            for (var page = FirstKeys; ; page = PageOfKeys)
             {
-                var keys = await unit.Search.FindAsync(step.Query, after, PageOfKeys, cancellationToken).ConfigureAwait(false);
+                var keys = await unit.Search.FindAsync(step.Query, after, page, cancellationToken).ConfigureAwait(false);
                 foreach (var some in keys.Chunk(PageOfRecords))
                 {
                     var fresh = some.Where(k => !seen.ContainsKey(k)).ToList();
                     if (fresh.Count > 0)
-                        foreach (var record in await unit.Search.RecordsAsync(fresh, cancellationToken).ConfigureAwait(false))
+                        foreach (var record in await unit.Search.KeptAsync(fresh, cancellationToken).ConfigureAwait(false))
                             seen[new Id<Account>(record.Key)] = (record, clue.Match(record));
                     foreach (var key in some)
                     {
@@ -100,7 +100,7 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
                         if (count++ < limit) hits.Add((known.Record, match));
                     }
                 }
-                if (keys.Count < PageOfKeys) break;
+                if (keys.Count < page) break;
                 after = keys[^1];
                 if ((looked += keys.Count) >= LookCap) return new SearchFinding(hits, count, false, false);
             }

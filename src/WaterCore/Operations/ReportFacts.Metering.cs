@@ -27,13 +27,13 @@ internal sealed partial class ReportFacts
             }
             if (TableOf(source) is not { } table) continue;
             var places = await PlacesAsync(days, cancellationToken).ConfigureAwait(false);
-            (long Account, string Meter, LocalDate? Day, Instant? At)? last = null;
+            (string Meter, LocalDate? Day, Instant? At, FactFinding Finding)? last = null;
             await foreach (var row in unit.FactsAsync(table, days, context.Utility.Zone, cancellationToken).ConfigureAwait(false))
             {
                 Tell();
                 // Where a meter was exchanged on the day, or two accounts are served at one point, the first counts.
-                var same = (row.Account.Value, row.Meter, row.ReadOn, row.At);
-                if (table is FactTable.TestedReadings or FactTable.Entries && (last is { } l && (l.Meter, l.Day, l.At) == (row.Meter, row.ReadOn, row.At))) continue;
+                var same = (row.Meter, row.ReadOn, row.At, row.Finding);
+                if (table is FactTable.TestedReadings or FactTable.Entries && last == same) continue;
                 last = same;
                 yield return (i, Of(table, row, row.AccountNumber.Length == 0 ? places.Of((Values.Id<Customers.Account>?)null) : places.Of(row.Account) is { Number.Length: > 0 } known ? known : new Place(row.AccountNumber, "", "", "", "")));
             }

@@ -1,0 +1,89 @@
+using WaterCore.Search;
+
+namespace WaterCore.Storage.Sqlite;
+
+/// <summary>Accounts whose grams fit a query, in order.</summary>
+internal abstract class GramCursor
+{
+    /// <summary>Beyond the last account.</summary>
+    public const long End = long.MaxValue;
+
+    /// <summary>The first account at or after one; <see cref="End"/> when there is none. Never goes back.</summary>
+    public abstract long Seek(long account);
+
+    public static GramCursor Of(GramQuery query, GramLists lists) => query switch
+    {
+        GramQuery.One one => new OneList(one.Gram, lists),
+        GramQuery.All all => new AllOf([.. all.Parts.Select(p => Of(p, lists))]),
+        _ => new AnyOf([.. ((GramQuery.Any)query).Parts.Select(p => Of(p, lists))]),
+    };
+
+    private sealed class OneList(Gram gram, GramLists lists) : GramCursor
+    {
+        private GramPiece? _piece;
+        private int _at;
+        private bool _ended;
+
+        public override long Seek(long account)
+        {
+            if (_ended) return End;
+            if (_piece is null || _piece.Docs[^1] < account)
+            {
+                // What is near is in the next piece; what is far is looked up.
+                if (lists.At(gram, Math.Min(account, uint.MaxValue)) is not { } piece) return Over();
+                (_piece, _at) = (piece, 0);
+                if (piece.Docs[^1] < account)
+                {
+                    if (lists.After(gram, piece) is not { } next) return Over();
+                    _piece = next;
+                }
+            }
+            if (_piece.Docs[_at] >= account) return _piece.Docs[_at];
+            var found = Array.BinarySearch(_piece.Docs, _at, _piece.Docs.Length - _at, account);
+            _at = found < 0 ? ~found : found;
+            return _piece.Docs[_at];
+        }
+
+        private long Over()
+        {
+            _ended = true;
+            return End;
+        }
+    }
+
+    private sealed class AllOf(GramCursor[] parts) : GramCursor
+    {
+        public override long Seek(long account)
+        {
+            for (var agreed = 0; agreed < parts.Length;)
+            {
+                agreed = 0;
+                foreach (var part in parts)
+                {
+                    var at = part.Seek(account);
+                    if (at == End) return End;
+                    if (at > account) agreed = 0;
+                    account = at;
+                    agreed++;
+                }
+            }
+            return account;
+        }
+    }
+
+    private sealed class AnyOf(GramCursor[] parts) : GramCursor
+    {
+        private readonly long[] _at = new long[parts.Length];
+
+        public override long Seek(long account)
+        {
+            var least = End;
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (_at[i] < account) _at[i] = parts[i].Seek(account);
+                least = Math.Min(least, _at[i]);
+            }
+            return least;
+        }
+    }
+}
