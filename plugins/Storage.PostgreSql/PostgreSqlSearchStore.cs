@@ -25,7 +25,7 @@ internal sealed class PostgreSqlSearchStore(PostgreSqlUnit unit) : ISearchStore
     }
 
     public ValueTask<IReadOnlyList<SearchRecord>> KeptAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select account, fields from clue_record where account = any(@keys) order by account", new { keys = unit.List(accounts.Select(a => a.Value)) },
+        $"select account, fields from clue_record where account = any(@keys){unit.AndOf("account")} order by account", new { keys = unit.List(accounts.Select(a => a.Value)) },
         static row => KeptRecord.Read(row.Long(), row.Text()), cancellationToken);
 
     public ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default)

@@ -9,8 +9,8 @@ namespace WaterCore.Storage.Sql;
 /// <summary>Rows for statistics. What counts is said in the library; here stands only where the rows are.</summary>
 internal static class FactQuery
 {
-    private const string MetersDue =
-        """
+    private static string MetersDue(SqlUnit unit) =>
+        $"""
         select a.id, a.number, g.service_point, m.number, r.day, r.status
         from agreement g
         join account a on a.id = g.account
@@ -20,41 +20,41 @@ internal static class FactQuery
             select x.id from reading x where x.meter = m.id and x.day >= @from and x.day < @to order by x.day desc limit 1)
         where g.from_day <= @last and (g.to_day is null or g.to_day > @last)
           and a.opened_on <= @last and (a.closed_on is null or a.closed_on > @last)
-          and i.installed_on <= @last and (i.removed_on is null or i.removed_on > @last)
+          and i.installed_on <= @last and (i.removed_on is null or i.removed_on > @last){unit.And("a.branch")}
         order by a.id, g.service_point
         """;
 
-    private const string Bills =
-        """
+    private static string Bills(SqlUnit unit) =>
+        $"""
         select a.id, a.number, b.service_point, m.number, r.day, r.status, b.period_from, b.usage
         from live_bill b
         join account a on a.id = b.account
         join reading r on r.id = b.closing_reading
         join meter m on m.id = r.meter
-        where b.cycle >= @from and b.cycle < @to
+        where b.cycle >= @from and b.cycle < @to{unit.And("a.branch")}
         order by b.account, b.service_point, b.period_from
         """;
 
-    private const string Accounts =
-        """
-        select a.id, a.number, coalesce(g.service_point, 0), a.opened_on, a.closed_on, g.use_class, g.tariff, p.zone
+    private static string Accounts(SqlUnit unit) =>
+        $"""
+        select a.id, a.number, coalesce(g.service_point, 0), a.opened_on, a.closed_on, g.use_class, g.tariff, p.zone, a.branch
         from account a
         left join agreement g on g.account = a.id and g.from_day = (select max(x.from_day) from agreement x where x.account = a.id and x.from_day <= @last)
         left join service_point s on s.id = g.service_point
         left join premise p on p.id = s.premise
-        where a.opened_on <= @last
+        where a.opened_on <= @last{unit.And("a.branch")}
         order by a.id, g.service_point
         """;
 
     // Who was served where a meter stood on a day.
-    private const string Served =
-        """
-        left join installation i on i.meter = m.id and i.installed_on <= {0} and (i.removed_on is null or i.removed_on >= {0})
-        left join agreement g on g.service_point = i.service_point and g.from_day <= {0} and (g.to_day is null or g.to_day > {0})
+    private static string Served(string day) =>
+        $"""
+        left join installation i on i.meter = m.id and i.installed_on <= {day} and (i.removed_on is null or i.removed_on >= {day})
+        left join agreement g on g.service_point = i.service_point and g.from_day <= {day} and (g.to_day is null or g.to_day > {day})
         left join account a on a.id = g.account
         """;
 
-    private static readonly string s_tested =
+    private static string Tested(SqlUnit unit) =>
         $"""
         select a.id, a.number, i.service_point, m.number, r.day,
             cast(case when n.index_value < r.index_value and n.turn = 0 then 3
@@ -67,12 +67,12 @@ internal static class FactQuery
         from reading n
         join meter m on m.id = n.meter
         join reading r on r.id = (select x.id from reading x where x.meter = n.meter and x.day < n.day and x.status = 0 order by x.day desc limit 1)
-        {string.Format(System.Globalization.CultureInfo.InvariantCulture, Served, "r.day")}
-        where n.day >= @from and n.day < @to and n.status = 0
+        {Served("r.day")}
+        where n.day >= @from and n.day < @to and n.status = 0{unit.And("a.branch")}
         order by a.id, m.id, r.day, i.installed_on
         """;
 
-    private static readonly string s_entries =
+    private static string Entries(SqlUnit unit) =>
         $"""
         select a.id, a.number, i.service_point, m.number, e.day, e.found, e.reader, e.settled, e.seconds
         from (
@@ -85,12 +85,14 @@ internal static class FactQuery
             from held_reading h
             where h.decision = 2 and h.status = 0 and h.decided_at >= @start and h.decided_at < @until) e
         join meter m on m.id = e.meter
-        {string.Format(System.Globalization.CultureInfo.InvariantCulture, Served, "e.day")}
+        {Served("e.day")}
+        where 1 = 1{unit.And("a.branch")}
         order by a.id, m.id, e.settled, e.day, e.found, i.installed_on
         """;
 
-    private const string Districts =
-        """
+    // Only districts of which everything is in the scope: what is lost of a part says nothing.
+    private static string Districts(SqlUnit unit) =>
+        $"""
         select d.district, d.part, d.zone, m.number, m.size, m.dials, m.multiplier, m.unit, r.day, r.status, r.index_value, r.turn
         from (
             select k.id as master, k.number as district, k.id as meter, cast(1 as bigint) as part, p.zone
@@ -105,18 +107,26 @@ internal static class FactQuery
         join meter m on m.id = d.meter
         join reading r on r.meter = m.id and r.day < @to
             and r.day >= coalesce((select max(x.day) from reading x where x.meter = m.id and x.day < @from), @from)
+        where 1 = 1{Whole(unit)}
         order by d.master, d.part desc, m.id, r.day
+        """;
+
+    private static string Whole(SqlUnit unit) => unit.Scope.IsAll ? "" :
+        $"""
+         and not exists (
+            select 1 from meter y join installation i on i.meter = y.id join agreement g on g.service_point = i.service_point join account a on a.id = g.account
+            where y.master = d.master and not (1 = 1{unit.And("a.branch")}))
         """;
 
     public static IAsyncEnumerable<FactRow> RunAsync(SqlUnit unit, FactTable table, Period period, DateTimeZone zone, CancellationToken cancellationToken) => unit.StreamAsync(
         table switch
         {
-            FactTable.MetersDue => MetersDue,
-            FactTable.Bills => Bills,
-            FactTable.Accounts => Accounts,
-            FactTable.TestedReadings => s_tested,
-            FactTable.Entries => s_entries,
-            FactTable.DistrictReadings => Districts,
+            FactTable.MetersDue => MetersDue(unit),
+            FactTable.Bills => Bills(unit),
+            FactTable.Accounts => Accounts(unit),
+            FactTable.TestedReadings => Tested(unit),
+            FactTable.Entries => Entries(unit),
+            FactTable.DistrictReadings => Districts(unit),
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, "The table of facts is not known."),
         },
         row => Read(table, row), cancellationToken,
@@ -133,7 +143,7 @@ internal static class FactQuery
         FactTable.Accounts => new FactRow
         {
             Table = table, Account = new(row.Long()), AccountNumber = row.Text(), ServicePoint = new(row.Long()), Meter = "",
-            OpenedOn = row.Day(), ClosedOn = row.DayOrNull(), UseClass = row.TextOrNull(), Tariff = row.TextOrNull(), Zone = row.TextOrNull(),
+            OpenedOn = row.Day(), ClosedOn = row.DayOrNull(), UseClass = row.TextOrNull(), Tariff = row.TextOrNull(), Zone = row.TextOrNull(), Branch = row.TextOrNull(),
         },
         _ => Due(table, row),
     };

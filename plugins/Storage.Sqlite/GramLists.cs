@@ -20,16 +20,21 @@ internal sealed class GramLists : IDisposable
 
     private const int Usual = 768, KnownPieces = 512;
     private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _at, _after, _put, _drop, _record;
+    private readonly sqlite3_stmt _at, _after, _put, _drop, _record, _any;
     private readonly Dictionary<long, GramPiece> _known = [];
 
-    public GramLists(SqliteConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="condition">The condition, with its <c>and</c>, that the branch of an account a is in the scope; empty where all is.</param>
+    /// <param name="branches">What the condition calls @branches.</param>
+    public GramLists(SqliteConnection connection, string condition, string branches)
     {
         _database = connection.Handle!;
         _at = Prepare("select key, docs from clue_list where key >= ?1 and key <= ?2 order by key desc limit 1");
         _after = Prepare("select key, docs from clue_list where key > ?1 and key <= ?2 order by key limit 1");
         _put = Prepare("insert or replace into clue_list (key, docs) values (?1, ?2)");
-        _record = Prepare("select fields from clue_record where account = ?1");
+        _any = Prepare("select fields from clue_record where account = ?1");
+        _record = Prepare(condition.Length == 0 ? "select fields from clue_record where account = ?1" : $"select r.fields from clue_record r join account a on a.id = r.account where r.account = ?1{condition}");
+        if (condition.Length > 0) raw.sqlite3_bind_text(_record, 2, branches);
         _drop = Prepare("delete from clue_list where key = ?1");
     }
 
@@ -42,17 +47,20 @@ internal sealed class GramLists : IDisposable
     /// <summary>The piece after another, or null.</summary>
     public GramPiece? After(Gram gram, GramPiece piece) => Find(_after, piece.Key, Key(gram, uint.MaxValue));
 
-    /// <summary>What accounts are found by, in the order asked for; those of which nothing is kept are left out.</summary>
-    public IReadOnlyList<SearchRecord> Records(IReadOnlyCollection<Id<Account>> accounts)
+    /// <summary>What accounts are found by, in the order asked for; those of which nothing is kept, or that are not in the scope, are left out.</summary>
+    /// <param name="accounts">Which.</param>
+    /// <param name="whateverScope">Also those not in the scope: what was kept before a change.</param>
+    public IReadOnlyList<SearchRecord> Records(IReadOnlyCollection<Id<Account>> accounts, bool whateverScope = false)
     {
+        var statement = whateverScope ? _any : _record;
         var records = new List<SearchRecord>(accounts.Count);
         foreach (var account in accounts)
         {
-            raw.sqlite3_bind_int64(_record, 1, account.Value);
-            var result = raw.sqlite3_step(_record);
-            if (result == raw.SQLITE_ROW) records.Add(KeptRecord.Read(account.Value, raw.sqlite3_column_text(_record, 0).utf8_to_string()));
+            raw.sqlite3_bind_int64(statement, 1, account.Value);
+            var result = raw.sqlite3_step(statement);
+            if (result == raw.SQLITE_ROW) records.Add(KeptRecord.Read(account.Value, raw.sqlite3_column_text(statement, 0).utf8_to_string()));
             var error = result is raw.SQLITE_ROW or raw.SQLITE_DONE ? null : Error(result);
-            raw.sqlite3_reset(_record);
+            raw.sqlite3_reset(statement);
             if (error is not null) throw error;
         }
         return records;
@@ -91,6 +99,7 @@ internal sealed class GramLists : IDisposable
         _put.Dispose();
         _drop.Dispose();
         _record.Dispose();
+        _any.Dispose();
     }
 
     private static void Merge(long[] docs, ReadOnlySpan<(long Account, bool Has)> changes, List<long> merged)

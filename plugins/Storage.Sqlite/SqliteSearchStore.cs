@@ -19,7 +19,7 @@ internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteConnection connec
 
     private GramLists? _lists;
 
-    private GramLists Lists => _lists ??= new GramLists(connection);
+    private GramLists Lists => _lists ??= new GramLists(connection, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
 
     public void Dispose() => _lists?.Dispose();
 
@@ -81,7 +81,7 @@ internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteConnection connec
     private async ValueTask ChangeAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken)
     {
         if (records.FirstOrDefault(r => r.Key is < 0 or > uint.MaxValue) is { } far) throw new StorageUnavailableException($"Account id {far.Key} is beyond what search keeps, {uint.MaxValue}; take ids in order.");
-        var before = Lists.Records([.. records.Select(r => new Id<Account>(r.Key)).Order()]).ToDictionary(r => r.Key);
+        var before = Lists.Records([.. records.Select(r => new Id<Account>(r.Key)).Order()], true).ToDictionary(r => r.Key);
         var changes = new List<(Gram Gram, long Account, bool Has)>(records.Count * 48);
         foreach (var record in records.DistinctBy(r => r.Key))
         {

@@ -57,6 +57,7 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
+        services.AddCallScope();
         var keys = ProtectionKeys.Folder(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         services.AddProtectionKeys(keys.FullName);
         Channels.Add(services, configuration, dataPath);
@@ -95,6 +96,7 @@ internal static class WebService
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseCallScope();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

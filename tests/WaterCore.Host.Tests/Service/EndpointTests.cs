@@ -23,6 +23,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     {
         ["GET /api/v1/accounts"] = Permissions.CustomerRead,
         ["GET /api/v1/accounts/{number}"] = Permissions.CustomerRead,
+        ["POST /api/v1/accounts/{number}/branch"] = Permissions.WorkDefine,
         ["GET /api/v1/accounts/{number}/bills"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}/pdf"] = Permissions.BillRead,
