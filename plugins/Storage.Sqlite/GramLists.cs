@@ -146,7 +146,7 @@ internal sealed class GramLists : IDisposable
         for (var i = 1; i < docs.Length; i++)
         {
             var distance = (ulong)(docs[i] - docs[i - 1]);
-            for (; distance >= 0x80; distance >>= 7) bytes[length++] = (byte)(distance | 0x80);
+            for (; distance >= 0x80; distance >>= 7) bytes[length++] = (byte)((distance & 0x7F) | 0x80);
             bytes[length++] = (byte)distance;
         }
         Run(_put, Key(gram, docs[0]), bytes[..length]);
