@@ -45,4 +45,14 @@ internal static partial class Texts
     public static readonly Wording MovedBy = new("变动", "Change");
     public static readonly Wording Movers = new("变动排行", "What moved most");
     public static readonly Wording PivotTitle = new("透视表", "Pivot");
+    public static readonly Wording SavedLists = new("常用查询", "Saved lists");
+    public static readonly Wording SavedListsText = new("把常用的搜索存下来，每次打开都重新查询，可导出。", "Keep a search under a name; it is looked up anew each time, and exports.");
+    public static readonly Wording ListName = new("名称", "Name");
+    public static readonly Wording ListClue = new("线索", "Clue");
+    public static readonly Wording ListWhat = new("内容", "What");
+    public static readonly Wording ListOwner = new("保存人", "Saved by");
+    public static readonly Wording SaveList = new("保存", "Save");
+    public static readonly Wording RemoveList = new("删除", "Remove");
+    public static readonly Wording ListExport = new("导出常用查询", "export of a saved list");
+    public static readonly Wording ListSaved = new("已保存“{0}”。", "Saved '{0}'.");
 }

@@ -20,16 +20,25 @@ internal sealed record ReportAnswer(string Code, string Title, IReadOnlyList<str
 /// <summary>A row; <c>Opens</c> is the key by which it opens into its facts.</summary>
 internal sealed record ReportRowAnswer(string? Opens, IReadOnlyList<string> Cells);
 
+/// <summary>A saved list.</summary>
+internal sealed record ListAnswer(string Name, string? Clue, string? Source, IReadOnlyList<string> By, string Owner);
+
 /// <summary>Reports as files for the console, and as data for integrators.</summary>
 internal static class ReportEndpoints
 {
     private const int MostRows = 10_000;
 
-    public static void MapWaterCoreReports(this IEndpointRouteBuilder routes) =>
+    public static void MapWaterCoreReports(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/console/reports/file", FileAsync).RequireAuthorization(Permissions.ReportRead);
+        routes.MapGet("/console/lists/file", ListFileAsync).RequireAuthorization(Permissions.CustomerRead);
+    }
 
     public static void MapReports(this RouteGroupBuilder api)
     {
+        api.MapGet("/lists", async (SavedLists lists, CancellationToken cancellationToken) => (await lists.AllAsync(cancellationToken)).Select(l => new ListAnswer(l.Name, l.Clue, l.Source, l.By, l.Owner)).ToList())
+            .RequireAuthorization(Permissions.CustomerRead).WithTags("reports").Produces<IReadOnlyList<ListAnswer>>();
+        api.MapGet("/lists/{name}", ListAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("reports").Produces<ReportAnswer>();
         api.MapGet("/reports", SetAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<ReportAnswer>>();
         api.MapGet("/reports/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>();
     }
@@ -59,6 +68,31 @@ internal static class ReportEndpoints
             default:
                 return ApiAnswers.Problem(400, "statistics.format", "format is xlsx, pdf, or csv with a report.");
         }
+    }
+
+    private static async Task<Result<SheetTable>?> RunAsync(HttpContext context, SavedLists lists, string name, string? month, string purpose, CancellationToken cancellationToken)
+    {
+        if (await lists.FindAsync(name, cancellationToken) is not { } list) return new SavedListRefused(name, "there is none of that name; list those there are");
+        // A pivot shows sums of the whole, which not everybody may see who may find a customer.
+        if (list.Clue is null && !context.User.May(Permissions.ReportRead)) return null;
+        if (ReportDays.Of(month ?? (list.Clue is null ? "" : "2000-01"), 1) is not { } days) return new SavedListRefused(name, "it is a pivot; say of which month, such as month=2026-03");
+        return await lists.RunAsync(name, days, purpose, context.User.Actor(), Languages.Of(context), cancellationToken);
+    }
+
+    /// <summary>What a saved list finds now. The purpose of a search is noted in the audit.</summary>
+    private static async Task<IResult> ListAsync(HttpContext context, SavedLists lists, string name, string? month, string purpose, CancellationToken cancellationToken) =>
+        await RunAsync(context, lists, name, month, purpose, cancellationToken) is not { } run ? TypedResults.Forbid() : run.IsOk ? TypedResults.Ok(Answer(name, run.Value)) : ApiAnswers.Problem(run.Fault);
+
+    private static async Task<IResult> ListFileAsync(HttpContext context, SavedLists lists, WaterCore.Organization.Utility utility, string name, string? month, string format, CancellationToken cancellationToken)
+    {
+        if (await RunAsync(context, lists, name, month, Texts.ListExport.In(Languages.Of(context)), cancellationToken) is not { } run) return TypedResults.Forbid();
+        if (!run.IsOk) return ApiAnswers.Problem(run.Fault);
+        if (format == "csv") return TypedResults.File(Encoding.UTF8.GetBytes(SheetFiles.Csv(run.Value)), "text/csv", name + ".csv");
+        if (format != "xlsx") return ApiAnswers.Problem(400, "statistics.format", "format is xlsx or csv.");
+        var file = new MemoryStream();
+        SheetFiles.Excel(new Sheet { Title = name, Issuer = utility.Name, Language = Languages.Of(context), Parts = [run.Value] }, file);
+        file.Position = 0;
+        return TypedResults.File(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx");
     }
 
     private static async Task<IResult> SetAsync(HttpContext context, Reports reports, string month, string? set, int? months, CancellationToken cancellationToken)

@@ -87,6 +87,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PrintDesk>();
         services.TryAddTransient<Indicators>();
         services.TryAddTransient<Analysis>();
+        services.TryAddTransient<SavedLists>();
         return services;
     }
 }
