@@ -39,9 +39,23 @@ internal abstract class GramCursor
                 }
             }
             if (_piece.Docs[_at] >= account) return _piece.Docs[_at];
-            var found = Array.BinarySearch(_piece.Docs, _at, _piece.Docs.Length - _at, account);
-            _at = found < 0 ? ~found : found;
-            return _piece.Docs[_at];
+            // In steps that double: what is looked for is near as a rule, and the last account of the piece is not below it.
+            var docs = _piece.Docs;
+            int low = _at, step = 1;
+            while (low + step < docs.Length && docs[low + step] < account)
+            {
+                low += step;
+                step <<= 1;
+            }
+            var high = Math.Min(low + step, docs.Length - 1);
+            while (high - low > 1)
+            {
+                var middle = (low + high) >> 1;
+                if (docs[middle] < account) low = middle;
+                else high = middle;
+            }
+            _at = high;
+            return docs[high];
         }
 
         private long Over()

@@ -145,31 +145,59 @@ internal sealed class GramLists : IDisposable
         var length = 0;
         for (var i = 1; i < docs.Length; i++)
         {
-            var distance = (ulong)(docs[i] - docs[i - 1]);
-            for (; distance >= 0x80; distance >>= 7) bytes[length++] = (byte)((distance & 0x7F) | 0x80);
-            bytes[length++] = (byte)distance;
+            // Accounts one after another, as where all have the name of the town in their address, are counted and not listed; no distance is 0.
+            var run = 0;
+            while (i + run < docs.Length && docs[i + run] == docs[i + run - 1] + 1) run++;
+            if (run > 2)
+            {
+                bytes[length++] = 0;
+                length = Write((ulong)run, bytes, length);
+                i += run - 1;
+            }
+            else
+            {
+                length = Write((ulong)(docs[i] - docs[i - 1]), bytes, length);
+            }
         }
         Run(_put, Key(gram, docs[0]), bytes[..length]);
     }
 
+    private static int Write(ulong number, Span<byte> bytes, int length)
+    {
+        for (; number >= 0x80; number >>= 7) bytes[length++] = (byte)((number & 0x7F) | 0x80);
+        bytes[length++] = (byte)number;
+        return length;
+    }
+
     private static long[] Read(long first, ReadOnlySpan<byte> bytes)
     {
-        var count = 1;
-        foreach (var b in bytes) if (b < 0x80) count++;
-        var docs = new long[count];
+        Span<long> docs = stackalloc long[Most];
         docs[0] = first;
-        for (int i = 0, at = 1; i < bytes.Length; at++)
+        var at = 1;
+        for (var i = 0; i < bytes.Length;)
         {
-            ulong distance = 0;
-            for (var shift = 0; ; shift += 7)
+            var distance = Number(bytes, ref i);
+            if (distance > 0)
             {
-                var b = bytes[i++];
-                distance |= (ulong)(b & 0x7F) << shift;
-                if (b < 0x80) break;
+                docs[at] = docs[at - 1] + distance;
+                at++;
+                continue;
             }
-            docs[at] = docs[at - 1] + (long)distance;
+            for (var run = Number(bytes, ref i); run > 0; run--, at++) docs[at] = docs[at - 1] + 1;
         }
-        return docs;
+        return docs[..at].ToArray();
+    }
+
+    private static long Number(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        if (bytes[at] < 0x80) return bytes[at++];
+        long number = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var b = bytes[at++];
+            number |= (long)(b & 0x7F) << shift;
+            if (b < 0x80) return number;
+        }
     }
 
     private void Run(sqlite3_stmt statement, long key, ReadOnlySpan<byte> docs)

@@ -117,9 +117,10 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
         var hits = new List<(SearchRecord, ClueMatch)>();
         // What a look finds again, such as all that has the clue inside among all that sounds like it, is not read again.
         var seen = new Dictionary<Id<Account>, (SearchRecord Record, ClueMatch? Match)>();
-        int count = 0, looked = 0;
+        var (count, complete) = (0, true);
         foreach (var step in clue.Steps)
         {
+            var looked = 0;
             Id<Account> after = default;
             for (var page = FirstKeys; ; page = PageOfKeys)
             {
@@ -133,16 +134,18 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
                     foreach (var key in some)
                     {
                         if (!seen.TryGetValue(key, out var known) || known.Match is not { } match || match.Rank != step.Rank) continue;
-                        if (count == cap) return new SearchFinding(hits, count, true, true);
+                        if (count == cap) return new SearchFinding(hits, count, true, complete);
                         if (count++ < limit) hits.Add((known.Record, match));
                     }
                 }
                 if (keys.Count < page) break;
                 after = keys[^1];
-                if ((looked += keys.Count) >= LookCap) return new SearchFinding(hits, count, false, false);
+                if ((looked += keys.Count) < LookCap) continue;
+                complete = false;
+                break;
             }
         }
-        return new SearchFinding(hits, count, false, true);
+        return new SearchFinding(hits, count, false, complete);
     }
 
     /// <summary>Keeps the grams of accounts anew; for every act that changes what finds them, in the unit of work of the change.</summary>

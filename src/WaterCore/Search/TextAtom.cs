@@ -29,7 +29,7 @@ internal sealed class TextAtom(string key, string plain) : Atom(key)
         var sounds = Enumerable.Range(0, plain.Length - 1).Select(i => GramQuery.AnyOf(
             from first in Pinyin.ReadingsOf(plain[i])
             from second in Pinyin.ReadingsOf(plain[i + 1])
-            select GramQuery.Of(Gram.Syllables(first, second)))).ToList();
+            select GramQuery.OfSyllables(first, second))).ToList();
         if (!sounds.Contains(null)) yield return (MatchKind.Homophone, GramQuery.AllOf(sounds.OfType<GramQuery>()));
     }
 
