@@ -28,7 +28,7 @@ public abstract partial class StorageConformance
         Assert.IsType<SavedListRefused>((await lists.SaveAsync(Draft("用户") with { Clue = "x1" }, Actor.System)).Fault);
         Assert.IsType<SavedListRefused>((await lists.SaveAsync(Draft("") with { Clue = "用户" }, Actor.System)).Fault);
         Assert.IsType<SavedListRefused>((await lists.SaveAsync(Draft("both") with { Clue = "用户", Source = "accounts" }, Actor.System)).Fault);
-        Assert.Contains("'size' is no dimension", (await lists.SaveAsync(Draft("x") with { Source = "accounts", By = ["size"] }, Actor.System)).Fault.Message);
+        Assert.Contains("'size' is no dimension", (await lists.SaveAsync(Draft("x") with { Source = "accounts", By = ["size"] }, Actor.System)).Fault!.Message);
         Assert.IsType<WaterCore.Search.ClueTooShort>((await lists.SaveAsync(Draft("x") with { Clue = "," }, Actor.System)).Fault);
 
         var found = (await lists.RunAsync("用户", Town.January, "test", Actor.System, Language.English)).Value;
