@@ -31,8 +31,8 @@ internal static partial class Texts
     public static readonly Wording TrendMark = new("异常提示", "Stands out");
     public static readonly Wording AsPicture = new("PNG 图片", "PNG picture");
     public static readonly Wording ByDimension = new("按{0}", "By {0}");
-    public static readonly Wording ShowTrend = new("查看", "Show");
-    public static readonly Wording TrendMonths = new("月数", "Months");
+    public static readonly Wording Yuan = new("元", "yuan");
+    public static readonly Wording TrendMonth = new("月份", "Month");
     public static readonly Wording AnalysisTitle = new("经营分析", "Analysis");
     public static readonly Wording AnalysisText = new("任选一类明细和维度做透视，并与往期对比，变动最大的排在最前。", "Choose facts and dimensions for a pivot; beside it an earlier period, what moved most first.");
     public static readonly Wording FactsChosen = new("明细", "Facts");
@@ -44,7 +44,6 @@ internal static partial class Texts
     public static readonly Wording BeforeThat = new("对比期", "Before");
     public static readonly Wording MovedBy = new("变动", "Change");
     public static readonly Wording Movers = new("变动排行", "What moved most");
-    public static readonly Wording PivotTitle = new("透视表", "Pivot");
     public static readonly Wording SavedLists = new("常用查询", "Saved lists");
     public static readonly Wording SavedListsText = new("把常用的搜索存下来，每次打开都重新查询，可导出。", "Keep a search under a name; it is looked up anew each time, and exports.");
     public static readonly Wording ListName = new("名称", "Name");

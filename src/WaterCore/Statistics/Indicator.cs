@@ -139,8 +139,8 @@ public sealed record IndicatorFigure(Indicator Indicator, Period Period, long Nu
         _ => Decimals(Hundredths!.Value, 2),
     };
 
-    /// <summary>What the number of <see cref="Text"/> counts, where the text does not say it; empty for shares and bare counts.</summary>
-    public Wording Unit => Indicator.Scale switch
+    /// <summary>What the number of <see cref="Text"/> counts, where the text does not say it; empty for shares, bare counts and a dash.</summary>
+    public Wording Unit => Value is null ? new("", "") : Indicator.Scale switch
     {
         IndicatorScale.DaysOfPeriod or IndicatorScale.DaysEach => new("天", "days"),
         IndicatorScale.PerThousand => new("件/千户", "per thousand"),
