@@ -53,7 +53,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public IIdempotencyStore Keys { get; }
 
     public IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) =>
-        FactQuery.RunAsync(this, table, period, cancellationToken);
+        FactsAsync(table, period, DateTimeZone.Utc, cancellationToken);
+
+    public IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, DateTimeZone zone, CancellationToken cancellationToken = default) =>
+        FactQuery.RunAsync(this, table, period, zone, cancellationToken);
 
     public IAccessStore Access { get; }
 

@@ -12,8 +12,9 @@ namespace WaterCore.Storage.Sqlite;
 internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
     private bool _over;
+    private SqliteSearchStore? _search;
 
-    public ISearchStore Search => field ??= new SqliteSearchStore(this);
+    public ISearchStore Search => _search ??= new SqliteSearchStore(this, session.Connection);
 
     protected override DbCommand Take(string sql) => session.Take(sql);
 
@@ -49,6 +50,7 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, b
     {
         if (_over) return;
         _over = true;
+        _search?.Dispose();
         storage.TakeBack(session, Writes);
     }
 

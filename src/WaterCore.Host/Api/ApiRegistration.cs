@@ -41,6 +41,7 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapReports();
+        api.MapIndicators();
         api.MapWork();
         api.MapWorkflows();
         api.MapApplications();

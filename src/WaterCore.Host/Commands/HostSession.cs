@@ -28,6 +28,9 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>A service.</summary>
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
 
+    /// <summary>A service, or null when nothing offers it.</summary>
+    public T? Find<T>() where T : class => _provider.GetService<T>();
+
     /// <summary>appsettings.json beside the host, then the environment, then what the call says.</summary>
     /// <param name="database">The SQLite file, or null for what the configuration says.</param>
     /// <param name="documents">Whether the call may print.</param>

@@ -107,6 +107,7 @@ internal static class WebService
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreReports();
+        app.MapWaterCorePictures();
         app.MapWaterCoreApi();
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>

@@ -89,7 +89,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
-        services.TryAddTransient<MonthlyReports>();
+        services.TryAddTransient<Indicators>();
+        services.TryAddTransient<Analysis>();
+        services.TryAddTransient<SavedLists>();
         return services;
     }
 }
