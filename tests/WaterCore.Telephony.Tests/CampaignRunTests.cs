@@ -50,7 +50,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
             var facts = new HotlineFacts(context, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), new OwnReadingDesk(_storage, clock, LedgerOfOne.Utility, new ReadingIntake(_storage, clock)),
                 new ServiceDesk(_storage, LedgerOfOne.Utility, clock, calendar, CaseCategories.Shipped));
             var desk = new HotlineDesk(Telephony, new MemorySpeech(), facts, DialogueFile.Shipped(), new HotlineSettings(), clock, time);
-            Runner = new CampaignRunner(context, desk, Telephony, facts, new CampaignPlan(calendar, LedgerOfOne.Utility.Zone, CallWindows.Usual), new Dictionary<string, Dialogue> { ["reminder"] = DialogueFile.Shipped("reminder") });
+            Runner = new CampaignRunner(context, desk, Telephony, facts, new CampaignPlan(calendar, LedgerOfOne.Utility.Zone, CallWindows.Usual), new ContactGovernor(new ContactRules(), calendar), new Dictionary<string, Dialogue> { ["reminder"] = DialogueFile.Shipped("reminder") });
             _running = desk.RunAsync();
         }
 
