@@ -5,19 +5,26 @@ using WaterCore.Ports;
 namespace WaterCore.Storage.PostgreSql;
 
 /// <summary>A PostgreSQL database. Every unit of work has a connection from the pool, so changes go on side by side; the tables' own rules keep them apart.</summary>
-internal sealed class PostgreSqlStorage : IStorage
+internal sealed partial class PostgreSqlStorage : IStorage
 {
     private const int OldestMajor = 15;
 
     private readonly NpgsqlDataSource? _source;
+    private readonly TimeSpan _wait;
+    private readonly PostgreSqlTools _tools;
+    private readonly string? _backups;
     private readonly string? _refused;
     private bool _open, _disposed;
     private string _version = "";
 
     /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
     /// <param name="wait">How long a change waits for rows that another one holds.</param>
-    public PostgreSqlStorage(string connectionString, TimeSpan wait)
+    /// <param name="tools">The folder of pg_dump and pg_restore; null to look for them.</param>
+    /// <param name="backups">The folder for what was there before an upgrade; null to keep nothing.</param>
+    public PostgreSqlStorage(string connectionString, TimeSpan wait, string? tools = null, string? backups = null)
     {
+        (_wait, _backups) = (wait, backups);
+        _tools = new PostgreSqlTools(tools);
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
@@ -56,7 +63,7 @@ internal sealed class PostgreSqlStorage : IStorage
             var connection = await _source!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            await PostgreSqlSchema.BringUpToDateAsync(connection, _source, Place, cancellationToken).ConfigureAwait(false);
+            await PostgreSqlSchema.BringUpToDateAsync(connection, _source, Place, first => KeepWayBackAsync(first, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException error)
         {
@@ -84,6 +91,7 @@ internal sealed class PostgreSqlStorage : IStorage
         if (_disposed) return;
         _disposed = true;
         if (_source is not null) await _source.DisposeAsync().ConfigureAwait(false);
+        if (_goesWith is not null) await DropAsync(_goesWith).ConfigureAwait(false);
     }
 
     private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)

@@ -121,6 +121,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
         _writer?.Dispose();
         if (alone) _turn.Release();
+        _goesWith?.Delete(recursive: true);
     }
 
     /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>

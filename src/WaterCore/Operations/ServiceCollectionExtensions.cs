@@ -83,6 +83,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddTransient<PrintDesk>();

@@ -29,6 +29,11 @@ public interface IStorage : IAsyncDisposable
     ValueTask RestoreAsync(string file, CancellationToken cancellationToken = default) =>
         throw new StorageUnavailableException($"{Description} is not restored by this program; use the tools of the database.");
 
+    /// <summary>Opens a backup as a storage of its own, to be looked through; what was made for it is removed when it is disposed. The backup stays as it is.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read, or there is no place for the copy.</exception>
+    ValueTask<IStorage> OpenBackupAsync(string file, CancellationToken cancellationToken = default) =>
+        throw new StorageUnavailableException($"{Description} cannot open a backup to look through it; restore it elsewhere with the tools of the database.");
+
     /// <summary>Begins reading: sees one state of the database until disposed.</summary>
     ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default);
 

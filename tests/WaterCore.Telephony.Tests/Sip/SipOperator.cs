@@ -70,6 +70,7 @@ internal sealed class SipOperator : IDisposable
         try
         {
             using var _ = client;
+            Answered.Enqueue("connected");
             await using var secure = new SslStream(client.GetStream());
             await secure.AuthenticateAsServerAsync(_certificate!);
             var (buffer, held) = (new byte[16_384], 0);
