@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
@@ -9,7 +10,7 @@ namespace WaterCore.Telephony.Asterisk;
 /// <summary>An Asterisk as <see cref="ITelephony"/>: what ARI lacks (a snapshot, one end for each call, an end for each playing) is added here.</summary>
 public sealed class AsteriskTelephony : ITelephony
 {
-    private static readonly TimeSpan PlayGrace = TimeSpan.FromSeconds(2), RingGrace = TimeSpan.FromSeconds(5), RecordingGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PlayGrace = TimeSpan.FromSeconds(2), RingGrace = TimeSpan.FromSeconds(5), RecordingGrace = TimeSpan.FromSeconds(10), PlayableFor = TimeSpan.FromMinutes(1);
 
     private readonly AsteriskSettings _settings;
     private readonly TimeProvider _time;
@@ -18,6 +19,7 @@ public sealed class AsteriskTelephony : ITelephony
     private readonly AsteriskLink _link;
     private readonly TollGuard _toll;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, long> _playable = new();
     private readonly AsteriskConfiguration? _own;
     private AsteriskProcess? _process;
     private CancellationTokenSource? _run;
@@ -154,7 +156,7 @@ public sealed class AsteriskTelephony : ITelephony
     {
         Check(play.Value);
         if (clips.Count == 0) throw new ArgumentException("There is nothing to play.", nameof(clips));
-        foreach (var clip in clips) if (PlayableFile.Check(clip.Path) is { } unplayable) return unplayable;
+        foreach (var clip in clips) if (Unplayable(clip.Path) is { } unplayable) return unplayable;
         if (!_book.AddPlay(play, call)) return new CallGone(call);
         var media = new JsonArray([.. clips.Select(c => JsonValue.Create("sound:" + c.Path[..^4]))]);
         if (await RequestAsync(call, HttpMethod.Post, $"channels/{call}/play/{play}", new JsonObject { ["media"] = media }, cancellationToken) is { } fault)
@@ -256,6 +258,16 @@ public sealed class AsteriskTelephony : ITelephony
         _book.Close();
         _ari.Dispose();
         _stop.Dispose();
+    }
+
+    // A sentence has a dozen files, and hundreds of calls say the same ones: what was good a moment ago is not opened again.
+    private MediaRefused? Unplayable(string path)
+    {
+        var now = _time.GetTimestamp();
+        if (_playable.TryGetValue(path, out var seen) && _time.GetElapsedTime(seen, now) < PlayableFor) return null;
+        var fault = PlayableFile.Check(path);
+        if (fault is null) _playable[path] = now;
+        return fault;
     }
 
     private async Task WatchPlayingAsync(PlayId play, TimeSpan after)

@@ -30,10 +30,10 @@ public class HotlineTests
         public required IReadOnlyCollection<Fault> Faults { get; init; }
 
         /// <summary>The calls that were kept.</summary>
-        public required IReadOnlyList<CallRecord> Kept { get; init; }
+        public required List<CallRecord> Kept { get; init; }
 
         /// <summary>The recordings that were kept.</summary>
-        public required IReadOnlyList<CallRecording> Recordings { get; init; }
+        public required List<CallRecording> Recordings { get; init; }
 
         public static async Task<Office> OpenAsync(LedgerOfOne? ledger = null, PrivateAsterisk? own = null, AsteriskSettings? link = null, IRecordingFiles? recordings = null)
         {

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WaterCore.Host.Accounts;
 using WaterCore.Host.Commands;
 using WaterCore.Operations;
 using WaterCore.Organization;
@@ -28,6 +30,15 @@ internal static class HotlineRegistration
         services.AddHostedService(p => p.GetRequiredService<HotlineService>());
         services.AddHealthChecks().AddCheck<HotlineHealth>("hotline", HealthStatus.Degraded, ["ready"]);
     }
+
+    /// <summary>The sound of recordings, for those who say why they listen.</summary>
+    public static void MapWaterCoreHotline(this IEndpointRouteBuilder app) =>
+        app.MapGet("/console/hotline/recordings/{name}", async (string name, string? reason, RecordingDesk recordings, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        {
+            if (string.IsNullOrWhiteSpace(reason) || reason.Length > 200) return Results.BadRequest();
+            var sound = await recordings.OpenAsync(name, reason.Trim(), user.Actor(), cancellationToken);
+            return sound.IsOk ? Results.File(sound.Value, "audio/wav", enableRangeProcessing: true) : Results.NotFound();
+        }).RequireAuthorization(Permissions.HotlineWatch);
 }
 
 /// <summary>The hotline serves calls. Without it the service still works, so it is never worse than degraded.</summary>

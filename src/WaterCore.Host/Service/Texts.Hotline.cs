@@ -55,8 +55,8 @@ internal static partial class Texts
     public static readonly Wording Seconds = new("秒", "Seconds");
     public static readonly Wording DialogueDrawing = new("菜单图与各步来电数", "The dialogue, with the callers at each step");
     public static readonly Wording SelfServiceShare = new("自助率", "Self-service share");
-    public static readonly Wording FromDay = new("起", "From");
-    public static readonly Wording UntilDay = new("止", "Until");
+    public static readonly Wording CallsFrom = new("起", "From");
+    public static readonly Wording CallsUntil = new("止", "Until");
     public static readonly Wording Calls = new("来电记录", "Calls");
 
     private static readonly Wording s_ready = new("空闲", "Ready"), s_ringing = new("振铃", "Ringing"), s_talking = new("通话", "Talking"), s_wrapUp = new("整理", "Wrap-up"), s_paused = new("示忙", "Paused"),

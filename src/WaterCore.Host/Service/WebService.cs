@@ -109,10 +109,7 @@ internal static class WebService
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
             photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
-        app.MapGet("/console/hotline/recordings/{name}", async (string name, string? reason, RecordingDesk recordings, System.Security.Claims.ClaimsPrincipal user, CancellationToken cancellationToken) =>
-            string.IsNullOrWhiteSpace(reason) || reason.Length > 200 ? TypedResults.BadRequest()
-            : await recordings.OpenAsync(name, reason.Trim(), user.Actor(), cancellationToken) is { IsOk: true, Value: var sound } ? Results.File(sound, "audio/wav", enableRangeProcessing: true) : TypedResults.NotFound())
-            .RequireAuthorization(Permissions.HotlineWatch);
+        app.MapWaterCoreHotline();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.
         app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();
