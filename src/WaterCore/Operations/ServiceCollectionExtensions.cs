@@ -80,6 +80,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactDesk>();
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<SeatDesk>();
+        services.TryAddTransient(p => new PayLinkMessages(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<MessageTemplates>(), p.GetServices<IChannel>(), p.GetService<PayLink>()));
+        services.TryAddTransient<RecordingDesk>();
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
