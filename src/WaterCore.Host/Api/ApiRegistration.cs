@@ -46,6 +46,7 @@ internal static class ApiRegistration
         api.MapService();
         api.MapNotices();
         api.MapMoney();
+        api.MapDecisions();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

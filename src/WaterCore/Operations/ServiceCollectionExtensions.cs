@@ -59,6 +59,8 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
+        services.TryAddTransient<DepositDesk>();
+        services.TryAddTransient<HoldDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
         services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
