@@ -49,6 +49,7 @@ internal static class ApiRegistration
         api.MapNotices();
         api.MapMoney();
         api.MapApprovals();
+        api.MapDecisions();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

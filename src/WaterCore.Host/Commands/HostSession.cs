@@ -127,6 +127,17 @@ internal sealed class HostSession : IAsyncDisposable
         if (configuration["WaterCore:Utility:Name"] is { Length: > 0 } name)
             services.AddSingleton(new WaterCore.Organization.Utility(name, NodaTime.DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
         services.AddSingleton(ContactSettings.Read(configuration));
+        if (configuration["WaterCore:PolicyFile"] is { Length: > 0 } terms)
+        {
+            try
+            {
+                services.AddSingleton(PolicyCommand.Read(Path.GetFullPath(terms), Currency.Cny));
+            }
+            catch (BadUseException e)
+            {
+                throw new CannotStartException($"WaterCore:PolicyFile: {e.Message}");
+            }
+        }
         services.AddWaterCore();
         return (plugins, storages[0]);
     }

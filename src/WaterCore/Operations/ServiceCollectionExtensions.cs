@@ -62,6 +62,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ApprovalDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
+        services.TryAddTransient<DepositDesk>();
+        services.TryAddTransient<HoldDesk>();
+        services.TryAddTransient<MasterMeterDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
         services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
