@@ -44,9 +44,11 @@ internal static class ApiRegistration
         api.MapIndicators();
         api.MapWork();
         api.MapWorkflows();
+        api.MapApplications();
         api.MapService();
         api.MapNotices();
         api.MapMoney();
+        api.MapApprovals();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();
