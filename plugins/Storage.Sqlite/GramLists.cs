@@ -19,16 +19,17 @@ internal sealed class GramLists : IDisposable
     public const int Most = 1024;
 
     private const int Usual = 768, KnownPieces = 512;
-    private readonly sqlite3 _database;
+    private readonly SqliteSession _session;
+    private readonly List<(string Sql, sqlite3_stmt Statement)> _taken = [];
     private readonly sqlite3_stmt _at, _after, _put, _drop, _record, _any;
     private readonly Dictionary<long, GramPiece> _known = [];
 
-    /// <param name="connection">The connection.</param>
+    /// <param name="session">The connection with its statements.</param>
     /// <param name="condition">The condition, with its <c>and</c>, that the branch of an account a is in the scope; empty where all is.</param>
     /// <param name="branches">What the condition calls @branches.</param>
-    public GramLists(SqliteConnection connection, string condition, string branches)
+    public GramLists(SqliteSession session, string condition, string branches)
     {
-        _database = connection.Handle!;
+        _session = session;
         _at = Prepare("select key, docs from clue_list where key >= ?1 and key <= ?2 order by key desc limit 1");
         _after = Prepare("select key, docs from clue_list where key > ?1 and key <= ?2 order by key limit 1");
         _put = Prepare("insert or replace into clue_list (key, docs) values (?1, ?2)");
@@ -94,12 +95,8 @@ internal sealed class GramLists : IDisposable
 
     public void Dispose()
     {
-        _at.Dispose();
-        _after.Dispose();
-        _put.Dispose();
-        _drop.Dispose();
-        _record.Dispose();
-        _any.Dispose();
+        foreach (var (sql, statement) in _taken) _session.Give(sql, statement);
+        _taken.Clear();
     }
 
     private static void Merge(long[] docs, ReadOnlySpan<(long Account, bool Has)> changes, List<long> merged)
@@ -214,7 +211,14 @@ internal sealed class GramLists : IDisposable
         if (error is not null) throw error;
     }
 
-    private sqlite3_stmt Prepare(string sql) => raw.sqlite3_prepare_v2(_database, sql, out var statement) is var result && result == raw.SQLITE_OK ? statement : throw Error(result);
+    private sqlite3_stmt Prepare(string sql)
+    {
+        // Two statements may say the same; a session lends each but once, so that the second is made anew.
+        var result = _session.Take(sql, out var statement);
+        if (result != raw.SQLITE_OK) throw Error(result);
+        _taken.Add((sql, statement));
+        return statement;
+    }
 
-    private SqliteException Error(int result) => new($"{raw.sqlite3_errmsg(_database).utf8_to_string().TrimEnd('.')} (table clue_list)", result & 0xFF, raw.sqlite3_extended_errcode(_database));
+    private SqliteException Error(int result) => new($"{raw.sqlite3_errmsg(_session.Handle).utf8_to_string().TrimEnd('.')} (table clue_list)", result & 0xFF, raw.sqlite3_extended_errcode(_session.Handle));
 }

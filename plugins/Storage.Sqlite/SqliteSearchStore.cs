@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Data.Sqlite;
 using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Search;
@@ -10,7 +9,7 @@ namespace WaterCore.Storage.Sqlite;
 
 /// <summary>Of each gram the list of accounts that have it, and of each account what it is found by.</summary>
 /// <remarks>SQLite's full-text table walks a list account by account; these lists are walked in pieces, so that two of them meet in a few looks.</remarks>
-internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteConnection connection) : ISearchStore, IDisposable
+internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteSession session) : ISearchStore, IDisposable
 {
     private const int Page = 5_000;
 
@@ -19,9 +18,13 @@ internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteConnection connec
 
     private GramLists? _lists;
 
-    private GramLists Lists => _lists ??= new GramLists(connection, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
+    private GramLists Lists => _lists ??= new GramLists(session, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
 
-    public void Dispose() => _lists?.Dispose();
+    public void Dispose()
+    {
+        _lists?.Dispose();
+        _lists = null;
+    }
 
     public async ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default)
     {
