@@ -47,6 +47,7 @@ internal static class ApiRegistration
         api.MapService();
         api.MapNotices();
         api.MapMoney();
+        api.MapApprovals();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

@@ -59,6 +59,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<MoneyContext>();
         services.TryAddTransient<PaymentDesk>();
         services.TryAddTransient<TransferDesk>();
+        services.TryAddTransient<ApprovalDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
         services.TryAddTransient<AdvanceRun>();
