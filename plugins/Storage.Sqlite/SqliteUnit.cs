@@ -11,17 +11,10 @@ namespace WaterCore.Storage.Sqlite;
 /// <summary>A unit of work on a connection lent by the storage.</summary>
 internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
-<<<<<<< HEAD
-    private bool _over;
-    private SqliteSearchStore? _search;
-
-    public ISearchStore Search => _search ??= new SqliteSearchStore(this, session.Connection);
-=======
     private SqliteSearchStore? _search;
     private bool _over;
 
     public ISearchStore Search => _search ??= new SqliteSearchStore(this, session);
->>>>>>> 75fcc945b9af4ee72b109e39f95a9bec3f84c096
 
     protected override DbCommand Take(string sql) => session.Take(sql);
 
