@@ -44,7 +44,7 @@ internal static class CommandLine
                      PayCommand.Create(), TransferCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
-                     CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+                     CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), InboxCommand.Create(), IncidentCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
                      BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

@@ -22,7 +22,7 @@ internal static class NoticeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            foreach (var t in session.Get<NoticeDesk>().Templates.All)
+            foreach (var t in (await session.Get<NoticeDesk>().TemplatesAsync(cancellationToken).ConfigureAwait(false)).All)
                 Console.Out.WriteLine($"{t.Code}  ({t.Purpose.Name.En}; {string.Join(" ", t.Places.Order(StringComparer.Ordinal).Select(p => "{" + p + "}"))})\n    {t.Body.Zh}\n    {t.Body.En}");
             return ExitCode.Done;
         });
