@@ -158,7 +158,7 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
 
     private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    private Task SendAsync() => Get<DeliveryRun>().DrainAsync();
+    private Task<DeliveryPass> SendAsync() => Get<DeliveryRun>().DrainAsync();
 
     private async Task<string> SmsAsync(string from, string text)
     {

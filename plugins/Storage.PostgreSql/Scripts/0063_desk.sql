@@ -11,7 +11,7 @@ create table incident (
     zh            text collate "C",
     en            text collate "C",
     expected      text collate "C",
-    announcement  bigint references supply_notice (id),
+    announcement  bigint,
     announced_at  text collate "C",
     restored_at   text collate "C",
     closed_at     text collate "C",

@@ -11,7 +11,7 @@ create table incident (
     zh            text,
     en            text,
     expected      text,
-    announcement  integer references supply_notice (id),
+    announcement  integer,
     announced_at  text,
     restored_at   text,
     closed_at     text,

@@ -45,6 +45,7 @@ internal static class ApiRegistration
         api.MapWorkflows();
         api.MapService();
         api.MapNotices();
+        api.MapDesk();
         api.MapMoney();
         api.MapReadings();
         api.MapWatch();

@@ -142,14 +142,12 @@ public sealed class IncidentDesk(IStorage storage, IClock clock, CaseCategories 
                 await unit.Service.AppendAsync(move.Value.Event, cancellationToken).ConfigureAwait(false);
                 await TellAsync(unit, incident, report, "restored", "incident-restored", _ => new Dictionary<string, string> { ["case"] = report.Id.ToString() }, now, cancellationToken).ConfigureAwait(false);
             }
+            var isLast = page.Count < PageSize;
+            if (isLast) await CloseWhenDoneAsync(unit, id, actor, now, cancellationToken).ConfigureAwait(false);
+            var after = (await unit.Desk.FindIncidentAsync(id, cancellationToken).ConfigureAwait(false))!;
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
             progress?.Report(answered += page.Count);
-            if (page.Count == PageSize) continue;
-            var last = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = last.ConfigureAwait(false);
-            await CloseWhenDoneAsync(last, id, actor, now, cancellationToken).ConfigureAwait(false);
-            await last.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return (await last.Desk.FindIncidentAsync(id, CancellationToken.None).ConfigureAwait(false))!;
+            if (isLast) return after;
         }
     }
 

@@ -84,6 +84,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<Replies>();
         services.TryAddTransient<IncidentDesk>();
         services.TryAddTransient<CaseReports>();
+        services.TryAddTransient<PlaceDesk>();
         services.TryAddSingleton(new StormRule());
         services.TryAddSingleton(p => new IdentificationGuard(p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
         services.TryAddTransient<HotlineFacts>();
