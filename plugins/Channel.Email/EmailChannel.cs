@@ -48,7 +48,7 @@ internal sealed class EmailChannel(EmailSettings settings) : IChannel
         mail.To.Add(to);
         mail.Headers.Add("Auto-Submitted", message.InReplyTo is null ? "auto-generated" : "auto-replied");
         mail.Headers.Add(HeaderId.ContentLanguage, message.Language == Language.Chinese ? "zh-CN" : "en");
-        if (message.InReplyTo is { } before && MimeUtils.EnumerateReferences(OneLine(before)).FirstOrDefault() is { } name)
+        if (message.InReplyTo is { } before && MimeUtils.EnumerateReferences($"<{OneLine(before).Trim('<', '>', ' ')}>").FirstOrDefault() is { } name)
         {
             mail.InReplyTo = name;
             mail.References.Add(name);

@@ -30,8 +30,8 @@ public sealed class MailServers : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (!File.Exists("/usr/sbin/postfix") || !File.Exists("/usr/sbin/dovecot") || Environment.UserName != "root") return;
-        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
-        MakeCertificate();
+        await OnceAsync("/bin/chmod", "755", _folder);
+        await MakeCertificateAsync();
         foreach (var folder in new[] { "postfix", "queue", "data", "mail", "dovecot" }) Directory.CreateDirectory(Path.Combine(_folder, folder));
         await OwnAsync("postfix:root", "data");
         await OwnAsync($"{Uid}:{Uid}", "mail");
@@ -74,7 +74,7 @@ public sealed class MailServers : IAsyncLifetime
     /// <summary>The first mail in somebody's mailbox that fits; waits for it.</summary>
     public async Task<MimeMessage> FindAsync(string user, Func<MimeMessage, bool> fits)
     {
-        using var client = new MailKit.Net.Imap.ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true };
+        using var client = new MailKit.Net.Imap.ImapClient { ServerCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == Trusted[0].GetCertHashString() };
         await client.ConnectAsync("127.0.0.1", ImapPort, SecureSocketOptions.SslOnConnect);
         await client.AuthenticateAsync(user, "secret");
         for (var tries = 0; tries < 150; tries++)
@@ -178,7 +178,7 @@ public sealed class MailServers : IAsyncLifetime
 
         """;
 
-    private void MakeCertificate()
+    private async Task MakeCertificateAsync()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -187,9 +187,9 @@ public sealed class MailServers : IAsyncLifetime
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(Path.Combine(_folder, "certificate.pem"), made.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(_folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(Path.Combine(_folder, "key.pem"), UnixFileMode.UserRead);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "certificate.pem"), made.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        await OnceAsync("/bin/chmod", "600", Path.Combine(_folder, "key.pem"));
         Trusted.Add(X509CertificateLoader.LoadCertificate(made.RawData));
     }
 

@@ -6,6 +6,7 @@ using WaterCore.Customers;
 using WaterCore.Host.Service;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Plugins;
 using WaterCore.Ports;
 using WaterCore.Service;
 using WaterCore.Storage.Sqlite;
@@ -27,12 +28,13 @@ public sealed class MailStoryTests(MailServers servers) : IDisposable
     {
         Skip.IfNot(servers.Run, MailServers.Missing);
         var settings = servers.Settings();
-        var storage = new SqliteStorage(Path.Combine(_folder, "w.db"), TimeSpan.FromSeconds(30));
-        await storage.OpenAsync();
-        await using var services = new ServiceCollection().AddSingleton<IStorage>(storage).AddSingleton<IChannel>(new EmailChannel(settings)).AddSingleton<IChannel>(new FileChannel(Path.Combine(_folder, "sms")))
+        var collection = new ServiceCollection();
+        new SqlitePlugin().ConfigureServices(collection, new PluginContext("Sqlite", new Dictionary<string, string> { ["Path"] = Path.Combine(_folder, "w.db") }));
+        await using var services = collection.AddSingleton<IChannel>(new EmailChannel(settings)).AddSingleton<IChannel>(new FileChannel(Path.Combine(_folder, "sms")))
             .AddSingleton<IContactFiles>(new ContactFolder(Path.Combine(_folder, "contacts"))).AddWaterCore(new Utility("供水公司", DateTimeZone.Utc, Currency.Cny)).BuildServiceProvider();
         T Get<T>() where T : notnull => services.GetRequiredService<T>();
-        await using (var unit = await storage.WriteAsync())
+        await Get<IStorage>().OpenAsync();
+        await using (var unit = await Get<IStorage>().WriteAsync())
         {
             await unit.Customers.AddAsync([new Customer { Id = new(1), Name = "李", Phone = "li@people.example" }, new Customer { Id = new(2), Name = "王", Phone = "gone@far.example" }]);
             await unit.Customers.AddAsync([new Account { Id = new(1), Number = "6200001", Customer = new(1), OpenedOn = new LocalDate(2026, 1, 1) }, new Account { Id = new(2), Number = "6200002", Customer = new(2), OpenedOn = new LocalDate(2026, 1, 1) }]);

@@ -1,7 +1,6 @@
 using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Service;
-using Period = WaterCore.Values.Period;
 
 namespace WaterCore.Tests.Service;
 
