@@ -89,7 +89,7 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
         left join service_point s on s.id = g.service_point
         left join premise p on p.id = s.premise
         left join premise_position m on m.premise = p.id
-        where a.id > @after and a.closed_on is null
+        where a.id > @after and a.closed_on is null{unit.And("a.branch")}
         order by a.id limit @limit
         """, new { after, limit },
         static row => new NoticeCandidate(

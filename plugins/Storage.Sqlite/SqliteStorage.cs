@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using WaterCore.Organization;
 using WaterCore.Ports;
 
 namespace WaterCore.Storage.Sqlite;
@@ -59,7 +60,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         await SqliteSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
+
+    public ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
@@ -69,7 +72,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             reader = _readers.TryTake(out var idle) ? idle : Connect();
             // A deferred transaction has no state of its own until it reads.
             reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
-            return new(new SqliteUnit(this, reader, writes: false));
+            return new(new SqliteUnit(this, reader, writes: false, scope));
         }
         catch (SqliteException error)
         {
@@ -78,7 +81,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
     }
 
-    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         if (!await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false))
@@ -87,7 +92,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             var writer = CheckOpen();
             writer.Run("begin immediate");
-            return new SqliteUnit(this, writer, writes: true);
+            return new SqliteUnit(this, writer, writes: true, scope);
         }
         catch (SqliteException error)
         {
@@ -121,6 +126,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
         _writer?.Dispose();
         if (alone) _turn.Release();
+        _goesWith?.Delete(recursive: true);
     }
 
     /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>

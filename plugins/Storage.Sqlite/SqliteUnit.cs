@@ -2,13 +2,14 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes), IUnitOfWork
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
     public ISearchStore Search => field ??= new SqliteSearchStore(this);
 

@@ -23,6 +23,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     {
         ["GET /api/v1/accounts"] = Permissions.CustomerRead,
         ["GET /api/v1/accounts/{number}"] = Permissions.CustomerRead,
+        ["POST /api/v1/accounts/{number}/branch"] = Permissions.WorkDefine,
         ["GET /api/v1/accounts/{number}/bills"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}/pdf"] = Permissions.BillRead,
@@ -35,6 +36,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/reports/{Code}"] = Permissions.ReportRead,
         ["GET /console/reports/file"] = Permissions.ReportRead,
         ["GET /api/v1/tariffs"] = Permissions.TariffRead,
+        ["GET /console/tariffs/compare"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/difference"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/simulation"] = Permissions.BillingRead,
         ["POST /api/v1/tariffs/check"] = Permissions.TariffRead,
