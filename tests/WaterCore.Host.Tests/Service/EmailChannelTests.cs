@@ -14,7 +14,7 @@ public sealed class EmailChannelTests(MailServers servers)
     public async Task Mail_GoesOutAsTextAndAsPage_InTheThreadOfWhatItAnswers_AndNoValueBecomesAHeader()
     {
         Skip.IfNot(servers.Run, MailServers.Missing);
-        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("d1", "li@people.example", "停水通知\r\nBcc: wang@people.example") with { Html = "<p>停水</p>", InReplyTo = "<their-own@people.example>" });
+        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("t1", "li@people.example", "停水通知\r\nBcc: wang@people.example") with { Html = "<p>停水</p>", InReplyTo = "<their-own@people.example>" });
         Assert.True(sent.IsOk, sent.Fault?.Message);
         var mail = await servers.FindAsync("li", m => m.MessageId == sent.Value);
         Assert.Equal("停水通知 Bcc: wang@people.example", mail.Subject);
@@ -22,14 +22,14 @@ public sealed class EmailChannelTests(MailServers servers)
         Assert.Equal(("明天停水。", "<p>停水</p>"), (mail.TextBody!.Trim(), mail.HtmlBody!.Trim()));
         Assert.Equal("their-own@people.example", mail.InReplyTo);
         Assert.Equal("auto-replied", mail.Headers["Auto-Submitted"]);
-        Assert.StartsWith("d1.", sent.Value);
+        Assert.StartsWith("t1.", sent.Value);
     }
 
     [SkippableFact]
     public async Task Mail_ThatCannotArrive_ComesBackAndIsReported()
     {
         Skip.IfNot(servers.Run, MailServers.Missing);
-        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("d2", "nobody@far.example", "s"));
+        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("t2", "nobody@far.example", "s"));
         await servers.FindAsync("service", m => m.Body is MultipartReport);
         var report = Assert.Single((await FetchAsync()).SelectMany(i => i.Reports), r => r.Reference == sent.Value);
         Assert.Equal((false, "failed 5.7.1"), (report.Arrived, report.Words));
@@ -39,17 +39,17 @@ public sealed class EmailChannelTests(MailServers servers)
     public async Task Mail_ToNobody_IsRefusedAtTheDoorForGood()
     {
         Skip.IfNot(servers.Run, MailServers.Missing);
-        var refused = Assert.IsType<MessageRefused>((await new EmailChannel(servers.Settings()).SendAsync(Message("d3", "nobody@people.example", "s"))).Fault);
+        var refused = Assert.IsType<MessageRefused>((await new EmailChannel(servers.Settings()).SendAsync(Message("t3", "nobody@people.example", "s"))).Fault);
         Assert.False(refused.MayRetry);
         var untrusted = servers.Settings() with { Trusted = [] };
-        Assert.Contains("SslHandshakeException", (await new EmailChannel(untrusted).SendAsync(Message("d3", "li@people.example", "s"))).Fault!.Message);
+        Assert.Contains("SslHandshakeException", (await new EmailChannel(untrusted).SendAsync(Message("t3", "li@people.example", "s"))).Fault!.Message);
     }
 
     [SkippableFact]
     public async Task Mail_ComesInOnce_WithWhatCameWithIt_AndWhatItAnswers()
     {
         Skip.IfNot(servers.Run, MailServers.Missing);
-        var ours = (await new EmailChannel(servers.Settings()).SendAsync(Message("d4", "li@people.example", "s"))).Value;
+        var ours = (await new EmailChannel(servers.Settings()).SendAsync(Message("t4", "li@people.example", "s"))).Value;
         var mail = MailOf("li@people.example", "表坏了");
         mail.InReplyTo = ours;
         var body = new BodyBuilder { TextBody = "水表不走了\r\n> 以前写的\r\n" };
