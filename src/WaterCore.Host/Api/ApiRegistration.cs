@@ -47,6 +47,7 @@ internal static class ApiRegistration
         api.MapApplications();
         api.MapService();
         api.MapNotices();
+        api.MapDesk();
         api.MapMoney();
         api.MapApprovals();
         api.MapDecisions();

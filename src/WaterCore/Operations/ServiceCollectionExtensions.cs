@@ -90,6 +90,17 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<TemplateDesk>();
+        services.TryAddTransient<Replies>();
+        services.TryAddTransient<IncidentDesk>();
+        services.TryAddTransient<CaseReports>();
+        services.TryAddTransient<PlaceDesk>();
+        services.TryAddSingleton(new StormRule());
+        services.TryAddSingleton(p => new IdentificationGuard(p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
+        services.TryAddTransient<HotlineFacts>();
+        services.TryAddSingleton(_ => new TextFront(DialogueFile.Shipped()));
+        services.TryAddSingleton(new TextSettings());
+        services.TryAddTransient<TextDesk>();
         services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());

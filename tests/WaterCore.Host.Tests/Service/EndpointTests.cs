@@ -14,7 +14,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     private static readonly string[] Open =
     [
         "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
-        "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json", "POST /callbacks/payments/{provider}",
+        "GET /portal/outages", "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json", "POST /callbacks/payments/{provider}",
         "GET /hooks/{channel}/{what}", "POST /hooks/{channel}/{what}", "GET /kiosk", "GET /kiosk/start",
     ];
 
@@ -104,6 +104,21 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /api/v1/plugins"] = Permissions.PluginsRead,
         ["GET /api/v1/cases"] = Permissions.CaseRead,
         ["GET /api/v1/cases/{number:long}"] = Permissions.CaseRead,
+        ["GET /api/v1/cases/figures"] = Permissions.ReportRead,
+        ["GET /console/cases/figures"] = Permissions.ReportRead,
+        ["GET /console/cases/{number:long}/files/{contact:long}/{place:int}"] = Permissions.CaseRead,
+        ["GET /api/v1/incidents"] = Permissions.CaseRead,
+        ["GET /api/v1/incidents/{number:long}"] = Permissions.CaseRead,
+        ["POST /api/v1/incidents"] = Permissions.CaseHandle,
+        ["POST /api/v1/incidents/{number:long}/reports"] = Permissions.CaseHandle,
+        ["POST /api/v1/incidents/{number:long}/announcement"] = Permissions.CaseHandle,
+        ["POST /api/v1/incidents/{number:long}/restored"] = Permissions.CaseHandle,
+        ["GET /console/incidents"] = Permissions.CaseRead,
+        ["GET /console/incidents/{Number:long}"] = Permissions.CaseRead,
+        ["GET /api/v1/templates"] = Permissions.CaseRead,
+        ["POST /api/v1/templates/{code}"] = Permissions.NoticeSend,
+        ["POST /api/v1/templates/{code}/preview"] = Permissions.NoticeSend,
+        ["GET /console/templates"] = Permissions.NoticeSend,
         ["POST /api/v1/cases"] = Permissions.CaseHandle,
         ["POST /api/v1/cases/{number:long}/acts"] = Permissions.CaseHandle,
         ["GET /api/v1/accounts/{number}/contacts"] = Permissions.CaseRead,
