@@ -12,7 +12,7 @@ namespace WaterCore.Host.Api;
 /// <param name="Reference">The caller's own number of it; the same number again is the same act.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Kind">Of an adjustment: goodwill, leak-relief, inspection ...</param>
-internal sealed record MoneyActRequest(string Amount, string Reference, string Reason, string? Kind) : IApiBody;
+internal sealed record DecisionRequest(string Amount, string Reference, string Reason, string? Kind) : IApiBody;
 
 /// <param name="Amount">Such as 500.00.</param>
 /// <param name="Reference">The channel's own number of it.</param>
@@ -40,26 +40,26 @@ internal static class DecisionApi
     public static void MapDecisions(this RouteGroupBuilder api)
     {
         const string account = "/accounts/{number}";
-        api.MapPost(account + "/adjustments", (string number, MoneyActRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
+        api.MapPost(account + "/adjustments", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
             body, utility, amount => desk.AdjustAsync(number, amount, body.Kind ?? "goodwill", body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
-        api.MapPost(account + "/write-offs", (string number, MoneyActRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
+        api.MapPost(account + "/write-offs", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
             body, utility, amount => desk.WriteOffAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
-        api.MapPost(account + "/refunds", (string number, MoneyActRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(body, utility, async amount =>
+        api.MapPost(account + "/refunds", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(body, utility, async amount =>
         {
             var made = await desk.RefundAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token);
             return made.IsOk ? made.Value[0] : made.Fault;
         })).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
         api.MapPost(account + "/deposits", TakeAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<DepositAnswer>();
-        api.MapPost(account + "/deposits/return", (string number, MoneyActRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
+        api.MapPost(account + "/deposits/return", (string number, DecisionRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
             body, utility, amount => desk.ReturnAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>();
-        api.MapPost(account + "/deposits/use", (string number, MoneyActRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
+        api.MapPost(account + "/deposits/use", (string number, DecisionRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
             body, utility, amount => desk.UseAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>();
         api.MapGet(account + "/holds", HoldsAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<IReadOnlyList<HoldAnswer>>();
         api.MapPost(account + "/holds", HoldAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>();
         api.MapPost(account + "/holds/{hold:long}/end", EndAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>();
     }
 
-    private static async Task<IResult> DecideAsync(MoneyActRequest body, Utility utility, Func<Money, Task<Result<Id<AccountEntry>>>> act)
+    private static async Task<IResult> DecideAsync(DecisionRequest body, Utility utility, Func<Money, Task<Result<Id<AccountEntry>>>> act)
     {
         if (Wrong(body, utility, out var amount) is { } wrong) return wrong;
         if (body.Kind is { } kind && (kind.Length is 0 or > 40 || !kind.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
@@ -68,7 +68,7 @@ internal static class DecisionApi
         return made.IsOk ? TypedResults.Ok(new EntryAnswer(made.Value.Value)) : ApiAnswers.Problem(made.Fault);
     }
 
-    private static async Task<IResult> MoveAsync(MoneyActRequest body, Utility utility, Func<Money, Task<Result<DepositMoved>>> act) =>
+    private static async Task<IResult> MoveAsync(DecisionRequest body, Utility utility, Func<Money, Task<Result<DepositMoved>>> act) =>
         Wrong(body, utility, out var amount) ?? Answer(await act(amount));
 
     /// <summary>Takes a deposit; it pays no charge by itself.</summary>
@@ -112,7 +112,7 @@ internal static class DecisionApi
         return ended.IsOk ? TypedResults.Ok(Shown(ended.Value, false)) : ApiAnswers.Problem(ended.Fault);
     }
 
-    private static IResult? Wrong(MoneyActRequest body, Utility utility, out Money amount)
+    private static IResult? Wrong(DecisionRequest body, Utility utility, out Money amount)
     {
         amount = default;
         if (MoneyArguments.TryAmount(body.Amount, utility.Currency) is not { } read) return NotAnAmount(body.Amount);

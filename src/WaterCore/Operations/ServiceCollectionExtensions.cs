@@ -83,16 +83,32 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactDesk>();
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<SeatDesk>();
+        services.TryAddTransient(p => new PayLinkMessages(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<MessageTemplates>(), p.GetServices<IChannel>(), p.GetService<PayLink>()));
+        services.TryAddTransient<RecordingDesk>();
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<TemplateDesk>();
+        services.TryAddTransient<Replies>();
+        services.TryAddTransient<IncidentDesk>();
+        services.TryAddTransient<CaseReports>();
+        services.TryAddTransient<PlaceDesk>();
+        services.TryAddSingleton(new StormRule());
+        services.TryAddSingleton(p => new IdentificationGuard(p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
+        services.TryAddTransient<HotlineFacts>();
+        services.TryAddSingleton(_ => new TextFront(DialogueFile.Shipped()));
+        services.TryAddSingleton(new TextSettings());
+        services.TryAddTransient<TextDesk>();
         services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
-        services.TryAddTransient<MonthlyReports>();
+        services.TryAddTransient<Indicators>();
+        services.TryAddTransient<Analysis>();
+        services.TryAddTransient<SavedLists>();
         return services;
     }
 }

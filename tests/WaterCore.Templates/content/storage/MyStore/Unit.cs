@@ -16,7 +16,12 @@ internal sealed class Unit(SqliteConnection connection, string file, bool writes
 
     public ISearchStore Search => field ??= new SearchStore(this);
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
 
     public override LocalDate Day(DbDataReader reader, int column) => LocalDatePattern.Iso.Parse(reader.GetString(column)).Value;
 
