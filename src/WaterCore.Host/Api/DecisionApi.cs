@@ -34,7 +34,7 @@ internal sealed record HoldAnswer(long Hold, string Kind, string From, string Un
 
 internal sealed record PartAnswer(string Due, string Amount);
 
-/// <summary>Adjustments, refunds, write-offs, deposits, holds. What needs a second person is refused here: the API has none.</summary>
+/// <summary>Adjustments, refunds, write-offs, deposits, holds. What needs a second person is refused here; it is asked for at <c>/approvals</c>.</summary>
 internal static class DecisionApi
 {
     public static void MapDecisions(this RouteGroupBuilder api)
