@@ -60,10 +60,9 @@ public sealed partial class HotlinePageTests
 
         // The agent sits down, and is ready wherever the service is asked.
         await OpenAsync(agent, host, "/console/hotline");
+        await ShootAsync(agent, "79-seat");
         await agent.FillAsync("#seat", HostInHand.Desk);
-        await agent.Locator(".mud-select").First.ClickAsync();
-        await agent.Locator(".mud-popover-open .mud-list-item").First.ClickAsync();
-        await agent.Keyboard.PressAsync("Escape");
+        await agent.CheckAsync("input[value=front-desk]");
         await agent.ClickAsync("#sign-on");
         await agent.Locator("[data-agent=Ready]").WaitForAsync();
         Assert.Contains(HostInHand.Desk, (await host.VerbAsync("seat", "list")).Output);
