@@ -12,12 +12,13 @@ internal static class PostgreSqlSchema
     // "WCor", and which of our session locks.
     private const string OneAtATime = "(1463381618, 0)";
 
+    /// <returns>Whether units of work can be held to some branches.</returns>
     /// <param name="connection">Open; holds the lock while the scripts run on another connection.</param>
     /// <param name="source">Where that one comes from.</param>
     /// <param name="place">For messages.</param>
     /// <param name="keep">Called with the name of the first script before a database that holds something is upgraded.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public static async ValueTask BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, Func<string, ValueTask> keep, CancellationToken cancellationToken)
+    public static async ValueTask<bool> BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, Func<string, ValueTask> keep, CancellationToken cancellationToken)
     {
         await RunAsync(connection, $"select pg_advisory_lock{OneAtATime}", cancellationToken).ConfigureAwait(false);
         try
@@ -25,6 +26,7 @@ internal static class PostgreSqlSchema
             if (EmbeddedScripts.FirstPending(await CheckOursAsync(connection, place, cancellationToken).ConfigureAwait(false)) is { } first) await keep(first).ConfigureAwait(false);
             await RunAsync(connection, $"create schema if not exists {Name}", cancellationToken).ConfigureAwait(false);
             Upgrade(source, place);
+            return await PostgreSqlScope.PrepareAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 using WaterCore.Values;
@@ -11,10 +12,12 @@ using WaterCore.Values;
 namespace WaterCore.Storage.PostgreSql;
 
 /// <summary>A unit of work on a connection of its own: a change reads what is committed, a look sees one state (repeatable read).</summary>
-internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection connection, NpgsqlTransaction transaction, bool writes) : SqlUnit(writes), IUnitOfWork
+internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection connection, NpgsqlTransaction transaction, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
     // From here on COPY costs less than one insert for each row.
     private const int Many = 40;
+
+    private const string Lock = "pg_advisory_xact_lock(turn(@name))";
 
     // Rows of a stream that are asked for at once.
     private const int Page = 2_000;
@@ -22,11 +25,12 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     // Never the same name twice: a statement that was prepared for one cursor must not be used for another with other columns.
     private static long s_cursors;
 
+    private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
     private bool _prefersIndexes;
 
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql) => new NpgsqlCommand(sql, connection, transaction);
 
     public override LocalDate Day(DbDataReader reader, int column) => LocalDate.FromDateOnly(reader.GetFieldValue<DateOnly>(column));
 
@@ -52,8 +56,13 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
 
     public override async ValueTask TurnAsync(string name, CancellationToken cancellationToken)
     {
-        if (Writes) await ExecuteAsync("select pg_advisory_xact_lock(turn(@name))", new { name }, cancellationToken).ConfigureAwait(false);
+        if (Writes && _turns.Add(name)) await ExecuteAsync($"select {Lock}", new { name }, cancellationToken).ConfigureAwait(false);
     }
+
+    // The turn and the query that needs it are two statements, so that the second sees what was committed before the turn came, in one round trip.
+    public override ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken) => Writes && _turns.Add(turn)
+        ? QueryAsync($"select {Lock}; {sql}", new { name = turn }, map, 1, cancellationToken)
+        : QueryAsync(sql, null, map, cancellationToken);
 
     public override async ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +74,17 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new((await QueryAsync($"select take_ids(@count, ({last}))", new { count }, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0], count);
+        return new(await BeyondScopeAsync($"select take_ids(@count, ({last}))", new { count }, cancellationToken).ConfigureAwait(false), count);
+    }
+
+    // Outside the scope's role for this one look.
+    public override async ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        if (Scope.IsAll) return await base.BeyondScopeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+        await QueryAsync("set local role none", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        var found = await base.BeyondScopeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+        await QueryAsync($"set local role {PostgreSqlScope.Role}", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
     // A connection has one reader at a time, and other verbs may be called between two rows: so a cursor, a page at a time.
@@ -84,7 +103,8 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     }
 
     protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
-        rows < Many ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
+        // Nobody may COPY where rows are guarded.
+        rows < Many || !Scope.IsAll ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
 
     protected override async ValueTask CommitCoreAsync(CancellationToken cancellationToken) => await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
 

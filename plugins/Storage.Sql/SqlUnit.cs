@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Dapper;
 using NodaTime;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Statistics;
 using WaterCore.Values;
@@ -14,13 +14,17 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The one turn of all that is numbered without a gap across the whole database: the audit and the outbox. One for both, so that nobody has the one and waits for the other.</summary>
     public const string InOrder = "in order";
 
+    /// <summary>The parameter that every statement with <see cref="And"/> or <see cref="AndOf"/> in it is given.</summary>
+    public const string Branches = "branches";
+
     private enum State { Open, Refused, Committed, Disposed }
 
     private State _state;
 
-    protected SqlUnit(bool writes)
+    protected SqlUnit(bool writes, DataScope scope)
     {
         Writes = writes;
+        Scope = scope;
         Customers = new CustomerStore(this);
         Metering = new MeteringStore(this);
         ReadingWork = new ReadingWorkStore(this);
@@ -56,8 +60,23 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
-    /// <summary>An open connection with a transaction under way.</summary>
-    protected abstract DbConnection Connection { get; }
+    /// <summary>Whose accounts it sees.</summary>
+    public DataScope Scope { get; }
+
+    /// <summary>The condition, with its <c>and</c>, that a column with a branch is in the scope; nothing where all is.</summary>
+    public string And(string branch) => Scope.IsAll ? "" : $" and ({branch} is null or {IsIn(branch, Branches)})";
+
+    /// <summary>The condition, with its <c>and</c>, that the account of a column is in the scope; nothing where all is.</summary>
+    public string AndOf(string account) => Scope.IsAll ? "" : $" and exists (select 1 from account scoped where scoped.id = {account}{And("scoped.branch")})";
+
+    /// <summary>A look at everything, whatever the scope, such as for the number that comes next.</summary>
+    public virtual ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken) => OneAsync(sql, arguments, cancellationToken);
+
+    /// <summary>A command of the unit's transaction, to be given back.</summary>
+    protected abstract DbCommand Take(string sql);
+
+    /// <summary>Takes a command back; a database that prepares it keeps it for the next one who asks the same.</summary>
+    protected virtual void Give(DbCommand command) => command.Dispose();
 
     /// <summary>A day as the database keeps it.</summary>
     public abstract LocalDate Day(DbDataReader reader, int column);
@@ -82,7 +101,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
     public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
-        new(1 + await NumberAsync(last, cancellationToken).ConfigureAwait(false), long.MaxValue);
+        new(1 + await BeyondScopeAsync(last, null, cancellationToken).ConfigureAwait(false), long.MaxValue);
 
     /// <summary>A writer of <paramref name="rows"/> rows; <paramref name="onConflict"/> is the SQL clause of that name, or empty.</summary>
     protected abstract RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows);
@@ -96,19 +115,36 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The port's exception for the database's own.</summary>
     protected abstract Exception Translate(DbException error);
 
-    public async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken) =>
+        QueryAsync(sql, arguments, map, 0, cancellationToken);
+
+    /// <summary>Rows of which nobody else makes further ones before this change is over: those of the highest number so far.</summary>
+    public virtual async ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken)
+    {
+        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        return await QueryAsync(sql, null, map, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Rows of the last of several statements that are sent together, after the results of so many others.</summary>
+    protected async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, int before, CancellationToken cancellationToken)
     {
         Check(false);
+        var command = Command(sql, arguments);
         try
         {
             var rows = new List<T>();
-            using var reader = await Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken)).ConfigureAwait(false);
-            var row = new RowReader(this, reader);
-            while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            {
+                for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                var row = new RowReader(this, reader);
+                while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            }
+            Give(command);
             return rows;
         }
         catch (DbException error)
         {
+            command.Dispose();
             throw Refuse(error);
         }
     }
@@ -122,23 +158,23 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        using var command = Command(sql, arguments);
+        using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
 
     public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
     {
-        Check(false);
-        return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
+        return (await QueryAsync(sql, null, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
     }
 
+    private async ValueTask<long> OneAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
+        (await QueryAsync(sql, arguments, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
+
     /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
-    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
-    {
-        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
-        return await NumberAsync(sql, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken) =>
+        (await QueryInTurnAsync(turn, sql, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
         await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
@@ -147,7 +183,18 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        return await GuardAsync(() => Connection.ExecuteAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        var command = Command(sql, arguments);
+        try
+        {
+            var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Give(command);
+            return changed;
+        }
+        catch (DbException error)
+        {
+            command.Dispose();
+            throw Refuse(error);
+        }
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -200,8 +247,12 @@ internal abstract partial class SqlUnit : IUnitOfWork
         await EndAsync().ConfigureAwait(false);
     }
 
-    private CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
-        new(sql, arguments is null ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
+    private DbCommand Command(string sql, object? arguments)
+    {
+        var command = Take(sql);
+        if (arguments is not null || !Scope.IsAll) SqlArguments.Bind(this, command, arguments);
+        return command;
+    }
 
     private void Check(bool writing)
     {

@@ -57,6 +57,7 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
+        services.AddCallScope();
         var keys = ProtectionKeys.Folder(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         services.AddProtectionKeys(keys.FullName);
         Channels.Add(services, configuration, dataPath);
@@ -75,6 +76,7 @@ internal static class WebService
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHostedService<DeliveryService>();
+        services.AddHostedService<EscalationService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));
@@ -96,6 +98,7 @@ internal static class WebService
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseCallScope();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
