@@ -41,13 +41,16 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapReports();
+        api.MapIndicators();
         api.MapWork();
         api.MapWorkflows();
         api.MapApplications();
         api.MapService();
         api.MapNotices();
+        api.MapDesk();
         api.MapMoney();
         api.MapApprovals();
+        api.MapDecisions();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

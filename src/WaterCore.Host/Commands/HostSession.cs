@@ -28,6 +28,9 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>A service.</summary>
     public T Get<T>() where T : notnull => _provider.GetRequiredService<T>();
 
+    /// <summary>A service, or null when nothing offers it.</summary>
+    public T? Find<T>() where T : class => _provider.GetService<T>();
+
     /// <summary>appsettings.json beside the host, then the environment, then what the call says.</summary>
     /// <param name="database">The SQLite file, or null for what the configuration says.</param>
     /// <param name="documents">Whether the call may print.</param>
@@ -124,6 +127,17 @@ internal sealed class HostSession : IAsyncDisposable
         if (configuration["WaterCore:Utility:Name"] is { Length: > 0 } name)
             services.AddSingleton(new WaterCore.Organization.Utility(name, NodaTime.DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
         services.AddSingleton(ContactSettings.Read(configuration));
+        if (configuration["WaterCore:PolicyFile"] is { Length: > 0 } terms)
+        {
+            try
+            {
+                services.AddSingleton(PolicyCommand.Read(Path.GetFullPath(terms), Currency.Cny));
+            }
+            catch (BadUseException e)
+            {
+                throw new CannotStartException($"WaterCore:PolicyFile: {e.Message}");
+            }
+        }
         services.AddWaterCore();
         return (plugins, storages[0]);
     }

@@ -35,9 +35,9 @@ public sealed class PayLinkMessages(MoneyContext context, MessageTemplates templ
         };
         var draft = new DeliveryDraft($"pay-link {call} {account.Number}", template, account, customer, values);
         var made = await DeliveryMaking.MakeAsync(unit, [draft], _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), context.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-        if (!made.IsOk || made.Value[0].Routes.Count == 0) return false;
+        if (made[0].Routes.Count == 0) return false;
         // Asked for twice in one call, it is on its way already.
-        await unit.Deliveries.AddAsync(made.Value, cancellationToken).ConfigureAwait(false);
+        await unit.Deliveries.AddAsync(made, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -62,6 +62,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ApprovalDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
+        services.TryAddTransient<DepositDesk>();
+        services.TryAddTransient<HoldDesk>();
+        services.TryAddTransient<MasterMeterDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
         services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
@@ -87,12 +90,25 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<TemplateDesk>();
+        services.TryAddTransient<Replies>();
+        services.TryAddTransient<IncidentDesk>();
+        services.TryAddTransient<CaseReports>();
+        services.TryAddTransient<PlaceDesk>();
+        services.TryAddSingleton(new StormRule());
+        services.TryAddSingleton<IIdentificationGuard>(p => new StoredIdentificationGuard(p.GetRequiredService<IStorage>(), p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
+        services.TryAddTransient<HotlineFacts>();
+        services.TryAddSingleton(_ => new TextFront(DialogueFile.Shipped()));
+        services.TryAddSingleton(new TextSettings());
+        services.TryAddTransient<TextDesk>();
         services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
-        services.TryAddTransient<MonthlyReports>();
+        services.TryAddTransient<Indicators>();
+        services.TryAddTransient<Analysis>();
+        services.TryAddTransient<SavedLists>();
         return services;
     }
 }
