@@ -81,7 +81,6 @@ internal sealed partial class HotlineService(
         // Where other processes could take the calls over, they are left to them.
         var desk = new HotlineDesk(telephony, speech, facts, options.Dialogue, options.Settings(files, alone.Holder.Length > 0, fault => Fault(log, fault.Code, fault.Message)), clock, TimeProvider.System);
         var runner = new CampaignRunner(context, desk, telephony, facts, plan, governor, Scripts);
-        desk.Seat(await seats.ListAsync(held).ConfigureAwait(false));
         await telephony.StartAsync(held).ConfigureAwait(false);
         Desk = desk;
         Serving(log, options.Dialogue.Name, epoch);
