@@ -20,8 +20,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private static readonly Version s_oldest = new(3, 51, 3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private SqliteConnection? _writer;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly SqliteLog _log = new(path + "-wal");
+    private SqliteSession? _writer;
     private bool _disposed;
 
     public string Path => path;
@@ -45,7 +46,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             writer = Connect();
             Prepare(writer);
-            _writer = writer;
+            writer.Run("pragma synchronous = normal"); // the log waits for the disk, for several commits at once
+            _writer = new SqliteSession(writer);
         }
         catch (SqliteException error)
         {
@@ -62,22 +64,29 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
 
     public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
 
-    public ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
+    public async ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
-        SqliteConnection? reader = null;
+        SqliteSession? reader = null;
         try
         {
-            reader = _readers.TryTake(out var idle) ? idle : Connect();
+            reader = _readers.TryTake(out var idle) ? idle : Reader();
             // A deferred transaction has no state of its own until it reads.
-            reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
-            return new(new SqliteUnit(this, reader, writes: false, scope));
+            reader.Run("begin deferred");
+            reader.Run("select 1 from sqlite_schema limit 1");
+            await _log.SettleAsync().ConfigureAwait(false);
+            return new SqliteUnit(this, reader, writes: false, scope);
         }
         catch (SqliteException error)
         {
             reader?.Dispose();
             throw SqliteErrors.Translate(error, path);
+        }
+        catch (IOException error)
+        {
+            reader?.Dispose();
+            throw NotDurable(error);
         }
     }
 
@@ -113,6 +122,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         var alone = await _turn.WaitAsync(wait).ConfigureAwait(false);
         _disposed = true;
         while (_readers.TryTake(out var reader)) reader.Dispose();
+        _log.Dispose();
         if (alone && _writer is not null)
         {
             try
@@ -129,21 +139,54 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         _goesWith?.Delete(recursive: true);
     }
 
-    /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>
-    internal void TakeBack(SqliteConnection connection, bool writes)
+    /// <summary>Commits a change and gives the turn to the next one; then waits until it is on the disk, together with those that were committed meanwhile.</summary>
+    internal async ValueTask CommitAsync(SqliteSession writer, SqliteUnit unit)
     {
-        var open = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+        _log.Begin();
         try
         {
-            if (open) connection.Run("rollback");
-            if (writes && !open) Checkpoint(connection);
+            writer.Run("commit");
+        }
+        finally
+        {
+            _log.End();
+        }
+        unit.End();
+        try
+        {
+            await _log.DurableAsync().ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw NotDurable(error);
+        }
+    }
+
+    /// <summary>Called for a unit of work when it is over: undoes what was not committed.</summary>
+    internal void TakeBack(SqliteSession session, bool writes)
+    {
+        var open = raw.sqlite3_get_autocommit(session.Handle) == 0;
+        try
+        {
+            if (open) session.Run("rollback");
+            if (writes && !open) Checkpoint(session);
         }
         finally
         {
             if (writes) _turn.Release();
-            else if (_disposed) connection.Dispose();
-            else _readers.Add(connection);
+            else if (_disposed) session.Dispose();
+            else _readers.Add(session);
         }
+    }
+
+    private StorageUnavailableException NotDurable(IOException error) =>
+        SqliteErrors.Unavailable($"The disk of {path} did not take the last changes ({error.Message.TrimEnd('.')}), which may be lost; check the disk, then start again.", error);
+
+    private SqliteSession Reader()
+    {
+        var connection = Connect();
+        connection.Run("pragma query_only = on");
+        return new SqliteSession(connection);
     }
 
     /// <summary>From 3.7.0 to 3.51.2 a write and two checkpoints at the same moment could damage the file ("WAL-reset bug", sqlite.org/wal.html).</summary>
@@ -189,7 +232,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         writer.Run("begin immediate; rollback");
     }
 
-    private static void Checkpoint(SqliteConnection writer)
+    private static void Checkpoint(SqliteSession writer)
     {
         try
         {
@@ -202,16 +245,18 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     }
 
     /// <summary>Pages of the log that are not in the file yet.</summary>
-    private static long Pages(SqliteConnection writer, string mode)
+    private static long Pages(SqliteSession writer, string mode)
     {
-        using var command = writer.CreateCommand();
-        command.CommandText = $"pragma wal_checkpoint({mode})";
+        var command = writer.Take($"pragma wal_checkpoint({mode})");
         using var reader = command.ExecuteReader();
         reader.Read();
-        return reader.GetInt64(1) - reader.GetInt64(2);
+        var pages = reader.GetInt64(1) - reader.GetInt64(2);
+        reader.Dispose();
+        writer.Give(command);
+        return pages;
     }
 
-    private SqliteConnection CheckOpen()
+    private SqliteSession CheckOpen()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _writer ?? throw new InvalidOperationException("Call OpenAsync first.");

@@ -9,11 +9,15 @@ using WaterCore.Storage.Sql;
 namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
+    private bool _over;
+
     public ISearchStore Search => field ??= new SqliteSearchStore(this);
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql) => session.Take(sql);
+
+    protected override void Give(DbCommand command) => session.Give((SqliteCommand)command);
 
     public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(reader.GetString(column));
 
@@ -26,19 +30,26 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
     public override void Bind(DbParameter parameter, Type type, object? value) => parameter.Value = value is LocalDate day ? IsoDay.Text(day) : value ?? DBNull.Value;
 
     protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
-        new SqliteRowWriter(connection, table, columns, onConflict);
+        new SqliteRowWriter(session, table, columns, onConflict);
 
     protected override ValueTask CommitCoreAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        connection.Run("commit");
-        return ValueTask.CompletedTask;
+        return storage.CommitAsync(session, this);
     }
 
     protected override ValueTask EndAsync()
     {
-        storage.TakeBack(connection, Writes);
+        End();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives the connection back, once: when it is committed or, if it never is, when it is disposed.</summary>
+    public void End()
+    {
+        if (_over) return;
+        _over = true;
+        storage.TakeBack(session, Writes);
     }
 
     protected override Exception Translate(DbException error) => SqliteErrors.Translate((SqliteException)error, storage.Path);

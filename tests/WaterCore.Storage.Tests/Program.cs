@@ -4,7 +4,7 @@ using WaterCore.Storage.Sqlite;
 using WaterCore.Storage.Tests;
 
 // The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself;
-// "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
+// "work FILE LIFE" works on items and says each step until it is killed; "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
 var (verb, file) = (args[0], args[1]);
 await using var storage = new SqliteStorage(file, TimeSpan.FromSeconds(30));
 if (verb == "lock")
@@ -20,6 +20,12 @@ await storage.OpenAsync();
 if (verb == "story")
 {
     await KillStory.PlayAndDieAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3] == "after");
+    return;
+}
+
+if (verb == "work")
+{
+    await WorkKillStory.PlayAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
     return;
 }
 

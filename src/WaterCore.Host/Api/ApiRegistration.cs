@@ -43,10 +43,12 @@ internal static class ApiRegistration
         api.MapReports();
         api.MapWork();
         api.MapWorkflows();
+        api.MapApplications();
         api.MapService();
         api.MapNotices();
         api.MapDesk();
         api.MapMoney();
+        api.MapApprovals();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

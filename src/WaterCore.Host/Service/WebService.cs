@@ -76,6 +76,7 @@ internal static class WebService
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<InboxService>();
+        services.AddHostedService<EscalationService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));
