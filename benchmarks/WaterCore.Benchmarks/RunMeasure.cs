@@ -82,7 +82,7 @@ internal static class RunMeasure
         await sqlite.DisposeAsync();
     }
 
-    private static async Task<IStorage> StorageAsync(IPlugin plugin, string name, Dictionary<string, string> settings)
+    internal static async Task<IStorage> StorageAsync(IPlugin plugin, string name, Dictionary<string, string> settings)
     {
         var services = new ServiceCollection();
         plugin.ConfigureServices(services, new PluginContext(name, settings));

@@ -2,24 +2,28 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using WaterCore.Conformance;
 using WaterCore.Operations;
 using WaterCore.Plugins;
 using WaterCore.Ports;
 using WaterCore.Search;
+using WaterCore.Storage.PostgreSql;
 using WaterCore.Storage.Sqlite;
+using WaterCore.Storage.Tests;
 
 namespace WaterCore.Benchmarks;
 
 /// <summary>
-/// Search over many customers, by hand: <c>search [customers] [folder]</c>. Writes a table in Markdown. Beside the grams, in one run over the same
-/// customers: LIKE over a flat table, and SQLite's own trigram index over it.
+/// Search over many customers, by hand: <c>search [customers] [folder] [clues]</c>. Writes a table in Markdown. Beside the grams on SQLite and PostgreSQL, in
+/// one run over the same customers: LIKE over a flat table, SQLite's own trigram index over it, and pg_trgm over the same table in PostgreSQL. Then random
+/// clues against a plain scan of all customers, on both storages.
 /// </summary>
 internal static class SearchMeasure
 {
     private const int Batch = 9_000;   // below the size at which the plugin puts the index into one piece each time
 
-    public static async Task RunAsync(int customers, string folder)
+    public static async Task RunAsync(int customers, string folder, int clues)
     {
         Directory.CreateDirectory(folder);
         foreach (var old in Directory.GetFiles(folder, "search*.db*")) File.Delete(old);
@@ -28,6 +32,12 @@ internal static class SearchMeasure
         var sample = new List<SearchRecord>();
         long Since(long start) => (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
 
+        var all = new List<SearchRecord>(customers);
+        using var server = new PostgresServer("-c shared_buffers=2GB -c max_wal_size=8GB -c checkpoint_timeout=30min -c fsync=off -c work_mem=64MB -c maintenance_work_mem=512MB");
+        server.Create("search");
+        var postgres = await RunMeasure.StorageAsync(new PostgreSqlPlugin(), "PostgreSql", new() { ["ConnectionString"] = server.ConnectionString("search") });
+        await using var grown = new NpgsqlConnection(server.ConnectionString("search"));
+        await grown.OpenAsync();
         var storage = await OpenAsync(file);
         using var flat = new SqliteConnection($"Data Source={Path.Combine(folder, "search-flat.db")};Pooling=false");
         flat.Open();
@@ -37,9 +47,13 @@ internal static class SearchMeasure
         {
             var batch = new List<SearchRecord>();
             for (; batch.Count < Batch && key <= customers; key++) batch.Add(town.Next(key));
-            await using var unit = await storage.WriteAsync();
-            await SearchTown.AddAsync(unit, batch);
-            await unit.CommitAsync();
+            all.AddRange(batch);
+            foreach (var to in new[] { storage, postgres })
+            {
+                await using var unit = await to.WriteAsync();
+                await SearchTown.AddAsync(unit, batch);
+                await unit.CommitAsync();
+            }
             using var change = flat.BeginTransaction();
             using var row = flat.CreateCommand();
             row.CommandText = "insert into flat values ($id, $text); insert into tri (rowid, text) values ($id, $text)";
@@ -54,37 +68,39 @@ internal static class SearchMeasure
             change.Commit();
             for (var i = 0; i < batch.Count; i += 50) sample.Add(batch[i]);
         }
-        Console.WriteLine($"loaded {customers:N0} customers, all three ways, in {Since(start) / 1_000_000} s; load average {(await File.ReadAllTextAsync("/proc/loadavg"))[..14]}");
-
-        var added = new List<long>();
-        for (var i = 0; i < 200; i++)
+        Sql(grown, "create table flat (id bigint primary key, text text)");
+        await using (var copy = await grown.BeginBinaryImportAsync("copy flat (id, text) from stdin (format binary)"))
         {
-            var record = town.Next(customers + 1 + i);
-            await using var unit = await storage.WriteAsync();
-            await SearchTown.AddAsync(unit, [record]);
-            start = Stopwatch.GetTimestamp();
-            await unit.Search.PutAsync([record]);
-            added.Add(Since(start));
-            await unit.CommitAsync();
+            foreach (var record in all)
+            {
+                await copy.StartRowAsync();
+                await copy.WriteAsync(record.Key);
+                await copy.WriteAsync(string.Join(' ', record.Fields.Select(f => f.Text)));
+            }
+            await copy.CompleteAsync();
         }
+        server.Run("search", "create extension pg_trgm", "postgres");
+        Sql(grown, "create index flat_trgm on flat using gin (text gin_trgm_ops); analyze");
+        Console.WriteLine($"loaded {customers:N0} customers, all five ways, in {Since(start) / 1_000_000} s; load average {(await File.ReadAllTextAsync("/proc/loadavg"))[..14]}");
+
         await storage.DisposeAsync();
         using (var raw = new SqliteConnection($"Data Source={file};Pooling=false"))
         {
             raw.Open();
-            Run(raw, "insert into clue (clue) values ('optimize')");
             Run(flat, "insert into tri (tri) values ('optimize')");
-            Console.WriteLine($"- index of grams {Size(raw, "clue_data", "clue_idx", "clue_docsize") / 1e6:F1} MB, trigram index {Size(flat, "tri_data", "tri_idx", "tri_docsize") / 1e6:F1} MB, flat table {Size(flat, "flat") / 1e6:F1} MB");
+            Console.WriteLine($"- SQLite: lists of grams {Size(raw, "clue_list") / 1e6:F1} MB, rows to verify on {Size(raw, "clue_record") / 1e6:F1} MB; trigram index {Size(flat, "tri_data", "tri_idx", "tri_docsize") / 1e6:F1} MB, flat table {Size(flat, "flat") / 1e6:F1} MB");
         }
-        Console.WriteLine($"- grams of one customer added, within its transaction, over 200: p50 {At(added, 50)} µs, p95 {At(added, 95)} µs");
+        Console.WriteLine($"- PostgreSQL: index of grams {Bytes(grown, "clue_grams") / 1e6:F1} MB, their table {Bytes(grown, "clue") / 1e6:F1} MB; pg_trgm index {Bytes(grown, "flat_trgm") / 1e6:F1} MB");
         Console.WriteLine();
-        Console.WriteLine("| clue | looks | hits found (median) | grams p50 µs | p95 µs | processor p50 µs | p95 µs | LIKE p50 µs | trigram p50 µs | trigram p95 µs |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine("| clue | looks | hits found (median) | SQLite p50 µs | p95 µs | processor p50 µs | p95 µs | PostgreSQL p50 µs | p95 µs | LIKE p50 µs | FTS5 trigram p50 µs | p95 µs | pg_trgm p50 µs | p95 µs |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
 
         storage = await OpenAsync(file);
         await using var look = await storage.ReadAsync();
+        await using var other = await postgres.ReadAsync();
         foreach (var (name, clue) in Clues(town, sample))
         {
-            List<long> grams = [], work = [], like = [], trigram = [], hits = [];
+            List<long> grams = [], work = [], pg = [], like = [], trigram = [], pgTrigram = [], hits = [];
             for (var i = -20; i < 500; i++)
             {
                 var text = clue();
@@ -94,20 +110,88 @@ internal static class SearchMeasure
                 start = Stopwatch.GetTimestamp();
                 var found = await AnyClueSearch.FindAsync(look, read.Value, 20);
                 var elapsed = Since(start);
+                var used = (long)(Environment.CpuUsage.TotalTime - before).TotalMicroseconds;
+                start = Stopwatch.GetTimestamp();
+                var same = i < 200 ? await AnyClueSearch.FindAsync(other, read.Value, 20) : null;
                 if (i < 0) continue;
+                if (same is not null)
+                {
+                    pg.Add(Since(start));
+                    if (!same.Hits.Select(h => h.Record.Key).SequenceEqual(found.Hits.Select(h => h.Record.Key))) throw new InvalidOperationException($"'{text}': the storages do not agree.");
+                }
                 grams.Add(elapsed);
-                work.Add((long)(Environment.CpuUsage.TotalTime - before).TotalMicroseconds);
+                work.Add(used);
                 hits.Add(found.Count);
                 if (i < 5) like.Add(Time(flat, "select id from flat where text like '%' || $clue || '%' limit 100", text));
                 if (text.Length >= 3) trigram.Add(Time(flat, "select rowid from tri where tri match $clue limit 100", $"\"{text}\""));
+                if (i < 50 && text.Length >= 3) pgTrigram.Add(Time(grown, text));
             }
             string Of(List<long> times, int percent) => times.Count == 0 ? "–" : At(times, percent).ToString(CultureInfo.InvariantCulture);
-            Console.WriteLine($"| {name} | {grams.Count} | {At(hits, 50)}{(At(hits, 50) == AnyClueSearch.CountCap ? "+" : "")} | {Of(grams, 50)} | {Of(grams, 95)} | {Of(work, 50)} | {Of(work, 95)} | {Of(like, 50)} | {Of(trigram, 50)} | {Of(trigram, 95)} |");
+            Console.WriteLine($"| {name} | {grams.Count} | {At(hits, 50)}{(At(hits, 50) == AnyClueSearch.CountCap ? "+" : "")} | {Of(grams, 50)} | {Of(grams, 95)} | {Of(work, 50)} | {Of(work, 95)} | {Of(pg, 50)} | {Of(pg, 95)} | {Of(like, 50)} | {Of(trigram, 50)} | {Of(trigram, 95)} | {Of(pgTrigram, 50)} | {Of(pgTrigram, 95)} |");
         }
         Console.WriteLine();
         Console.WriteLine($"Load average at the end: {(await File.ReadAllTextAsync("/proc/loadavg"))[..14]}");
+        Check(all, town, sample, clues, look, other);
         await look.DisposeAsync();
+        await other.DisposeAsync();
+
+        foreach (var (name, to) in new[] { ("SQLite", storage), ("PostgreSQL", postgres) })
+        {
+            var added = new List<long>();
+            for (var i = 0; i < 200; i++)
+            {
+                var record = town.Next(customers + 1 + i);
+                await using var unit = await to.WriteAsync();
+                await SearchTown.AddAsync(unit, [record]);
+                var begun = Stopwatch.GetTimestamp();
+                await unit.Search.PutAsync([record]);
+                added.Add(Since(begun));
+                await unit.CommitAsync();
+            }
+            Console.WriteLine($"- {name}: grams of one customer put, within its transaction, over 200: p50 {At(added, 50)} µs, p95 {At(added, 95)} µs");
+        }
         await storage.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    private static void Check(List<SearchRecord> all, SearchTown town, List<SearchRecord> sample, int clues, IUnitOfWork sqlite, IUnitOfWork postgres)
+    {
+        if (clues == 0) return;
+        var (scan, wrong, start) = (new PlainScan(all), 0, Stopwatch.GetTimestamp());
+        for (var i = 0; i < clues; i++)
+        {
+            var clue = town.Clue(sample);
+            var expected = scan.Find(clue);
+            foreach (var unit in new[] { sqlite, postgres })
+            {
+                var found = AnyClueSearch.FindAsync(unit, Clue.Read(clue).Value, 20).AsTask().GetAwaiter().GetResult();
+                if (expected.Take(20).SequenceEqual(found.Hits.Select(h => (h.Match.Rank, h.Record.Key))) && Math.Min(expected.Count, AnyClueSearch.CountCap) == found.Count) continue;
+                if (wrong++ < 5) Console.WriteLine($"- '{clue}': the scan finds {expected.Count}, search {found.Count}{(found.IsComplete ? "" : ", broken off")}");
+            }
+        }
+        Console.WriteLine($"- {clues:N0} random clues on both storages against a plain scan of all customers: {wrong} differ in a hit, a rank or the capped count; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
+    }
+
+    private static void Sql(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.ExecuteNonQuery();
+    }
+
+    private static double Bytes(NpgsqlConnection connection, string relation)
+    {
+        using var command = new NpgsqlCommand($"select pg_relation_size('{relation}')", connection);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static long Time(NpgsqlConnection connection, string clue)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var command = new NpgsqlCommand("select id from flat where text like '%' || $1 || '%' limit 100", connection);
+        command.Parameters.AddWithValue(clue);
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) { }
+        return (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 
     private static IEnumerable<(string Name, Func<string> Clue)> Clues(SearchTown town, List<SearchRecord> sample)

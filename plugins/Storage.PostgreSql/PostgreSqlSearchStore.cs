@@ -13,10 +13,20 @@ internal sealed class PostgreSqlSearchStore(PostgreSqlUnit unit) : ISearchStore
 {
     private const int Page = 5_000;
 
-    public ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default) => unit.AddAsync(
-        "clue", ["account", "grams"], records,
-        static (row, r) => ((PostgreSqlRowWriter)row.Add(r.Key)).Add([.. Grams.Of(r).Select(g => g.Value)]), cancellationToken,
-        "on conflict (account) do update set grams = excluded.grams");
+    public async ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default)
+    {
+        await unit.AddAsync(
+            "clue", ["account", "grams"], records,
+            static (row, r) => ((PostgreSqlRowWriter)row.Add(r.Key)).Add([.. Grams.Of(r).Select(g => g.Value)]), cancellationToken,
+            "on conflict (account) do update set grams = excluded.grams").ConfigureAwait(false);
+        await unit.AddAsync(
+            "clue_record", ["account", "fields"], records, static (row, r) => row.Add(r.Key).Add(KeptRecord.Write(r)), cancellationToken,
+            "on conflict (account) do update set fields = excluded.fields").ConfigureAwait(false);
+    }
+
+    public ValueTask<IReadOnlyList<SearchRecord>> KeptAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select account, fields from clue_record where account = any(@keys){unit.AndOf("account")} order by account", new { keys = unit.List(accounts.Select(a => a.Value)) },
+        static row => KeptRecord.Read(row.Long(), row.Text()), cancellationToken);
 
     public ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default)
     {
@@ -40,7 +50,7 @@ internal sealed class PostgreSqlSearchStore(PostgreSqlUnit unit) : ISearchStore
         await using var _ = unit.ConfigureAwait(false);
         await unit.TurnAsync("clue", cancellationToken).ConfigureAwait(false);
         if (await unit.NumberAsync("select coalesce(max(version), 0) from clue_version", cancellationToken).ConfigureAwait(false) == Grams.Version) return;
-        await unit.ExecuteAsync("truncate clue", new { }, cancellationToken).ConfigureAwait(false);
+        await unit.ExecuteAsync("truncate clue, clue_record", new { }, cancellationToken).ConfigureAwait(false);
         for (long after = 0; ;)
         {
             var page = await SearchRows.OfAsync(

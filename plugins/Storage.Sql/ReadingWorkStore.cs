@@ -42,6 +42,28 @@ internal sealed class ReadingWorkStore(SqlUnit unit) : IReadingWorkStore
         """, new { book, day },
         static row => new BookStop(row.Int(), MeteringStore.ReadMeter(row), MeteringStore.ReadInstallation(row), row.Text(), row.Text()), cancellationToken);
 
+    public ValueTask<IReadOnlyList<NeighbourAccount>> NeighboursAsync(
+        IReadOnlyCollection<Id<Customers.ServicePoint>> servicePoints, int places, int limit, LocalDate day, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"""
+        select a.number, p.address, min(n.places), max(n.master)
+        from (
+            select b.service_point, abs(b.walk - o.walk) as places, cast(null as text) as master
+            from book_place o join book_place b on b.book = o.book and b.walk between o.walk - @places and o.walk + @places
+            where {unit.IsIn("o.service_point", "points")}
+            union all
+            select i.service_point, cast(null as bigint), k.number
+            from installation o join meter m on m.id = o.meter join meter k on k.id = m.master join meter x on x.master = k.id join installation i on i.meter = x.id and i.removed_on is null
+            where o.removed_on is null and {unit.IsIn("o.service_point", "points")}) n
+        join agreement g on g.service_point = n.service_point and g.from_day <= @day and (g.to_day is null or g.to_day > @day)
+        join account a on a.id = g.account
+        join service_point s on s.id = n.service_point
+        join premise p on p.id = s.premise
+        where not ({unit.IsIn("n.service_point", "points")}){unit.And("a.branch")}
+        group by a.number, p.address
+        order by coalesce(min(n.places), 1000000), a.number limit @limit
+        """, new { points = unit.List(servicePoints.Select(s => s.Value)), places = (long)places, limit = (long)limit, day },
+        static row => new NeighbourAccount(row.Text(), row.Text(), row.IntOrNull(), row.TextOrNull()), cancellationToken);
+
     public ValueTask AddAsync(ReadingSheet sheet, CancellationToken cancellationToken = default) => unit.AddAsync(
         "reading_sheet", ["id", "book", "cycle_from", "cycle_to", "out_at", "actor"], [sheet],
         static (row, s) => row.Add(s.Id.Value).Add(s.Book).Add(s.Cycle.From).Add(s.Cycle.To).Add(s.OutAt).Add(s.Actor), cancellationToken);

@@ -92,8 +92,14 @@ internal sealed partial class ServiceStore(SqlUnit unit) : IServiceStore
         static (row, e) => row.Add(e.Case.Value).Add(e.Revision).AddSorted(e.At).Add(e.Actor).Add(e.Position).Add((long)e.Act).AddOrNull(e.Note), cancellationToken);
 
     public ValueTask<IReadOnlyList<CaseEvent>> EventsOfAsync(Id<ServiceCase> serviceCase, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select case_id, revision, at, actor, actor_position, act, note from case_event where case_id = @id order by revision", new { id = serviceCase.Value },
-        static row => new CaseEvent(new(row.Long()), row.Long(), row.At(), row.Text(), row.Text(), (CaseAct)row.Int(), row.TextOrNull()), cancellationToken);
+        "select case_id, revision, at, actor, actor_position, act, note from case_event where case_id = @id order by revision", new { id = serviceCase.Value }, ReadEvent, cancellationToken);
+
+    // The bounds are a second wide in text, so what is read is looked at once more.
+    public IAsyncEnumerable<CaseEvent> EventsAsync(Instant from, Instant to, CancellationToken cancellationToken = default) => unit.StreamAsync(
+        "select case_id, revision, at, actor, actor_position, act, note from case_event where at >= @from and at < @to order by case_id, revision", ReadEvent, cancellationToken,
+        new { from = Text(from - Duration.FromSeconds(1)), to = Text(to + Duration.FromSeconds(1)) }).Where(e => e.At >= from && e.At < to);
+
+    private static CaseEvent ReadEvent(RowReader row) => new(new(row.Long()), row.Long(), row.At(), row.Text(), row.Text(), (CaseAct)row.Int(), row.TextOrNull());
 
     private static void Write(RowWriter row, ServiceCase c) => row.Add(c.Id.Value).Add(c.Category).Add((long)c.State).Add(c.Subject).AddOrNull(c.Text).Add(c.Customer?.Value).Add(c.Account?.Value)
         .AddOrNull(c.Place).AddOrNull(c.Zone).Add(c.Channel).AddSorted(c.OpenedAt).Add(c.Owner).Add(c.OwnerPosition).Add(c.Position).AddSorted(c.Due).Add(c.Work?.Value)

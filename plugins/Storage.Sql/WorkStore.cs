@@ -95,11 +95,14 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         if (query.Office is not null) where.Append(" and i.office = @office");
         if (query.Status is { } status) where.Append(" and i.status = ").Append((int)status); // a literal, so that the index of open items serves
         if (query.DueBefore is not null) where.Append(" and (i.clock_due < @due or exists (select 1 from work_branch b where b.item = i.id and b.due < @due))");
+        if (query.OpenAtOrAfter is not null) where.Append(" and (i.closed_at is null or i.closed_at >= @since)");
+        if (query.StartedBefore is not null) where.Append(" and i.started_at < @before");
         where.Append(" order by i.id limit @take");
         return ItemsAsync(where.ToString(), new
         {
             after = query.After.Value, subject = query.Subject is { } part ? Contains(part) : null,
-            definition = query.Definition, office = query.Office, due = query.DueBefore is { } before ? SortedInstant.Bound(before) : null, take = query.Take,
+            definition = query.Definition, office = query.Office, due = query.DueBefore is { } due ? SortedInstant.Bound(due) : null, take = query.Take,
+            since = query.OpenAtOrAfter is { } since ? SortedInstant.Bound(since) : null, before = query.StartedBefore is { } before ? SortedInstant.Bound(before) : null,
         }, cancellationToken);
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Search;
@@ -7,37 +7,49 @@ using WaterCore.Values;
 
 namespace WaterCore.Storage.Sqlite;
 
-/// <summary>Grams as the tokens of a full-text table that keeps nothing but which account has which.</summary>
-internal sealed class SqliteSearchStore(SqliteUnit unit) : ISearchStore
+/// <summary>Of each gram the list of accounts that have it, and of each account what it is found by.</summary>
+/// <remarks>SQLite's full-text table walks a list account by account; these lists are walked in pieces, so that two of them meet in a few looks.</remarks>
+internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteSession session) : ISearchStore, IDisposable
 {
-    // A change as large as this leaves the index in many pieces; in one piece it is smaller and faster.
+    private const int Page = 5_000;
+
+    // A change as large as this leaves the lists half empty; written anew in their order they are smaller.
     private const int Many = 10_000;
 
-    private const int Page = 5_000;
+    private GramLists? _lists;
+
+    private GramLists Lists => _lists ??= new GramLists(session, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
+
+    public void Dispose()
+    {
+        _lists?.Dispose();
+        _lists = null;
+    }
 
     public async ValueTask PutAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken = default)
     {
         if (records.Count == 0) return;
-        await unit.ExecuteAsync("delete from clue where rowid in (select value from json_each(@keys))", new { keys = unit.List(records.Select(r => r.Key)) }, cancellationToken).ConfigureAwait(false);
-        await InsertAsync(records, cancellationToken).ConfigureAwait(false);
-        if (records.Count >= Many) await OptimizeAsync(cancellationToken).ConfigureAwait(false);
+        await ChangeAsync(records, cancellationToken).ConfigureAwait(false);
+        if (records.Count >= Many) await WriteAnewAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<Id<Account>>> FindAsync(GramQuery query, Id<Account> after, int limit, CancellationToken cancellationToken = default)
     {
-        var match = new StringBuilder();
-        Write(query, match);
-        return unit.QueryAsync(
-            "select rowid from clue where clue match @match and rowid > @after order by rowid limit @limit",
-            new { match = match.ToString(), after = after.Value, limit }, static row => new Id<Account>(row.Long()), cancellationToken);
+        var cursor = GramCursor.Of(query, Lists);
+        var found = new List<Id<Account>>();
+        for (var at = cursor.Seek(after.Value + 1); at != GramCursor.End && found.Count < limit; at = cursor.Seek(at + 1)) found.Add(new(at));
+        return new(found);
     }
+
+    public ValueTask<IReadOnlyList<SearchRecord>> KeptAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) =>
+        new(Lists.Records(accounts));
 
     public ValueTask<IReadOnlyList<SearchRecord>> RecordsAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) =>
         SearchRows.OfAsync(unit, "select value as account from json_each(@keys)", new { keys = unit.List(accounts.Select(a => a.Value)) }, cancellationToken);
 
     public IAsyncEnumerable<SearchRecord> StreamAsync(CancellationToken cancellationToken = default) => SearchRows.AllAsync(unit, cancellationToken);
 
-    /// <summary>Makes the index anew when the database is older than it, or the rule for grams has changed.</summary>
+    /// <summary>Makes the lists anew when the database is older than they are, or the rule for grams has changed.</summary>
     public static async ValueTask BringUpToDateAsync(SqliteStorage storage, CancellationToken cancellationToken)
     {
         var look = (SqliteUnit)await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -46,68 +58,68 @@ internal sealed class SqliteSearchStore(SqliteUnit unit) : ISearchStore
         if (version == Grams.Version) return;
         var unit = (SqliteUnit)await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        await new SqliteSearchStore(unit).MakeAnewAsync(cancellationToken).ConfigureAwait(false);
+        await ((SqliteSearchStore)unit.Search).MakeAnewAsync(cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask MakeAnewAsync(CancellationToken cancellationToken)
     {
-        await unit.ExecuteAsync("insert into clue (clue) values ('delete-all')", new { }, cancellationToken).ConfigureAwait(false);
+        await unit.ExecuteAsync("delete from clue_list", new { }, cancellationToken).ConfigureAwait(false);
+        await unit.ExecuteAsync("delete from clue_record", new { }, cancellationToken).ConfigureAwait(false);
+        long count = 0;
         for (long after = 0; ;)
         {
             var page = await SearchRows.OfAsync(
                 unit, "select id as account from account where id > @after order by id limit @page", new { after, page = Page }, cancellationToken).ConfigureAwait(false);
             if (page.Count == 0) break;
-            await InsertAsync(page, cancellationToken).ConfigureAwait(false);
-            after = page[^1].Key;
+            await ChangeAsync(page, cancellationToken).ConfigureAwait(false);
+            (after, count) = (page[^1].Key, count + page.Count);
         }
-        await OptimizeAsync(cancellationToken).ConfigureAwait(false);
+        if (count >= Many) await WriteAnewAsync(cancellationToken).ConfigureAwait(false);
         await unit.ExecuteAsync(
             "insert into clue_version (only_row, version) values (1, @version) on conflict (only_row) do update set version = excluded.version",
             new { version = Grams.Version }, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask InsertAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken) =>
-        unit.AddAsync("clue", ["rowid", "grams"], records, static (row, r) => row.Add(r.Key).Add(Tokens(r)), cancellationToken);
-
-    private ValueTask OptimizeAsync(CancellationToken cancellationToken) =>
-        unit.ExecuteAsync("insert into clue (clue) values ('optimize')", new { }, cancellationToken);
-
-    private static string Tokens(SearchRecord record)
+    private async ValueTask ChangeAsync(IReadOnlyList<SearchRecord> records, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder(512);
-        foreach (var gram in Grams.Of(record))
+        if (records.FirstOrDefault(r => r.Key is < 0 or > uint.MaxValue) is { } far) throw new StorageUnavailableException($"Account id {far.Key} is beyond what search keeps, {uint.MaxValue}; take ids in order.");
+        var before = Lists.Records([.. records.Select(r => new Id<Account>(r.Key)).Order()], true).ToDictionary(r => r.Key);
+        var changes = new List<(Gram Gram, long Account, bool Has)>(records.Count * 48);
+        foreach (var record in records.DistinctBy(r => r.Key))
         {
-            if (text.Length > 0) text.Append(' ');
-            Write(gram, text);
+            var grams = Grams.Of(record);
+            if (before.TryGetValue(record.Key, out var old))
+            {
+                var had = Grams.Of(old).ToHashSet();
+                changes.AddRange(grams.Where(g => !had.Remove(g)).Select(g => (g, record.Key, true)));
+                changes.AddRange(had.Select(g => (g, record.Key, false)));
+            }
+            else
+            {
+                foreach (var gram in grams) changes.Add((gram, record.Key, true));
+            }
         }
-        return text.ToString();
+        await unit.AddAsync("clue_record", ["account", "fields"], records, static (row, r) => row.Add(r.Key).Add(KeptRecord.Write(r)), cancellationToken, "on conflict (account) do update set fields = excluded.fields").ConfigureAwait(false);
+        changes.Sort(static (a, b) => a.Gram == b.Gram ? a.Account.CompareTo(b.Account) : a.Gram.CompareTo(b.Gram));
+        var some = new List<(long, bool)>();
+        for (var i = 0; i < changes.Count;)
+        {
+            some.Clear();
+            var gram = changes[i].Gram;
+            for (; i < changes.Count && changes[i].Gram == gram; i++) some.Add((changes[i].Account, changes[i].Has));
+            Lists.Change(gram, CollectionsMarshal.AsSpan(some));
+        }
     }
 
-    private static void Write(GramQuery query, StringBuilder text)
+    // In the order of the keys every page of the file is full.
+    private async ValueTask WriteAnewAsync(CancellationToken cancellationToken)
     {
-        if (query is GramQuery.One one)
-        {
-            Write(one.Gram, text);
-            return;
-        }
-        var (parts, word) = query is GramQuery.All all ? (all.Parts, " AND ") : (((GramQuery.Any)query).Parts, " OR ");
-        for (var i = 0; i < parts.Count; i++)
-        {
-            text.Append(i == 0 ? "(" : word);
-            Write(parts[i], text);
-        }
-        text.Append(')');
-    }
-
-    // Digits and small letters only, so that a token is never a word of the query language.
-    private static void Write(Gram gram, StringBuilder text)
-    {
-        Span<char> digits = stackalloc char[7];
-        var start = digits.Length;
-        var value = gram.Value;
-        do digits[--start] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-        while ((value /= 36) > 0);
-        text.Append(digits[start..]);
+        await unit.ExecuteAsync("create table clue_anew (key integer primary key, docs blob not null) strict", new { }, cancellationToken).ConfigureAwait(false);
+        await unit.ExecuteAsync("insert into clue_anew (key, docs) select key, docs from clue_list order by key", new { }, cancellationToken).ConfigureAwait(false);
+        _lists?.Dispose();
+        _lists = null;
+        await unit.ExecuteAsync("drop table clue_list", new { }, cancellationToken).ConfigureAwait(false);
+        await unit.ExecuteAsync("alter table clue_anew rename to clue_list", new { }, cancellationToken).ConfigureAwait(false);
     }
 }

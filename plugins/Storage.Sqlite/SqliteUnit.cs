@@ -11,9 +11,10 @@ namespace WaterCore.Storage.Sqlite;
 /// <summary>A unit of work on a connection lent by the storage.</summary>
 internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
+    private SqliteSearchStore? _search;
     private bool _over;
 
-    public ISearchStore Search => field ??= new SqliteSearchStore(this);
+    public ISearchStore Search => _search ??= new SqliteSearchStore(this, session);
 
     protected override DbCommand Take(string sql) => session.Take(sql);
 
@@ -49,6 +50,7 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, b
     {
         if (_over) return;
         _over = true;
+        _search?.Dispose();
         storage.TakeBack(session, Writes);
     }
 

@@ -44,11 +44,10 @@ public sealed class PlainScan
     public List<(int Rank, long Key)> Find(string clue)
     {
         var parts = Cut(clue).Distinct().ToList();
-        var alone = parts.TrueForAll(p => p.Length == 1 && !char.IsAsciiDigit(p[0]));
         var worst = new int[_keys.Count];
         foreach (var part in parts)
         {
-            var fits = Part(part, alone);
+            var fits = Part(part);
             for (var i = 0; i < worst.Length; i++) worst[i] = worst[i] < 0 || fits[i] < 0 ? -1 : Math.Max(worst[i], fits[i]);
         }
         var found = new List<(int, long)>();
@@ -59,7 +58,7 @@ public sealed class PlainScan
     }
 
     // The MatchKind of each record as a number, or -1.
-    private int[] Part(string part, bool alone)
+    private int[] Part(string part)
     {
         var fits = new int[_keys.Count];
         Array.Fill(fits, -1);
@@ -74,7 +73,7 @@ public sealed class PlainScan
             return fits;
         }
         foreach (var (i, first, last) in _names.With(simple)) Better(fits, i, first && last ? 0 : first ? 1 : 3);
-        if (part.Length > 1 || !alone)
+        if (part.Length > 1)
             foreach (var (i, _, _) in _addresses.With(simple)) Better(fits, i, 3);
         if (part.Length > 1)
             foreach (var letter in Pinyin.ReadingsOf(part[0]).Select(r => r[0]).Distinct())

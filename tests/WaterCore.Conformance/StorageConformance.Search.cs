@@ -1,3 +1,4 @@
+using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Operations;
 using WaterCore.Search;
@@ -81,6 +82,26 @@ public abstract partial class StorageConformance
         Assert.Empty(await LookAsync(unit => unit.Search.FindAsync(Clue.Read("旧名字").Value.Steps[0].Query, default, 10)));
         await using var look = await Storage.ReadAsync();
         Assert.Equal([1L], await KeysAsync(look, "用户"));
+    }
+
+    [SkippableFact]
+    public async Task Links_OfAnAccount_AreItsOwnAndItsNeighbours_MaskedUnlessRevealed()
+    {
+        await ChangeAsync(async unit =>
+        {
+            await Town.BuildAsync(unit, 12);
+            await unit.ReadingWork.PutAsync([new Metering.ReadingBook("b", Metering.BookCycle.Monthly)]);
+            await unit.ReadingWork.PutAsync([.. Enumerable.Range(1, 10).Select(h => new Metering.BookPlace(new(h), "b", h * 2))]);
+            await AnyClueSearch.RefreshAsync(unit, [.. Enumerable.Range(1, 12).Select(h => new Id<Account>(h))]);
+            await unit.Service.AddAsync([new Service.Interaction { Id = new(900), At = Town.Noon, Channel = "Phone", Direction = Service.ContactDirection.In, Customer = new(3), Subject = "问水费", Owner = "a", OwnerPosition = "p" }]);
+        });
+        var search = new AnyClueSearch(Storage, new At(Town.Noon + Duration.FromDays(20)));
+        var links = (await search.LinksAsync(Town.Account(3).Number, "test", false, Organization.Actor.System)).Value;
+        Assert.Equal([("6200002", 2), ("6200004", 2), ("6200001", 4), ("6200005", 4)], links.Neighbours.Select(n => (n.Account, n.Places!.Value)));
+        Assert.Equal("问水费", Assert.Single(links.Contacts).Subject);
+        Assert.Equal(("用**", "香洲区3号"), (links.Who.Name, links.Who.Address));
+        Assert.Equal("用户3", (await search.LinksAsync(Town.Account(3).Number, "test", true, Organization.Actor.System)).Value.Who.Name);
+        Assert.IsType<PurposeMissing>((await search.LinksAsync(Town.Account(3).Number, " ", true, Organization.Actor.System)).Fault);
     }
 
     private static async Task<IEnumerable<long>> KeysAsync(Ports.IUnitOfWork unit, string clue) =>

@@ -41,6 +41,7 @@ internal static class ApiRegistration
         api.MapImports();
         api.MapBilling();
         api.MapReports();
+        api.MapIndicators();
         api.MapWork();
         api.MapWorkflows();
         api.MapApplications();
@@ -49,6 +50,7 @@ internal static class ApiRegistration
         api.MapDesk();
         api.MapMoney();
         api.MapApprovals();
+        api.MapDecisions();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

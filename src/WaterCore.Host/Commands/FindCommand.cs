@@ -14,7 +14,7 @@ internal static class FindCommand
         var clues = new Argument<string[]>("CLUE") { Description = "Whatever is known: a name, pinyin, initials, a road, a house number, digits of a phone, account or meter", Arity = ArgumentArity.OneOrMore };
         var purpose = new Option<string>("--purpose") { Description = "What the search is for; it is noted in the audit", HelpName = "TEXT", DefaultValueFactory = _ => "command line" };
         var limit = new Option<int>("--limit") { Description = $"How many hits to show, 1 to {AnyClueSearch.CountCap}", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var open = new Option<bool>("--open") { Description = "Show what hangs on the first hit: premises, meters, bills" };
+        var open = new Option<bool>("--open") { Description = "Show what hangs on the first hit: premises, meters, bills, applications, cases, contacts, neighbours" };
         var reveal = new Option<bool>("--reveal") { Description = "Show names, phones and addresses whole; it is noted in the audit" };
         var language = new Option<string>("--language") { Description = "zh or en", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         language.AcceptOnlyFromAmong("zh", "en");
@@ -61,6 +61,10 @@ internal static class FindCommand
             Console.Out.WriteLine($"{(zh ? "水表" : "meter")}  {meter.Number}  {meter.Size}  {(installation is null ? zh ? "已拆" : "removed" : $"{(zh ? "装于" : "installed")} {LocalDatePattern.Iso.Format(installation.InstalledOn)}")}");
         foreach (var bill in links.Bills)
             Console.Out.WriteLine($"{(zh ? "账单" : "bill")}  {LocalDatePattern.Iso.Format(bill.Key.From)} – {LocalDatePattern.Iso.Format(bill.To.PlusDays(-1))}  {bill.Usage}  {Screen.Amount(bill.Total)}");
+        foreach (var a in links.Applications) Console.Out.WriteLine($"{(zh ? "业务" : "application")}  {a.Item}  {a.Kind}  {InstantPattern.General.Format(a.MadeAt)}");
+        foreach (var c in links.Cases) Console.Out.WriteLine($"{(zh ? "工单" : "case")}  {c.Id}  {c.Category}  {c.State}  {InstantPattern.General.Format(c.OpenedAt)}  {c.Subject}");
+        foreach (var c in links.Contacts) Console.Out.WriteLine($"{(zh ? "接触" : "contact")}  {WaterCore.Service.ContactChannels.NameOf(c.Channel).In(language)}  {InstantPattern.General.Format(c.At)}  {c.Subject}");
+        foreach (var n in links.Neighbours) Console.Out.WriteLine($"{(zh ? "邻户" : "neighbour")}  {n.Account}  {n.Address}  {(n.Places is { } places ? zh ? $"抄表册隔 {places} 户" : $"{places} places along the round" : "")}{(n.Master is { } master ? zh ? $" 同总表 {master}" : $" behind master meter {master}" : "")}".TrimEnd());
     }
 
     private static void Json(SearchResult result, AccountLinks? links, Language language) => Screen.Json(new
@@ -73,6 +77,10 @@ internal static class FindCommand
             premises = links.Agreements.Select(a => new { address = a.Premise.Address, tariff = a.Agreement.Tariff, useClass = a.Agreement.UseClass, from = LocalDatePattern.Iso.Format(a.Agreement.From) }),
             meters = links.Meters.Select(m => new { number = m.Meter.Number, size = m.Meter.Size, installed = m.Installation is { } i ? LocalDatePattern.Iso.Format(i.InstalledOn) : null }),
             bills = links.Bills.Select(b => new { from = LocalDatePattern.Iso.Format(b.Key.From), to = LocalDatePattern.Iso.Format(b.To), usage = b.Usage.ToNumberString(), unit = b.Usage.Unit.Code, total = b.Total.ToAmountString(), currency = b.Total.Currency.Code }),
+            applications = links.Applications.Select(a => new { item = a.Item.Value, kind = a.Kind, madeAt = InstantPattern.General.Format(a.MadeAt) }),
+            cases = links.Cases.Select(c => new { number = c.Id.Value, category = c.Category, state = c.State.ToString(), subject = c.Subject, openedAt = InstantPattern.General.Format(c.OpenedAt) }),
+            contacts = links.Contacts.Select(c => new { channel = c.Channel, at = InstantPattern.General.Format(c.At), subject = c.Subject }),
+            neighbours = links.Neighbours.Select(n => new { account = n.Account, address = n.Address, places = n.Places, master = n.Master }),
         },
     });
 }

@@ -16,7 +16,10 @@ internal static class ReportCommand
         var month = new Option<string>("--month") { Description = "The first month, such as 2026-03", HelpName = "MONTH", Required = true };
         var months = new Option<int>("--months") { Description = "How many months, 1 to 12", HelpName = "N", DefaultValueFactory = _ => 1 };
         var report = new Option<string?>("--report") { Description = "One report of the set", HelpName = "NAME" };
-        report.AcceptOnlyFromAmong([.. ReportDefinition.Monthly.Select(r => r.Code)]);
+        report.AcceptOnlyFromAmong([.. ReportDefinition.Shipped.Select(r => r.Code)]);
+        var set = new Option<string>("--set") { Description = "Which set: monthly, market (who came and went) or demand (what is not met yet)", HelpName = "SET", DefaultValueFactory = _ => "monthly" };
+        set.AcceptOnlyFromAmong("monthly", "market", "demand");
+        var compare = new Option<int?>("--compare") { Description = "Beside the same days so many months before, what moved most first; of one report or pivot", HelpName = "MONTHS" };
         var source = new Option<string?>("--source") { Description = "Instead of the set, a pivot of these facts", HelpName = "FACTS" };
         source.AcceptOnlyFromAmong([.. FactSource.All.Select(s => s.Code)]);
         var by = new Option<string?>("--by") { Description = "What the pivot is grouped by, such as class,month", HelpName = "NAMES" };
@@ -26,15 +29,21 @@ internal static class ReportCommand
         var language = new Option<string>("--language") { Description = "zh or en", HelpName = "LANGUAGE", DefaultValueFactory = _ => "zh" };
         language.AcceptOnlyFromAmong("zh", "en");
         var json = new Option<bool>("--json") { Description = "Write JSON" };
-        var command = new Command("report", "Make the monthly reports or a pivot; each row opens into the facts it counts") { month, months, report, source, by, measures, rows, file, language, json };
+        var command = new Command("report", "Make the monthly reports or a pivot; each row opens into the facts it counts") { month, months, report, set, compare, source, by, measures, rows, file, language, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var days = BillCommand.Cycle(parsed.GetRequiredValue(month), parsed.GetValue(months));
-            var wanted = Wanted(parsed.GetValue(report), parsed.GetValue(source), parsed.GetValue(by), parsed.GetValue(measures));
+            var wanted = Wanted(parsed.GetValue(report), parsed.GetValue(set)!, parsed.GetValue(source), parsed.GetValue(by), parsed.GetValue(measures));
             var spoken = parsed.GetValue(language) == "en" ? Language.English : Language.Chinese;
             var watch = Stopwatch.StartNew();
             await using var session = await HostSession.OpenToPrintAsync(parsed.GetValue(HostSession.Database), cancellationToken).ConfigureAwait(false);
-            var reports = session.Get<MonthlyReports>();
+            var reports = session.Get<Reports>();
+            if (parsed.GetValue(compare) is { } before)
+            {
+                if (wanted.Count != 1 || before is < 1 or > 120) throw new BadUseException("--compare 1 to 120 looks at one report; name it with --report, or give a pivot with --source and --by.");
+                Print((await session.Get<Analysis>().MoversAsync(wanted[0], days, before, spoken, cancellationToken).ConfigureAwait(false)).Or(), wanted[0], parsed.GetValue(json), spoken);
+                return ExitCode.Done;
+            }
             Sheet sheet;
             if (parsed.GetValue(rows) is { } key)
             {
@@ -53,11 +62,11 @@ internal static class ReportCommand
         return command;
     }
 
-    private static IReadOnlyList<ReportDefinition> Wanted(string? report, string? source, string? by, string? measures)
+    private static IReadOnlyList<ReportDefinition> Wanted(string? report, string set, string? source, string? by, string? measures)
     {
         if (source is null)
             return by is not null || measures is not null ? throw new BadUseException($"--by and --measures make a pivot; name its facts with --source, one of {string.Join(", ", FactSource.All.Select(s => s.Code))}.")
-                : [.. ReportDefinition.Monthly.Where(r => report is null || r.Code == report)];
+                : report is null ? set switch { "market" => ReportDefinition.Market, "demand" => ReportDefinition.Demand, _ => ReportDefinition.Monthly } : [ReportDefinition.Shipped.Single(r => r.Code == report)];
         if (report is not null) throw new BadUseException("--report and --source exclude each other.");
         var facts = FactSource.All.Single(s => s.Code == source);
         var pivot = new ReportDefinition { Code = source, Name = facts.Name, Source = facts, By = Names(by) is { Count: > 0 } names ? names : [facts.Dimensions[0].Code], Measures = Names(measures) };
@@ -65,6 +74,21 @@ internal static class ReportCommand
     }
 
     private static List<string> Names(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static void Print(Movement movement, ReportDefinition definition, bool json, Language language)
+    {
+        string Amount(long value) => movement.Measure.Kind switch { MeasureKind.Money => Cell.Of(Money.Cny(value)).Shown, MeasureKind.Volume => new Volume(value, VolumeUnit.CubicMetre).ToNumberString(), _ => Screen.Number(value) };
+        if (json)
+        {
+            Screen.Json(new { report = definition.Code, measure = movement.Measure.Code, now = Amount(movement.Now), before = Amount(movement.Before), rows = movement.Rows.Select(r => new { key = string.Join('|', r.Mover.Key), name = r.Name, now = Amount(r.Mover.Now), before = Amount(r.Mover.Before), change = Amount(r.Mover.Change) }) });
+            return;
+        }
+        Console.Out.WriteLine($"{definition.Name.In(language)}: {movement.Measure.Name.In(language)}");
+        var zh = language == Language.Chinese;
+        Screen.Table(
+            zh ? (string[])["", "本期", "对比期", "变动"] : ["", "now", "before", "change"],
+            movement.Rows.Select(r => (IReadOnlyList<string>)[r.Name, Amount(r.Mover.Now), Amount(r.Mover.Before), Amount(r.Mover.Change)]).Append([zh ? "合计" : "total", Amount(movement.Now), Amount(movement.Before), Amount(movement.Now - movement.Before)]));
+    }
 
     private static void Print(Sheet sheet, bool json)
     {

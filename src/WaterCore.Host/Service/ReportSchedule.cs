@@ -57,7 +57,7 @@ internal sealed partial class ReportSchedule(ReportScheduleSettings settings, IS
         var book = Path.Combine(settings.Folder, $"report-{month}.xlsx");
         if (File.Exists(book)) return [];
         await using var scope = scopes.CreateAsyncScope();
-        var sheet = await scope.ServiceProvider.GetRequiredService<MonthlyReports>().SheetAsync(ReportDefinition.Monthly, new Period(first, first.PlusMonths(1)), settings.Language, null, cancellationToken).ConfigureAwait(false);
+        var sheet = await scope.ServiceProvider.GetRequiredService<Reports>().SheetAsync(ReportDefinition.Monthly, new Period(first, first.PlusMonths(1)), settings.Language, null, cancellationToken).ConfigureAwait(false);
         if (!sheet.IsOk)
         {
             LogFailed(sheet.Fault.Message);

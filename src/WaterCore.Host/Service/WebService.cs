@@ -69,14 +69,15 @@ internal static class WebService
         services.AddSingleton<Outbound>();
         if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
+        services.AddSingleton<IRecordingFiles>(new Hotline.RecordingFolder(Path.Combine(Path.GetFullPath(dataPath), "recordings")));
         SingleSignOn.Of(configuration)?.Add(services);
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHostedService<DeliveryService>();
-        services.AddHostedService<InboxService>();
         services.AddHostedService<EscalationService>();
+        services.AddHostedService<InboxService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));
@@ -108,10 +109,12 @@ internal static class WebService
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreReports();
+        app.MapWaterCorePictures();
         app.MapWaterCoreApi();
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
             photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
+        app.MapWaterCoreHotline();
         app.MapGet("/console/cases/{number:long}/files/{contact:long}/{place:int}", CaseFileAsync).RequireAuthorization(Permissions.CaseRead);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.

@@ -20,8 +20,16 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     // A clue whose grams are common but hardly ever stand together ends here instead of reading the whole index.
     private const int LookCap = 20_000;
 
-    // Keys are cheap to find and records cost a join, so few records are read at a time.
-    private const int PageOfKeys = 512, PageOfRecords = 48;
+    // As many records at a time as a count needs that is not capped; the first look of a clue asks for no more keys than that either.
+    private const int PageOfKeys = 512, FirstKeys = 128, PageOfRecords = 64;
+
+    private const int MostLinks = 20, PlacesBeside = 5;
+
+    // The zone matters by hours only, and terms begin and end on days far apart.
+    private LocalDate LinkDay => clock.GetCurrentInstant().InUtc().Date;
+
+    private static Applications.Application Masked(Applications.Application a) =>
+        a with { Customer = Masking.Name(a.Customer), Phone = a.Phone is { } phone ? Masking.Phone(phone) : null, Address = a.Address is { } address ? Masking.Address(address) : null };
 
     /// <summary>Finds accounts.</summary>
     /// <returns>The hits; or <see cref="ClueTooShort"/>, <see cref="PurposeMissing"/>, <see cref="SearchNotKept"/>.</returns>
@@ -40,6 +48,23 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
         var count = finding.CountIsCapped ? $"more than {CountCap}" : $"{finding.Count}";
         await NoteAsync(actor, request.Reveal ? "search.find-revealed" : "search.find", $"clue {request.Clue.Trim()}", $"{count} hits", request.Purpose, cancellationToken).ConfigureAwait(false);
         return new SearchResult(finding.Hits.Select(h => Hit(h.Record, h.Match, request.Reveal)).ToList(), finding.Count, finding.CountIsCapped, finding.IsComplete);
+    }
+
+    /// <summary>All accounts that fit, masked, as a list to be exported; counted and noted in the audit like a search.</summary>
+    /// <param name="request">The search; its limit is passed over.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Result<SearchResult>> ListAsync(SearchRequest request, int most, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrWhiteSpace(request.Purpose)) return new PurposeMissing();
+        var clue = Clue.Read(request.Clue);
+        if (!clue.IsOk) return clue.Fault;
+        SearchFinding finding;
+        var look = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using (look.ConfigureAwait(false)) finding = await FindAsync(look, clue.Value, most, most, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(actor, "search.list", $"clue {request.Clue.Trim()}", $"{finding.Hits.Count} rows", request.Purpose, cancellationToken).ConfigureAwait(false);
+        return new SearchResult(finding.Hits.Select(h => Hit(h.Record, h.Match, false)).ToList(), finding.Count, finding.CountIsCapped, finding.IsComplete);
     }
 
     /// <summary>All that hangs on an account.</summary>
@@ -62,7 +87,14 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
                 Hit(record, new ClueMatch(0, []), reveal), found,
                 agreements.Select(a => (a.Agreement, a.Premise with { Address = reveal ? a.Premise.Address : Masking.Address(a.Premise.Address) })).ToList(),
                 meters.Values.OrderBy(m => m.Id).Select(m => (m, installed.TryGetValue(m.Id, out var i) && points.Contains(i.ServicePoint) ? i : null)).ToList(),
-                await look.Bills.OfAccountAsync(found.Id, cancellationToken).ConfigureAwait(false));
+                await look.Bills.OfAccountAsync(found.Id, cancellationToken).ConfigureAwait(false))
+            {
+                Applications = [.. (await look.Applications.SearchAsync(found.Id, null, MostLinks, cancellationToken).ConfigureAwait(false)).Select(a => reveal ? a : Masked(a))],
+                Cases = await look.Service.CasesAsync(new CaseQuery { Customer = found.Customer, Take = MostLinks }, cancellationToken).ConfigureAwait(false),
+                Contacts = await look.Service.InteractionsOfAsync(found.Customer, MostLinks, cancellationToken).ConfigureAwait(false),
+                Neighbours = [.. (await look.ReadingWork.NeighboursAsync(points, PlacesBeside, MostLinks, LinkDay, cancellationToken).ConfigureAwait(false))
+                    .Select(n => reveal ? n : n with { Address = Masking.Address(n.Address) })],
+            };
         }
         await NoteAsync(actor, reveal ? "search.links-revealed" : "search.links", $"account {account}", null, purpose, cancellationToken).ConfigureAwait(false);
         return links;
@@ -77,35 +109,43 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, CountCap);
+        return await FindAsync(unit, clue, limit, CountCap, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<SearchFinding> FindAsync(IUnitOfWork unit, Clue clue, int limit, int cap, CancellationToken cancellationToken)
+    {
         var hits = new List<(SearchRecord, ClueMatch)>();
         // What a look finds again, such as all that has the clue inside among all that sounds like it, is not read again.
         var seen = new Dictionary<Id<Account>, (SearchRecord Record, ClueMatch? Match)>();
-        int count = 0, looked = 0;
+        var (count, complete) = (0, true);
         foreach (var step in clue.Steps)
         {
+            var looked = 0;
             Id<Account> after = default;
-            while (true)
+            for (var page = FirstKeys; ; page = PageOfKeys)
             {
-                var keys = await unit.Search.FindAsync(step.Query, after, PageOfKeys, cancellationToken).ConfigureAwait(false);
+                var keys = await unit.Search.FindAsync(step.Query, after, page, cancellationToken).ConfigureAwait(false);
                 foreach (var some in keys.Chunk(PageOfRecords))
                 {
                     var fresh = some.Where(k => !seen.ContainsKey(k)).ToList();
                     if (fresh.Count > 0)
-                        foreach (var record in await unit.Search.RecordsAsync(fresh, cancellationToken).ConfigureAwait(false))
+                        foreach (var record in await unit.Search.KeptAsync(fresh, cancellationToken).ConfigureAwait(false))
                             seen[new Id<Account>(record.Key)] = (record, clue.Match(record));
                     foreach (var key in some)
                     {
                         if (!seen.TryGetValue(key, out var known) || known.Match is not { } match || match.Rank != step.Rank) continue;
-                        if (count == CountCap) return new SearchFinding(hits, count, true, true);
+                        if (count == cap) return new SearchFinding(hits, count, true, complete);
                         if (count++ < limit) hits.Add((known.Record, match));
                     }
                 }
-                if (keys.Count < PageOfKeys) break;
+                if (keys.Count < page) break;
                 after = keys[^1];
-                if ((looked += keys.Count) >= LookCap) return new SearchFinding(hits, count, false, false);
+                if ((looked += keys.Count) < LookCap) continue;
+                complete = false;
+                break;
             }
         }
-        return new SearchFinding(hits, count, false, true);
+        return new SearchFinding(hits, count, false, complete);
     }
 
     /// <summary>Keeps the grams of accounts anew; for every act that changes what finds them, in the unit of work of the change.</summary>

@@ -40,8 +40,7 @@ public sealed class DeliveryRun(
     public const int MostAttempts = 8;
 
     private const int BatchSize = 1_000, AtOnce = 8;
-    private static readonly Duration s_lease = Duration.FromMinutes(5), s_firstPause = Duration.FromMinutes(1), s_longestPause = Duration.FromHours(6), s_week = Duration.FromDays(7);
-    private static readonly string[] s_counted = [.. ContactPurpose.All.Where(p => p.Counted).Select(p => p.Code)];
+    private static readonly Duration s_lease = Duration.FromMinutes(5), s_firstPause = Duration.FromMinutes(1), s_longestPause = Duration.FromHours(6);
 
     private readonly Dictionary<string, IChannel> _channels = channels.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<IOutboxConsumer> _consumers = [.. consumers];
@@ -163,7 +162,7 @@ public sealed class DeliveryRun(
         var now = clock.GetCurrentInstant();
         var due = await unit.Deliveries.DueAsync(now, BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0) return ([], default);
-        var people = await DeliveryFacts.LoadAsync(unit, due, s_counted, now - s_week, utility, now, cancellationToken).ConfigureAwait(false);
+        var people = await DeliveryFacts.LoadAsync(unit, due, utility, now, cancellationToken).ConfigureAwait(false);
         var (changed, sending, carriers) = (new List<Delivery>(due.Count), new List<int>(), new Dictionary<(string, string), int>());
         var pass = default(DeliveryPass);
         foreach (var d in due)

@@ -1,148 +1,155 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using NodaTime;
-using NodaTime.Text;
 using WaterCore.Billing;
 using WaterCore.Customers;
 using WaterCore.Ports;
-using WaterCore.Receivables;
+using WaterCore.Service;
 using WaterCore.Statistics;
 using WaterCore.Values;
+using WaterCore.Workflows;
 
 namespace WaterCore.Operations;
 
+/// <summary>Facts that are wanted.</summary>
+/// <param name="Source">Of which source.</param>
+/// <param name="Days">Of which days.</param>
+internal sealed record FactWant(FactSource Source, Period Days);
+
 /// <summary>Reads the facts of reports out of one state of the database, and collects what codes are called in both languages on the way.</summary>
-internal sealed class ReportFacts(MoneyContext context, IUnitOfWork unit)
+internal sealed partial class ReportFacts(MoneyContext context, WorkflowEngines engines, CaseCategories categories, IUnitOfWork unit)
 {
-    private readonly Dictionary<long, string> _numbers = [];
-    private readonly Dictionary<(string, int), PublishedCalculator> _calculators = [];
+    private readonly Dictionary<LocalDate, Places> _places = [];
+    private long _read;
 
     /// <summary>What the code of a dimension is called.</summary>
-    public Dictionary<(string Dimension, string Code), Wording> Labels { get; } = new()
-    {
-        [("reading", "1-read")] = new("实抄", "read"), [("reading", "2-estimated")] = new("估抄", "estimated"), [("reading", "3-none")] = new("未抄", "not read"),
-        [("tender", "cash")] = new("现金", "cash"), [("tender", "card")] = new("银行卡", "card"), [("tender", "transfer")] = new("转账", "transfer"),
-        [("channel", "counter")] = new("柜台", "counter"), [("channel", "bank-debit")] = new("银行代扣", "bank debit"), [("channel", "web")] = new("网上", "web"), [("channel", "bank")] = new("银行", "bank"),
-        [("paid", "full")] = new("全部", "in full"), [("paid", "part")] = new("部分", "in part"), [("paid", "none")] = new("未缴", "nothing"),
-        [("kept", "yes")] = new("是", "yes"), [("kept", "no")] = new("否", "no"),
-        [("block", "0")] = new("不分级", "no blocks"),
-    };
+    public Dictionary<(string Dimension, string Code), Wording> Labels { get; } = Fixed();
 
-    /// <summary>How many sources were read, for whoever shows how far it is.</summary>
+    /// <summary>Told how many facts were read, for whoever shows how far it is.</summary>
     public Action<long>? Told { get; init; }
 
-    /// <summary>The facts of some sources, each with its source; sources that come from the same rows are read together.</summary>
-    public async IAsyncEnumerable<(FactSource Source, FactRecord Fact)> StreamAsync(IReadOnlyCollection<FactSource> sources, Period days, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The facts that are wanted, each with the place of its want; what comes from the same rows is read once.</summary>
+    public async IAsyncEnumerable<(int Want, FactRecord Fact)> StreamAsync(IReadOnlyList<FactWant> wants, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await NumbersAsync(cancellationToken).ConfigureAwait(false);
+        await NamesAsync(wants, cancellationToken).ConfigureAwait(false);
+        foreach (var stream in (IAsyncEnumerable<(int, FactRecord)>[])
+                 [
+                     BillsAsync(wants, cancellationToken), ReceiptsAsync(wants, cancellationToken), MoneyAsync(wants, cancellationToken), MeteringAsync(wants, cancellationToken),
+                     WorkAsync(wants, cancellationToken), ServiceAsync(wants, cancellationToken),
+                 ])
+            await foreach (var fact in stream.ConfigureAwait(false)) yield return fact;
+    }
+
+    /// <summary>What a value of a dimension is called.</summary>
+    public string Label(string dimension, string code, Language language) =>
+        Labels.TryGetValue((dimension, code), out var name) ? name.In(language)
+        : dimension == "block" ? language == Language.Chinese ? $"第{code}级" : $"block {code}"
+        : code.Length > 0 ? code : language == Language.Chinese ? "（未注明）" : "(not stated)";
+
+    private void Tell()
+    {
+        if (++_read % 5_000 == 0) Told?.Invoke(_read);
+    }
+
+    private (Instant From, Instant To) Instants(Period days) => (days.From.AtStartOfDayInZone(context.Utility.Zone).ToInstant(), days.To.AtStartOfDayInZone(context.Utility.Zone).ToInstant());
+
+    private static int Want(IReadOnlyList<FactWant> wants, FactSource source, Period days)
+    {
+        for (var i = 0; i < wants.Count; i++) if (wants[i].Source == source && wants[i].Days == days) return i;
+        return -1;
+    }
+
+    /// <summary>Where accounts belong at the end of some days.</summary>
+    private async ValueTask<Places> PlacesAsync(Period days, CancellationToken cancellationToken)
+    {
+        if (_places.TryGetValue(days.To, out var known)) return known;
+        var places = new Places();
+        await foreach (var row in unit.FactsAsync(FactTable.Accounts, days, cancellationToken).ConfigureAwait(false)) places.Add(row);
+        return _places[days.To] = places;
+    }
+
+    // Names of classes, workflows, categories and positions, as far as they are asked for.
+    private async ValueTask NamesAsync(IReadOnlyList<FactWant> wants, CancellationToken cancellationToken)
+    {
         for (var i = 0; i < context.Policy.Ageing.Bands; i++) Labels[("age", AccountFacts.Band(i))] = Wording.Same(context.Policy.Ageing.Name(i));
-        var done = 0L;
-        if (sources.Any(s => s == FactSource.Bills || s == FactSource.Lines || s == FactSource.Blocks))
-            await foreach (var fact in BillsAsync(sources, days, cancellationToken).ConfigureAwait(false)) { yield return fact; Tell(ref done); }
-        if (sources.Contains(FactSource.Receipts))
-            await foreach (var fact in ReceiptsAsync(days, cancellationToken).ConfigureAwait(false)) { yield return (FactSource.Receipts, fact); Tell(ref done); }
-        if (sources.Any(s => s == FactSource.Arrears || s == FactSource.Dues || s == FactSource.OldDues || s == FactSource.Promises))
-            await foreach (var (account, history) in new AccountDesk(context).HistoriesAsync(unit, cancellationToken).ConfigureAwait(false))
+        var dimensions = wants.SelectMany(w => w.Source.Dimensions).Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
+        if (dimensions.Contains("class") || dimensions.Contains("tariff"))
+            foreach (var published in await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false))
+                if (Tariffs.TariffFile.Read(published.Document, published.Code) is { IsOk: true, Value: var tariff })
+                {
+                    Labels.TryAdd(("tariff", published.Code), tariff.Name);
+                    foreach (var (code, useClass) in tariff.Classes) Labels.TryAdd(("class", code), useClass.Name);
+                }
+        if (wants.Any(w => w.Source == FactSource.Items || w.Source == FactSource.Visits))
+            foreach (var workflow in (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).Select(p => engines.Of(p).Definition))
             {
-                Tell(ref done);
-                if (history.Bills.Count == 0 && history.Entries.Count == 0) continue;
-                var money = new AccountFacts(account, history, context.Policy, days);
-                if (sources.Contains(FactSource.Arrears)) foreach (var fact in money.Arrears()) yield return (FactSource.Arrears, fact);
-                if (sources.Contains(FactSource.Dues)) foreach (var fact in money.Dues()) yield return (FactSource.Dues, fact);
-                if (sources.Contains(FactSource.OldDues)) foreach (var fact in money.OldDues()) yield return (FactSource.OldDues, fact);
-                if (sources.Contains(FactSource.Promises)) foreach (var fact in money.Promises()) yield return (FactSource.Promises, fact);
+                Labels[("kind", workflow.Code)] = workflow.Name;
+                foreach (var step in workflow.Steps) Labels.TryAdd(("step", step.Code), step.Name);
             }
-        if (sources.Contains(FactSource.Readings))
-            await foreach (var row in unit.FactsAsync(FactTable.MetersDue, days, cancellationToken).ConfigureAwait(false))
+        if (dimensions.Contains("category"))
+            foreach (var category in categories.All)
             {
-                yield return (FactSource.Readings, new FactRecord([row.Reading switch { Metering.ReadStatus.Read => "1-read", Metering.ReadStatus.Estimated => "2-estimated", _ => "3-none" }, row.AccountNumber, row.Meter], [1]));
-                Tell(ref done);
+                Labels[("category", category.Code)] = categories.PathOf(category.Code);
+                Labels.TryAdd(("kind", category.Kind), categories.PathOf(category.Kind));
             }
-    }
-
-    private void Tell(ref long done)
-    {
-        if (++done % 5_000 == 0) Told?.Invoke(done);
-    }
-
-    private async ValueTask NumbersAsync(CancellationToken cancellationToken)
-    {
-        if (_numbers.Count > 0) return;
-        for (long after = 0; ;)
-        {
-            var page = await unit.Accounts.PageAsync(after, 5_000, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0) return;
-            foreach (var account in page) _numbers[account.Id.Value] = account.Number;
-            after = page[^1].Id.Value;
-        }
-    }
-
-    private async IAsyncEnumerable<(FactSource, FactRecord)> BillsAsync(IReadOnlyCollection<FactSource> sources, Period days, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (bills, lines, blocks) = (sources.Contains(FactSource.Bills), sources.Contains(FactSource.Lines), sources.Contains(FactSource.Blocks));
-        var cancelled = await unit.Accounts.CancelledAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var bill in unit.Bills.IssuedAsync(days, cancellationToken).ConfigureAwait(false))
-        {
-            if (cancelled.Contains(bill.Key)) continue;
-            var calculated = await AgainAsync(bill, cancellationToken).ConfigureAwait(false);
-            var useClass = calculated.Case.UseClass;
-            var number = _numbers.GetValueOrDefault(bill.Key.Account.Value, "");
-            var name = BillNumber(number, bill.Key);
-            var month = Month(bill.IssuedOn);
-            if (bills) yield return (FactSource.Bills, new FactRecord([useClass, bill.Tariff, month, number, name], [1, bill.Usage.Thousandths, bill.Total.Minor]));
-            foreach (var line in calculated.Lines)
-            {
-                var of = line.UseClass.Length > 0 ? line.UseClass : useClass;
-                Labels.TryAdd(("component", line.Code), line.Name);
-                if (lines) yield return (FactSource.Lines, new FactRecord([line.Code, of, bill.Tariff, month, number, name], [1, Measured(line), line.Amount.Minor]));
-                if (!blocks || line.Code != "water") continue;
-                var parts = Parts(line);
-                foreach (var (block, volume, amount) in parts)
-                    yield return (FactSource.Blocks, new FactRecord([of, block.ToString(CultureInfo.InvariantCulture), bill.Tariff, month, number, name], [1, volume, amount]));
-            }
-        }
-    }
-
-    // The parts of a line by block; the cents that rounding moved go to the last of them, so that the parts add up to the line.
-    private static List<(int Block, long Volume, long Minor)> Parts(BillLine line)
-    {
-        var parts = line.Derivation.Steps.Where(IsVolume).GroupBy(s => s.Block)
-            .Select(g => (Block: g.Key, Volume: Whole(g.Aggregate(Rational.Zero, (sum, s) => sum + s.Quantity), 1000), Minor: Whole(g.Aggregate(Rational.Zero, (sum, s) => sum + s.Amount), line.Amount.Currency.MinorPerUnit))).ToList();
-        if (parts.Count == 0) return line.Amount.Minor == 0 ? [] : [(0, 0, line.Amount.Minor)];
-        parts[^1] = parts[^1] with { Minor = line.Amount.Minor - parts.SkipLast(1).Sum(p => p.Minor) };
-        return parts;
-    }
-
-    private static long Measured(BillLine line) => Whole(line.Derivation.Steps.Where(IsVolume).Aggregate(Rational.Zero, (sum, s) => sum + s.Quantity), 1000);
-
-    private static bool IsVolume(DerivationStep step) => step.Kind is StepKind.Flat or StepKind.Block or StepKind.Reduced or StepKind.LeastVolume or StepKind.Band;
-
-    private static long Whole(Rational value, long scale) => (long)Rounding.Divide(value.Numerator * scale, value.Denominator, RoundingMode.HalfUp);
-
-    private async ValueTask<CalculatedBill> AgainAsync(Bill bill, CancellationToken cancellationToken)
-    {
-        if (!_calculators.TryGetValue((bill.Tariff, bill.TariffRevision), out var calculator))
-        {
-            var published = await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false)
-                ?? throw new StorageUnavailableException($"Tariff {bill.Tariff} revision {bill.TariffRevision}, by which bills were made, is gone; run verify.");
-            _calculators[(bill.Tariff, bill.TariffRevision)] = calculator = PublishedCalculator.Of(published);
-            Labels[("tariff", bill.Tariff)] = calculator.Calculator.Tariff.Name;
-            foreach (var (code, useClass) in calculator.Calculator.Tariff.Classes) Labels[("class", code)] = useClass.Name;
-        }
-        var again = Recalculation.Of(bill, calculator, BillNumber(_numbers.GetValueOrDefault(bill.Key.Account.Value, ""), bill.Key));
-        // A report over bills that nobody can explain would be a wrong report.
-        return again.IsOk ? again.Value : throw new StorageUnavailableException(again.Fault.Message);
-    }
-
-    private async IAsyncEnumerable<FactRecord> ReceiptsAsync(Period days, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var (payment, entry) in unit.Accounts.ReceiptsAsync(days, cancellationToken).ConfigureAwait(false))
-            yield return new FactRecord(
-                [payment.Channel, payment.Tender, payment.Receipt.Branch, LocalDatePattern.Iso.Format(entry.Day), Month(entry.Day), _numbers.GetValueOrDefault(entry.Account.Value, ""), payment.Receipt.ToString()],
-                [entry.Kind == EntryKind.Reversal ? -1 : 1, -entry.Amount.Minor]);
+        if (!dimensions.Contains("position") && !dimensions.Contains("branch")) return;
+        var data = (await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data;
+        foreach (var position in data.Positions) Labels[("position", position.Code)] = position.Name;
+        foreach (var branch in data.Branches) Labels[("branch", branch.Code)] = branch.Name;
     }
 
     internal static string BillNumber(string account, BillKey key) => string.Create(CultureInfo.InvariantCulture, $"{account}-{key.From:yyyyMMdd}{(key.Revision > 0 ? $"r{key.Revision}" : "")}");
 
     internal static string Month(LocalDate day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-{day.Month:00}");
+
+    private string Month(Instant at) => Month(context.Utility.DayOf(at));
+
+    private static Dictionary<(string, string), Wording> Fixed() => new()
+    {
+        [("reading", "1-read")] = new("实抄", "read"), [("reading", "2-estimated")] = new("估抄", "estimated"), [("reading", "3-none")] = new("未抄", "not read"),
+        [("tender", "cash")] = new("现金", "cash"), [("tender", "card")] = new("银行卡", "card"), [("tender", "transfer")] = new("转账", "transfer"),
+        [("channel", "counter")] = new("柜台", "counter"), [("channel", "bank-debit")] = new("银行代扣", "bank debit"), [("channel", "web")] = new("网上", "web"), [("channel", "bank")] = new("银行", "bank"),
+        [("channel", ContactChannels.Counter)] = ContactChannels.NameOf(ContactChannels.Counter), [("channel", ContactChannels.Phone)] = ContactChannels.NameOf(ContactChannels.Phone),
+        [("channel", ContactChannels.Email)] = ContactChannels.NameOf(ContactChannels.Email), [("channel", ContactChannels.Sms)] = ContactChannels.NameOf(ContactChannels.Sms),
+        [("channel", ContactChannels.Web)] = ContactChannels.NameOf(ContactChannels.Web), [("channel", ContactChannels.Letter)] = ContactChannels.NameOf(ContactChannels.Letter),
+        [("paid", "full")] = new("全部", "in full"), [("paid", "part")] = new("部分", "in part"), [("paid", "none")] = new("未缴", "nothing"),
+        [("kept", "yes")] = new("是", "yes"), [("kept", "no")] = new("否", "no"), [("in-time", "yes")] = new("按时", "in time"), [("in-time", "no")] = new("超时", "late"),
+        [("answered", "yes")] = new("已答复", "answered"), [("answered", "no")] = new("未答复", "not answered"),
+        [("block", "0")] = new("不分级", "no blocks"),
+        [("right", "0-right")] = new("正确", "right"), [("right", "1-lower")] = new("错误：下次读数更小", "wrong: the next is lower"), [("right", "2-cancelled")] = new("错误：账单作废", "wrong: its bill was cancelled"),
+        [("entry", "1-first")] = new("首次通过", "accepted at first"), [("entry", "2-look")] = new("复核通过", "accepted after a look"), [("entry", "3-wrong")] = new("复核认定错误", "found wrong"),
+        [("part", "1-supplied")] = new("总表", "master"), [("part", "2-used")] = new("分表", "sub-meter"),
+        [("state", "1-waiting")] = new("在办", "open"), [("state", "2-done")] = new("办结", "done"), [("state", "3-cancelled")] = new("终止", "without result"),
+        [("promise", "0-none")] = new("无承诺", "none"), [("promise", "1-kept")] = new("兑现", "kept"), [("promise", "2-late")] = new("超时", "late"), [("promise", "3-open")] = new("在办", "open"),
+        [("waiting", "0-ended")] = new("已结束", "ended"), [("waiting", "1-week")] = new("7 天以内", "up to 7 days"), [("waiting", "2-month")] = new("8–30 天", "8 to 30 days"),
+        [("waiting", "3-quarter")] = new("31–90 天", "31 to 90 days"), [("waiting", "4-longer")] = new("90 天以上", "more than 90 days"),
+        [("direction", "in")] = new("来访", "in"), [("direction", "out")] = new("外联", "out"),
+        [("outcome", "0-noted")] = new("仅登记", "noted"), [("outcome", "1-answered")] = new("当场答复", "answered at once"), [("outcome", "2-case")] = new("立单", "case opened"),
+        [("outcome", "3-continued")] = new("续办", "case continued"), [("outcome", "4-asked")] = new("反问身份", "asked who it is"),
+        [("ending", "0-self")] = new("自助办结", "served by the dialogue"), [("ending", "1-hung-up")] = new("自助中挂机", "hung up in the dialogue"), [("ending", "2-abandoned")] = new("等待中挂机", "hung up waiting"),
+        [("ending", "3-talked")] = new("人工通话", "talked to a person"), [("ending", "4-lost")] = new("中断", "lost"),
+        [("person", "0-none")] = new("未请求", "not asked for"), [("person", "1-taken")] = new("已接听", "taken"), [("person", "2-missed")] = new("未接听", "not taken"),
+    };
+
+    /// <summary>Where an account belongs.</summary>
+    internal sealed record Place(string Number, string Class, string Tariff, string Area, string Branch);
+
+    private sealed class Places
+    {
+        private static readonly Place s_nowhere = new("", "", "", "", "");
+        private readonly Dictionary<long, Place> _byAccount = [];
+        private readonly List<FactRow> _rows = [];
+
+        public IReadOnlyList<FactRow> Rows => _rows;
+
+        // Of an account with several service points the first counts.
+        public void Add(FactRow row)
+        {
+            if (_byAccount.TryAdd(row.Account.Value, new Place(row.AccountNumber, row.UseClass ?? "", row.Tariff ?? "", row.Zone ?? "", row.Branch ?? ""))) _rows.Add(row);
+        }
+
+        public Place Of(Id<Account>? account) => account is { } id && _byAccount.TryGetValue(id.Value, out var place) ? place : s_nowhere;
+
+        public Place Of(Account account) => _byAccount.TryGetValue(account.Id.Value, out var place) ? place : s_nowhere with { Number = account.Number };
+    }
 }

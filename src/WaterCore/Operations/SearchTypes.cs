@@ -1,7 +1,10 @@
+using WaterCore.Applications;
 using WaterCore.Billing;
 using WaterCore.Customers;
 using WaterCore.Metering;
+using WaterCore.Ports;
 using WaterCore.Search;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace WaterCore.Operations;
@@ -55,7 +58,20 @@ public sealed record SearchHit(Id<Account> Id, string Account, string Name, stri
 /// <param name="Bills">Its bills, newest first.</param>
 public sealed record AccountLinks(
     SearchHit Who, Account Account, IReadOnlyList<(ServiceAgreement Agreement, Premise Premise)> Agreements,
-    IReadOnlyList<(Meter Meter, MeterInstallation? Installation)> Meters, IReadOnlyList<Bill> Bills);
+    IReadOnlyList<(Meter Meter, MeterInstallation? Installation)> Meters, IReadOnlyList<Bill> Bills)
+{
+    /// <summary>What was applied for, the newest first.</summary>
+    public IReadOnlyList<Application> Applications { get; init; } = [];
+
+    /// <summary>The customer's cases, the latest first.</summary>
+    public IReadOnlyList<ServiceCase> Cases { get; init; } = [];
+
+    /// <summary>The customer's contacts, the latest first.</summary>
+    public IReadOnlyList<Interaction> Contacts { get; init; } = [];
+
+    /// <summary>Who is served beside it: in the round of the meter reader, and behind the same master meter. No network of mains is kept, so this stands for the same main.</summary>
+    public IReadOnlyList<NeighbourAccount> Neighbours { get; init; } = [];
+}
 
 /// <summary>A look at personal data needs a purpose.</summary>
 public sealed record PurposeMissing : Fault

@@ -62,6 +62,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ApprovalDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
+        services.TryAddTransient<DepositDesk>();
+        services.TryAddTransient<HoldDesk>();
+        services.TryAddTransient<MasterMeterDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
         services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
@@ -80,6 +83,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ContactDesk>();
         services.TryAddTransient<PinDesk>();
         services.TryAddTransient<CallerCards>();
+        services.TryAddTransient<SeatDesk>();
+        services.TryAddTransient(p => new PayLinkMessages(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<MessageTemplates>(), p.GetServices<IChannel>(), p.GetService<PayLink>()));
+        services.TryAddTransient<RecordingDesk>();
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
@@ -100,7 +106,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
-        services.TryAddTransient<MonthlyReports>();
+        services.TryAddTransient<Indicators>();
+        services.TryAddTransient<Analysis>();
+        services.TryAddTransient<SavedLists>();
         return services;
     }
 }

@@ -24,6 +24,9 @@ public interface ISearchStore
     /// <summary>The records of accounts as they stand in this unit of work, in order of key.</summary>
     ValueTask<IReadOnlyList<SearchRecord>> RecordsAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default);
 
+    /// <summary>The records as they were kept with their grams, in order of key: what a hit is verified on.</summary>
+    ValueTask<IReadOnlyList<SearchRecord>> KeptAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => RecordsAsync(accounts, cancellationToken);
+
     /// <summary>All records in order of key.</summary>
     IAsyncEnumerable<SearchRecord> StreamAsync(CancellationToken cancellationToken = default);
 }

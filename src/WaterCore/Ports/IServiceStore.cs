@@ -94,6 +94,9 @@ public interface IServiceStore
     /// <summary>The acts on a case, in order.</summary>
     ValueTask<IReadOnlyList<CaseEvent>> EventsOfAsync(Id<ServiceCase> serviceCase, CancellationToken cancellationToken = default);
 
+    /// <summary>The acts on cases from one instant, included, to another, not included; in order of case and revision.</summary>
+    IAsyncEnumerable<CaseEvent> EventsAsync(Instant from, Instant to, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("figures of cases");
+
     /// <summary>Notes a customer's address; one that is there already stays.</summary>
     ValueTask PutAsync(ContactPoint point, CancellationToken cancellationToken = default);
 

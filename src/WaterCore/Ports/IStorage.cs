@@ -92,6 +92,10 @@ public partial interface IUnitOfWork : IAsyncDisposable
 
     /// <summary>The facts of a period, one by one, for indicators; in order of account.</summary>
     IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("indicators");
+
+    /// <summary>The same; where a table goes by instants, its days are those of a zone.</summary>
+    IAsyncEnumerable<FactRow> FactsAsync(FactTable table, Period period, NodaTime.DateTimeZone zone, CancellationToken cancellationToken = default) => FactsAsync(table, period, cancellationToken);
+
     /// <summary>Who may sign in to the service, and with what.</summary>
     /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
     IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");

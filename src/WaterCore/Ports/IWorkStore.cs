@@ -31,6 +31,12 @@ public sealed record WorkQuery
     /// <summary>Any open branch, or the promise, due before this.</summary>
     public Instant? DueBefore { get; init; }
 
+    /// <summary>Those that were open at this or later: not ended before it.</summary>
+    public Instant? OpenAtOrAfter { get; init; }
+
+    /// <summary>Those that began before this.</summary>
+    public Instant? StartedBefore { get; init; }
+
     /// <summary>Only items above this id; to go on where a page ended.</summary>
     public Id<WorkItem> After { get; init; }
 

@@ -3,6 +3,13 @@ using WaterCore.Values;
 
 namespace WaterCore.Ports;
 
+/// <summary>An account beside another.</summary>
+/// <param name="Account">Its number.</param>
+/// <param name="Address">Where it is served.</param>
+/// <param name="Places">How many places away in the round; null when it is only behind the same master meter.</param>
+/// <param name="Master">The number of the master meter that both are behind, or null.</param>
+public sealed record NeighbourAccount(string Account, string Address, int? Places, string? Master);
+
 /// <summary>The store of reading work: books, sheets, visits and the tray of held readings.</summary>
 public interface IReadingWorkStore
 {
@@ -20,6 +27,17 @@ public interface IReadingWorkStore
 
     /// <summary>The stops of a book where a meter stands and an account is served on a day, in the order of the walk.</summary>
     ValueTask<IReadOnlyList<BookStop>> StopsAsync(string book, NodaTime.LocalDate day, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The accounts served beside service points, the nearest first: in the round of the same book up to some places away, and behind the same master meter.
+    /// </summary>
+    /// <param name="servicePoints">The service points.</param>
+    /// <param name="places">How many places away at most.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="day">The day on which they are served.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask<IReadOnlyList<NeighbourAccount>> NeighboursAsync(
+        IReadOnlyCollection<Id<Customers.ServicePoint>> servicePoints, int places, int limit, NodaTime.LocalDate day, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("neighbours");
 
     /// <summary>Notes that a sheet went out.</summary>
     ValueTask AddAsync(ReadingSheet sheet, CancellationToken cancellationToken = default);

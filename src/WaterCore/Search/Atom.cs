@@ -1,17 +1,29 @@
 namespace WaterCore.Search;
 
-/// <summary>A field, folded once for all parts of a clue.</summary>
-internal readonly record struct FoldedField(SearchFieldKind Kind, string Text, Folded Folded, string Digits)
+/// <summary>A field that is folded when a part of a clue first asks for it, and once for all parts.</summary>
+internal sealed class FoldedField(SearchField written)
 {
+    /// <summary>What it says.</summary>
+    public SearchFieldKind Kind => written.Kind;
+
+    /// <summary>As written.</summary>
+    public string Text => written.Text;
+
+    /// <summary>The folded text.</summary>
+    public Folded Folded => _folded ??= Folded.Of(Text);
+
+    /// <summary>Of a number its digits alone; else empty.</summary>
+    public string Digits => _digits ??= Kind is SearchFieldKind.Name or SearchFieldKind.Address ? "" : Folded.Digits(IsPlain ? Text : Folded.Key);
+
+    private Folded? _folded;
+    private string? _digits;
+
+    private bool IsPlain => System.Text.Ascii.IsValid(Text);
+
     public static FoldedField[] Of(SearchRecord record)
     {
         var fields = new FoldedField[record.Fields.Count];
-        for (var i = 0; i < fields.Length; i++)
-        {
-            var field = record.Fields[i];
-            var folded = Folded.Of(field.Text);
-            fields[i] = new FoldedField(field.Kind, field.Text, folded, field.Kind is SearchFieldKind.Name or SearchFieldKind.Address ? "" : Folded.Digits(folded.Key));
-        }
+        for (var i = 0; i < fields.Length; i++) fields[i] = new FoldedField(record.Fields[i]);
         return fields;
     }
 }

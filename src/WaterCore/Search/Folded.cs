@@ -46,7 +46,13 @@ internal sealed class Folded
     public static bool IsText(char c) => c > 127;
 
     /// <summary>The digits alone, as numbers are compared.</summary>
-    public static string Digits(string key) => string.Concat(key.Where(char.IsAsciiDigit));
+    public static string Digits(string key)
+    {
+        Span<char> digits = key.Length <= 64 ? stackalloc char[key.Length] : new char[key.Length];
+        var count = 0;
+        foreach (var c in key) if (char.IsAsciiDigit(c)) digits[count++] = c;
+        return count == key.Length ? key : new string(digits[..count]);
+    }
 
     /// <summary>The runs of characters of one kind: 0 digits, 1 Latin letters, 2 text.</summary>
     public static IEnumerable<(int Kind, int Start, int Length)> Runs(string key)

@@ -38,8 +38,17 @@ public readonly record struct Gram(int Value) : IComparable<Gram>
     /// <summary>A syllable of a name.</summary>
     internal static Gram NameSyllable(string syllable) => Of('P', syllable);
 
-    /// <summary>Two neighbouring syllables of a name or an address.</summary>
+    /// <summary>Two neighbouring syllables of a name or an address of which one is not the first reading of its character.</summary>
     internal static Gram Syllables(ReadOnlySpan<char> first, ReadOnlySpan<char> second) => Of('Q', [.. first, '.', .. second]);
+
+    /// <summary>How many shades there are of two syllables.</summary>
+    internal const int Shades = 4;
+
+    /// <summary>Two neighbouring syllables, each the first reading of its character, in the shade of the two characters: every two characters side by side have exactly one of these.</summary>
+    internal static Gram FirstSyllables(ReadOnlySpan<char> first, ReadOnlySpan<char> second, int shade) => Of('F', [.. first, '.', .. second, (char)('0' + shade)]);
+
+    /// <summary>The shade of two characters, which tells most of those apart that are read the same.</summary>
+    internal static int Shade(char first, char second) => (int)(Hash('H', [first, second]) % Shades);
 
     /// <summary>The first letters of two neighbouring syllables of a name.</summary>
     internal static Gram NameInitials(char first, char second) => Of('I', [first, second]);
@@ -95,6 +104,10 @@ public abstract record GramQuery
     private GramQuery() { }
 
     internal static GramQuery Of(Gram gram) => new One(gram);
+
+    /// <summary>Two syllables side by side, whichever readings of their characters they are.</summary>
+    internal static GramQuery OfSyllables(string first, string second) =>
+        new Any([new One(Gram.Syllables(first, second)), .. Enumerable.Range(0, Gram.Shades).Select(s => new One(Gram.FirstSyllables(first, second, s)))]);
 
     internal static GramQuery AllOf(IEnumerable<GramQuery> parts) => parts.Distinct().ToList() is var list && list.Count == 1 ? list[0] : new All(list);
 

@@ -4,7 +4,7 @@ namespace WaterCore.Search;
 public static class Grams
 {
     /// <summary>Raised whenever other grams come out for the same record; a storage that holds an older number makes its index anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>From this length on a number is told from others by its digits alone.</summary>
     internal const int LongNumber = 8;
@@ -62,11 +62,12 @@ public static class Grams
         {
             if (!Folded.IsText(key[i]) || !Folded.IsText(key[i + 1])) continue;
             grams.Add(Neighbours(key[i], key[i + 1]));
+            var (one, two) = (Pinyin.ReadingsOf(key[i]), Pinyin.ReadingsOf(key[i + 1]));
             var third = i + 2 < key.Length ? text.Readings(i + 2) : [];
             foreach (var first in text.Readings(i))
                 foreach (var second in text.Readings(i + 1))
                 {
-                    grams.Add(Gram.Syllables(first, second));
+                    if (one.Count == 0 || two.Count == 0 || first != one[0] || second != two[0]) grams.Add(Gram.Syllables(first, second));
                     foreach (var last in third) grams.Add(Gram.Initials(first[0], second[0], last[0]));
                 }
         }
@@ -77,7 +78,7 @@ public static class Grams
     /// the syllables serve the characters too, at half the size of an index with both.
     /// </summary>
     internal static Gram Neighbours(char first, char second) =>
-        Pinyin.ReadingsOf(first) is [var one, ..] && Pinyin.ReadingsOf(second) is [var two, ..] ? Gram.Syllables(one, two) : Gram.Pair([first, second]);
+        Pinyin.ReadingsOf(first) is [var one, ..] && Pinyin.ReadingsOf(second) is [var two, ..] ? Gram.FirstSyllables(one, two, Gram.Shade(first, second)) : Gram.Pair([first, second]);
 
     private static void Address(string key, HashSet<Gram> grams)
     {

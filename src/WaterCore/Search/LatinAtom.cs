@@ -98,7 +98,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
     {
         if (pieces.Length == 1) return whole == 1 ? GramQuery.Of(Gram.NameSyllable(pieces[0])) : null;
         var parts = new List<GramQuery>();
-        for (var i = 0; i + 1 < whole; i++) parts.Add(GramQuery.Of(Gram.Syllables(pieces[i], pieces[i + 1])));
+        for (var i = 0; i + 1 < whole; i++) parts.Add(GramQuery.OfSyllables(pieces[i], pieces[i + 1]));
         if (whole == pieces.Length) return GramQuery.AllOf(parts);
         if (pieces.Length == 2)
         {

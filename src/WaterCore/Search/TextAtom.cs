@@ -1,33 +1,35 @@
 namespace WaterCore.Search;
 
-/// <summary>Chinese characters, or letters of other scripts: looked for in names and addresses; one alone in names.</summary>
+/// <summary>Chinese characters, or letters of other scripts: looked for in names and addresses; one character in names only, for half of all addresses have it.</summary>
 internal sealed class TextAtom(string key, string plain) : Atom(key)
 {
-    public override bool Short => Text.Length == 1;
+    public override bool Short => false;
+
+    private bool IsOne => Text.Length == 1;
 
     public override MatchKind? Fit(FoldedField field, bool namesOnly)
     {
         if (field.Kind is not (SearchFieldKind.Name or SearchFieldKind.Address)) return null;
         var isName = field.Kind == SearchFieldKind.Name;
-        if (Short && namesOnly && !isName) return null;
+        if (IsOne && !isName) return null;
         var at = field.Folded.Key.IndexOf(Text, StringComparison.Ordinal);
         if (at == 0 && isName) return field.Folded.Key.Length == Text.Length ? MatchKind.Exact : MatchKind.Start;
         if (at >= 0) return MatchKind.Inside;
-        return !Short && Sounds(field.Folded.Plain) ? MatchKind.Homophone : null;
+        return !IsOne && Sounds(field.Folded.Plain) ? MatchKind.Homophone : null;
     }
 
     public override IEnumerable<(MatchKind Kind, GramQuery Query)> Looks(bool namesOnly)
     {
         GramQuery whole = GramQuery.Of(Gram.Whole(Text)), start = GramQuery.Of(Gram.NameStart(Text[0]));
-        var inside = Short ? [GramQuery.Of(Gram.NameCharacter(Text[0]))] : Enumerable.Range(0, Text.Length - 1).Select(i => GramQuery.Of(Grams.Neighbours(Text[i], Text[i + 1]))).ToArray();
+        var inside = IsOne ? [GramQuery.Of(Gram.NameCharacter(Text[0]))] : Enumerable.Range(0, Text.Length - 1).Select(i => GramQuery.Of(Grams.Neighbours(Text[i], Text[i + 1]))).ToArray();
         yield return (MatchKind.Exact, GramQuery.AllOf([whole, start, .. inside]));
         yield return (MatchKind.Start, GramQuery.AllOf([start, .. inside]));
         yield return (MatchKind.Inside, GramQuery.AllOf(inside));
-        if (Short) yield break;
+        if (IsOne) yield break;
         var sounds = Enumerable.Range(0, plain.Length - 1).Select(i => GramQuery.AnyOf(
             from first in Pinyin.ReadingsOf(plain[i])
             from second in Pinyin.ReadingsOf(plain[i + 1])
-            select GramQuery.Of(Gram.Syllables(first, second)))).ToList();
+            select GramQuery.OfSyllables(first, second))).ToList();
         if (!sounds.Contains(null)) yield return (MatchKind.Homophone, GramQuery.AllOf(sounds.OfType<GramQuery>()));
     }
 

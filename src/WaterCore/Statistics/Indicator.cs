@@ -1,39 +1,49 @@
-using WaterCore.Metering;
+using System.Globalization;
 using WaterCore.Values;
 
 namespace WaterCore.Statistics;
 
-/// <summary>Which rows of a table a term counts.</summary>
-public enum FactCondition
+/// <summary>A named part of a formula: the sum of a measure over the facts of a source that meet its conditions.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Source">The facts.</param>
+/// <param name="Measure">What is added up.</param>
+public sealed record IndicatorTerm(Wording Name, FactSource Source, string Measure)
 {
-    /// <summary>All.</summary>
-    Any,
+    /// <summary>Which facts count; all of the source when empty.</summary>
+    public IReadOnlyList<FactFilter> Where { get; init; } = [];
 
-    /// <summary>Those with a reading that was read on the dial.</summary>
-    Read,
+    /// <summary>Whether a fact of its source counts.</summary>
+    public bool Counts(FactRecord fact)
+    {
+        foreach (var filter in Where) if (!filter.Holds(Source, fact)) return false;
+        return true;
+    }
 
-    /// <summary>Those with a reading that was estimated.</summary>
-    Estimated,
+    /// <summary>What a fact of its source adds.</summary>
+    public long Of(FactRecord fact) => Counts(fact) ? fact.Amounts[Source.MeasurePlace(Measure)] : 0;
 }
 
-/// <summary>A named part of a formula: how many rows of a table meet a condition.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Table">Which facts.</param>
-/// <param name="Condition">Which of them.</param>
-public sealed record IndicatorTerm(Wording Name, FactTable Table, FactCondition Condition)
+/// <summary>How the quotient of two sums is stated.</summary>
+public enum IndicatorScale
 {
-    /// <summary>Whether a row counts.</summary>
-    public bool Counts(FactRow row) => row.Table == Table && Condition switch
-    {
-        FactCondition.Any => true,
-        FactCondition.Read => row.Reading == ReadStatus.Read,
-        FactCondition.Estimated => row.Reading == ReadStatus.Estimated,
-        _ => throw new InvalidOperationException($"The condition {Condition} is not known."),
-    };
+    /// <summary>A share, in percent with two decimals.</summary>
+    Percent,
+
+    /// <summary>A bare sum.</summary>
+    Sum,
+
+    /// <summary>The share times the days of the period, in days with one decimal.</summary>
+    DaysOfPeriod,
+
+    /// <summary>Seconds for each, in days with two decimals.</summary>
+    DaysEach,
+
+    /// <summary>For each thousand, with two decimals.</summary>
+    PerThousand,
 }
 
 /// <summary>How a figure is worked out. It is data: a changed formula is a new version, and the old one gives the old figure again.</summary>
-public sealed record Indicator
+public sealed partial record Indicator
 {
     /// <summary>The name that programs use, such as <c>reading-rate</c>.</summary>
     public required string Code { get; init; }
@@ -44,11 +54,23 @@ public sealed record Indicator
     /// <summary>1 for the first definition, one more for each change of it.</summary>
     public required int Version { get; init; }
 
-    /// <summary>What is counted.</summary>
+    /// <summary>What is added up.</summary>
     public required IndicatorTerm Numerator { get; init; }
 
-    /// <summary>Of what; null when the figure is a bare number.</summary>
+    /// <summary>Of what; null when the figure is a bare sum.</summary>
     public IndicatorTerm? Denominator { get; init; }
+
+    /// <summary>How it is stated.</summary>
+    public IndicatorScale Scale { get; init; }
+
+    /// <summary>Whether it is stated from the first day of the year to the end of the period.</summary>
+    public bool FromNewYear { get; init; }
+
+    /// <summary>Whether less is better; null when neither is.</summary>
+    public bool? LessIsBetter { get; init; }
+
+    /// <summary>The dimensions by which it is usually looked at; each is one of both sources.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
 
     /// <summary>The period it is stated for.</summary>
     public required Wording Period { get; init; }
@@ -57,81 +79,79 @@ public sealed record Indicator
     public required Wording CutOff { get; init; }
 
     /// <summary>The standard that it follows, or where the definition comes from.</summary>
-    public required Wording Standard { get; init; }
+    public Wording Standard { get; init; } = new("工作定义，未对照国家标准", "a working definition, not checked against the national standard");
 
-    /// <summary>The indicators that come with the library, each in its latest version.</summary>
-    /// <remarks>
-    /// Cities count differently and GB/T 32063 was not at hand, so these are working definitions; a utility states its own beside them.
-    /// </remarks>
-    public static IReadOnlyList<Indicator> Shipped { get; } =
-    [
-        new()
-        {
-            Code = "reading-rate", Name = new("抄见率", "Reading rate"), Version = 1,
-            Numerator = new(new("实抄表数", "meters read"), FactTable.MetersDue, FactCondition.Read),
-            Denominator = new(new("应抄表数", "meters due"), FactTable.MetersDue, FactCondition.Any),
-            Period = s_cycle, CutOff = s_readInTime, Standard = s_working,
-        },
-        new()
-        {
-            Code = "estimated-share", Name = new("估抄账单占比", "Share of bills on an estimate"), Version = 1,
-            Numerator = new(new("按估抄读数开账的账单数", "bills that an estimated reading closes"), FactTable.Bills, FactCondition.Estimated),
-            Denominator = new(new("已开账单数", "bills issued"), FactTable.Bills, FactCondition.Any),
-            Period = s_cycle, CutOff = s_live, Standard = s_working,
-        },
-        new()
-        {
-            Code = "bills-issued", Name = new("开账户次", "Bills issued"), Version = 1,
-            Numerator = new(new("已开账单数", "bills issued"), FactTable.Bills, FactCondition.Any),
-            Period = s_cycle, CutOff = s_live, Standard = s_working,
-        },
-    ];
+    /// <summary>Its terms.</summary>
+    public IEnumerable<IndicatorTerm> Terms => Denominator is { } of ? [Numerator, of] : [Numerator];
 
-    private static Wording s_cycle => new("一个抄表周期", "a billing cycle");
+    /// <summary>The days that it is stated for, of a period that was asked for.</summary>
+    public Period Stated(Period days) => FromNewYear ? new Period(new NodaTime.LocalDate(days.To.PlusDays(-1).Year, 1, 1), days.To) : days;
 
-    private static Wording s_readInTime => new("读数日期在周期内；以周期内最后一次读数为准", "readings dated within the cycle; the last of them counts");
-
-    private static Wording s_live => new("计算时未作废的账单", "bills not cancelled when the figure is worked out");
-
-    private static Wording s_working => new("工作定义，未对照国家标准", "a working definition, not checked against the national standard");
-
-    /// <summary>The figure that rows give.</summary>
-    /// <param name="period">The period that the rows are of.</param>
-    /// <param name="rows">All rows of the tables that the formula names.</param>
-    public IndicatorFigure Of(Period period, IEnumerable<FactRow> rows)
+    /// <summary>What is wrong with it, or null: a measure or dimension that a source does not have.</summary>
+    public string? Problem()
     {
-        long numerator = 0, denominator = 0;
-        foreach (var row in rows)
+        if ((Denominator is null) != (Scale == IndicatorScale.Sum)) return "it has a denominator exactly when it is no bare sum";
+        foreach (var term in Terms)
         {
-            if (Numerator.Counts(row)) numerator++;
-            if (Denominator is { } of && of.Counts(row)) denominator++;
+            if (term.Source.MeasurePlace(term.Measure) < 0) return $"'{term.Measure}' is no measure of {term.Source.Code}; choose of {string.Join(", ", term.Source.Measures.Select(m => m.Code))}";
+            if (term.Where.Select(w => w.Dimension).Concat(By).FirstOrDefault(d => term.Source.Place(d) < 0) is { } dimension)
+                return $"'{dimension}' is no dimension of {term.Source.Code}; choose of {string.Join(", ", term.Source.Dimensions.Select(d => d.Code))}";
         }
-        return new IndicatorFigure(this, period, numerator, Denominator is null ? null : denominator);
+        return null;
     }
+
+    /// <summary>The figure of two sums.</summary>
+    /// <param name="period">The days it is stated for.</param>
+    /// <param name="numerator">The sum of the numerator.</param>
+    /// <param name="denominator">The sum of the denominator; passed over when there is none.</param>
+    public IndicatorFigure Of(Period period, long numerator, long denominator) => new(this, period, numerator, Denominator is null ? null : denominator);
 }
 
 /// <summary>An indicator worked out for a period.</summary>
 /// <param name="Indicator">The definition, with its version.</param>
-/// <param name="Period">The days.</param>
-/// <param name="Numerator">How many rows the numerator counts.</param>
-/// <param name="Denominator">How many rows the denominator counts; null when there is none.</param>
+/// <param name="Period">The days it is stated for.</param>
+/// <param name="Numerator">The sum of the numerator.</param>
+/// <param name="Denominator">The sum of the denominator; null when there is none.</param>
 public sealed record IndicatorFigure(Indicator Indicator, Period Period, long Numerator, long? Denominator)
 {
-    /// <summary>The exact value; null when the denominator counts nothing, which is not the same as zero.</summary>
+    /// <summary>The exact value, a share as a share; null when the denominator is nothing, which is not the same as zero.</summary>
     public Rational? Value => Denominator switch
     {
         null => Rational.Of(Numerator),
         0 => null,
-        { } denominator => Rational.Of(Numerator, denominator),
+        { } denominator => Rational.Of((Int128)Numerator * Factor, (Int128)denominator * (Indicator.Scale == IndicatorScale.DaysEach ? NodaTime.NodaConstants.SecondsPerDay : 1)),
     };
 
-    /// <summary>The value as people read it: a whole number, a percentage with two decimals rounded half up, or a dash.</summary>
-    public string Text => Denominator switch
+    /// <summary>The value in whole hundredths of what it is stated in, rounded half up: of a percent, of a day; null when there is none.</summary>
+    public long? Hundredths => Value is not { } value ? null : checked((long)Rounding.Divide(value.Numerator * (Indicator.Scale switch
     {
-        null => $"{Numerator}",
-        0 => "–",
-        { } denominator => Percent(checked((long)(((Int128)Numerator * 20_000 + denominator) / ((Int128)denominator * 2)))),
+        IndicatorScale.Percent => 10_000,
+        IndicatorScale.Sum => Money ? 1 : 100,
+        _ => 100,
+    }), value.Denominator, RoundingMode.HalfUp));
+
+    /// <summary>The value as people read it: a percentage with two decimals, days, a sum, or a dash.</summary>
+    public string Text => Value is not { } value ? "–" : Indicator.Scale switch
+    {
+        IndicatorScale.Percent => Decimals(Hundredths!.Value, 2) + " %",
+        IndicatorScale.Sum => Money ? ((decimal)Numerator / 100).ToString("N2", CultureInfo.InvariantCulture) : Numerator.ToString(CultureInfo.InvariantCulture),
+        IndicatorScale.DaysOfPeriod => Decimals((long)Rounding.Divide(value.Numerator * 10, value.Denominator, RoundingMode.HalfUp), 1),
+        _ => Decimals(Hundredths!.Value, 2),
     };
 
-    private static string Percent(long hundredths) => $"{hundredths / 100}.{hundredths % 100:00} %";
+    /// <summary>What the number of <see cref="Text"/> counts, where the text does not say it; empty for shares, bare counts and a dash.</summary>
+    public Wording Unit => Value is null ? new("", "") : Indicator.Scale switch
+    {
+        IndicatorScale.DaysOfPeriod or IndicatorScale.DaysEach => new("天", "days"),
+        IndicatorScale.PerThousand => new("件/千户", "per thousand"),
+        IndicatorScale.Sum when Money => new("元", "yuan"),
+        _ => new("", ""),
+    };
+
+    private long Factor => Indicator.Scale switch { IndicatorScale.DaysOfPeriod => Period.Days, IndicatorScale.PerThousand => 1000, _ => 1 };
+
+    private bool Money => Indicator.Numerator.Source.Measures[Indicator.Numerator.Source.MeasurePlace(Indicator.Numerator.Measure)].Kind == MeasureKind.Money;
+
+    // Integers until here: the last step moves the decimal point.
+    private static string Decimals(long value, int decimals) => (value / (decimal)(decimals == 2 ? 100 : 10)).ToString(decimals == 2 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }

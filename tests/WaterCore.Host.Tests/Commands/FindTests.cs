@@ -48,13 +48,28 @@ public sealed class FindTests : IDisposable
         string[] at = ["--cycle", "2026-01", "--database", "d/watercore.db"];
         var figures = JsonDocument.Parse((await HostProcess.RunAsync(_folder.Path, ["indicators", "--json", .. at])).Output).RootElement.GetProperty("indicators");
         var rate = figures.EnumerateArray().Single(f => f.GetProperty("code").GetString() == "reading-rate");
-        var (read, due) = (rate.GetProperty("numerator").GetProperty("count").GetInt32(), rate.GetProperty("denominator").GetProperty("count").GetInt32());
+        var (read, due) = (rate.GetProperty("numerator").GetProperty("sum").GetInt32(), rate.GetProperty("denominator").GetProperty("sum").GetInt32());
         Assert.Equal(300, due);
         // What the demo wrote says how many were read.
         Assert.Equal(File.ReadLines(Path.Combine(_folder.Path, "d", "readings.csv")).Count() - 1, read);
         var rows = (await HostProcess.RunAsync(_folder.Path, ["indicators", "--rows", "reading-rate", "--json", .. at])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => JsonDocument.Parse(l).RootElement).ToList();
-        Assert.Equal((read, due), (rows.Count(r => r.GetProperty("inNumerator").GetBoolean()), rows.Count(r => r.GetProperty("inDenominator").GetBoolean())));
+        Assert.Equal((read, due), (rows.Count(r => r[0].GetString() == "numerator"), rows.Count(r => r[0].GetString() == "denominator")));
+
+        // By area, month by month with a picture, and the rows of one area.
+        var areas = JsonDocument.Parse((await HostProcess.RunAsync(_folder.Path, ["indicators", "--only", "reading-rate", "--by", "area", "--json", .. at])).Output).RootElement.EnumerateArray().ToList();
+        Assert.Equal((read, due), (areas.Sum(a => a.GetProperty("numerator").GetInt32()), areas.Sum(a => a.GetProperty("denominator").GetInt32())));
+        var area = areas[0];
+        var some = (await HostProcess.RunAsync(_folder.Path, ["indicators", "--rows", "reading-rate", "--of", "area=" + area.GetProperty("key").GetString(), "--json", .. at])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(area.GetProperty("numerator").GetInt32() + area.GetProperty("denominator").GetInt32(), some.Length);
+        var trend = await HostProcess.RunAsync(_folder.Path, "indicators", "--only", "reading-rate", "--trend", "--cycle", "2026-03", "--months", "6", "--plot", "t.svg", "--json", "--database", "d/watercore.db");
+        Assert.Equal(6, JsonDocument.Parse(trend.Output).RootElement.GetArrayLength());
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "t.svg")));
+        var moved = JsonDocument.Parse((await HostProcess.RunAsync(_folder.Path, "report", "--month", "2026-03", "--source", "bills", "--by", "area", "--measures", "amount", "--compare", "1", "--json", "--database", "d/watercore.db")).Output).RootElement;
+        Assert.Equal("0.00", moved.GetProperty("before").GetString());
+        Assert.NotEqual("0.00", moved.GetProperty("now").GetString());
+        foreach (var wrong in new[] { new[] { "--by", "area" }, ["--only", "reading-rate", "--by", "size"], ["--rows", "reading-rate", "--of", "area"] })
+            Assert.Equal(2, (await HostProcess.RunAsync(_folder.Path, ["indicators", .. wrong, .. at])).ExitCode);
         var zh = await HostProcess.RunAsync(_folder.Path, ["indicators", "--language", "zh", .. at]);
         Assert.Contains("抄见率", zh.Output);
     }

@@ -39,7 +39,7 @@ public sealed class PrintTests : IDisposable
         Skip.IfNot(Fonts.AreThere, Fonts.Reason);
         await HostProcess.RunAsync(_folder.Path, "demo", "--accounts", "120", "--folder", "d");
         var bills = System.Text.Json.JsonDocument.Parse((await RunAsync("indicators", "--cycle", "2026-01", "--json")).Output).RootElement
-            .GetProperty("indicators").EnumerateArray().Single(i => i.GetProperty("code").GetString() == "bills-issued").GetProperty("numerator").GetProperty("count").GetInt64();
+            .GetProperty("indicators").EnumerateArray().Single(i => i.GetProperty("code").GetString() == "bills-issued").GetProperty("numerator").GetProperty("sum").GetInt64();
         var run = await RunAsync("print", "run", "--cycle", "2026-01", "--out", "paper", "--per-file", "50");
         Assert.True(run.ExitCode == 0, run.Error);
         var files = Directory.GetFiles(Path.Combine(_folder.Path, "paper")).Order(StringComparer.Ordinal).ToList();

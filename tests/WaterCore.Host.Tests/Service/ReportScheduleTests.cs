@@ -21,7 +21,7 @@ public sealed class ReportScheduleTests(RunningHost host) : IClassFixture<Runnin
         // Here no plugin prints documents: the workbook is made all the same.
         var made = Assert.Single(await On(3).RunOnceAsync(default));
         Assert.Equal("report-2026-02.xlsx", Path.GetFileName(made));
-        Assert.Equal(7, MiniExcel.GetSheetNames(made).Count);
+        Assert.Equal(10, MiniExcel.GetSheetNames(made).Count);
         Assert.Empty(await On(3).RunOnceAsync(default));
         Assert.Equal("report-2026-03.xlsx", Path.GetFileName(Assert.Single(await On(4).RunOnceAsync(default))));
         Assert.Equal(2, Directory.GetFiles(settings.Folder).Length);

@@ -118,6 +118,8 @@ public sealed class MessageTemplates
             new("{name}：户号{account}欠费{amount}，经多次催缴未付。逾期仍不缴纳的，将依法停止供水。{utility}", "{name}: account {account} owes {amount} in spite of reminders. If it is not paid, supply will be suspended as the law allows. {utility}")),
         new("case-answer", ContactPurpose.Case, new("工单答复", "About your case"),
             new("您的{case}号工单已答复：{reason}。{utility}", "Your case {case} was answered: {reason}. {utility}")),
+        new("pay-link", ContactPurpose.Case, new("缴费链接", "Link to pay"),
+            new("{name}：户号{account}应缴{amount}，请在{link}缴纳。{utility}", "{name}: account {account} owes {amount}; you can pay at {link}. {utility}")),
         new("case-taken", ContactPurpose.Reply, new("已受理", "We have your message"),
             new("已受理，工单号{case}，我们会尽快答复。{utility}", "We have your message; its number is {case}. We will answer as soon as we can. {utility}")),
         new("case-unknown", ContactPurpose.Reply, new("请补充信息", "One question"),
