@@ -96,7 +96,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CaseReports>();
         services.TryAddTransient<PlaceDesk>();
         services.TryAddSingleton(new StormRule());
-        services.TryAddSingleton(p => new IdentificationGuard(p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
+        services.TryAddSingleton<IIdentificationGuard>(p => new StoredIdentificationGuard(p.GetRequiredService<IStorage>(), p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
         services.TryAddTransient<HotlineFacts>();
         services.TryAddSingleton(_ => new TextFront(DialogueFile.Shipped()));
         services.TryAddSingleton(new TextSettings());
