@@ -80,6 +80,14 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
     public async Task Pay_TellsHow_WithTheAddressOfTheWebSite() => Assert.EndsWith("https://pay.example/", await SmsAsync("0756-1", "缴费"), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Pay_BySomebodyUnknown_TellsTheWays_AndLeadsToNoLinkOfAnybodys()
+    {
+        Assert.Contains("网上营业厅", await SmsAsync("13999999999", "缴费"), StringComparison.Ordinal);
+        // No question was asked, so this is something for a person.
+        Assert.Contains("工单号", await SmsAsync("13999999999", "1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_IsDoneAtOnce_AndNothingIsSentBack()
     {
         Assert.Equal("", await SmsAsync("0756-1", "退订"));

@@ -46,6 +46,9 @@ public sealed class TextDesk(IStorage storage, IClock clock, TextFront front, Ho
         s_bound = new("此地址已绑定。", "This address is on your record now."),
         s_person = new("请稍后再试，或写明您的问题，由工作人员答复。", "Please try again later, or write your question and a person will answer it.");
 
+    // What the dialogue tells anybody about ways to pay.
+    private const string AnybodysPay = "information-pay";
+
     private readonly TextSettings _settings = settings ?? new();
 
     /// <summary>The answer to a word, or to the question that was asked before; null when it is something for a person.</summary>
@@ -58,7 +61,9 @@ public sealed class TextDesk(IStorage storage, IClock clock, TextFront front, Ho
         if (command.Word == TextFront.Bind) return await BindAsync(message, command, person, conversation, cancellationToken).ConfigureAwait(false);
         if (command.Word == "reading" && command.Entered is null) return new(s_index.In(person.Language));
         Account? account = null;
-        if (TextFront.IsPersonal(command.Word) && command.Word != "pay")
+        // Ways to pay are for everybody; whoever is known hears what there is to pay, too.
+        if (command.Word == "pay" && person.Accounts.Count == 0) command = command with { Step = front.Dialogue.Steps.ContainsKey(AnybodysPay) ? AnybodysPay : command.Step };
+        else if (TextFront.IsPersonal(command.Word))
         {
             // The very same words for an account that is not there, is another's, or for somebody unknown.
             if (person.Accounts.Count == 0) return new(s_question.In(person.Language), true);
@@ -68,14 +73,10 @@ public sealed class TextDesk(IStorage storage, IClock clock, TextFront front, Ho
         }
         var state = new DialogueState { Step = command.Step!, Phase = DialoguePhase.Saying, Language = person.Language, Account = account?.Number };
         if (command.Entered is { } entered) state = state with { Values = state.Values.SetItem("reading", new DigitsValue(entered)) };
+        var owed = command.Word == "pay" && account is not null ? await RunAsync(channel, message.From.Key, Begin(state with { Step = "balance" }), conversation, cancellationToken).ConfigureAwait(false) : null;
         var answer = await RunAsync(channel, message.From.Key, Begin(state), conversation, cancellationToken).ConfigureAwait(false);
         if (command.Word != "pay") return answer;
-        // Whoever is known hears first what there is to pay.
-        if (person.Accounts.Count == 1)
-        {
-            var owed = await RunAsync(channel, message.From.Key, Begin(state with { Step = "balance", Account = person.Accounts[0].Number }), conversation, cancellationToken).ConfigureAwait(false);
-            answer = new TextAnswer($"{owed.Text} {answer.Text}");
-        }
+        if (owed is not null) answer = new TextAnswer($"{owed.Text} {answer.Text}");
         return _settings.PayUrl is { } url ? answer with { Text = $"{answer.Text} {url}" } : answer;
     }
 
@@ -169,6 +170,8 @@ public sealed class TextDesk(IStorage storage, IClock clock, TextFront front, Ho
 
     private async Task<Answered> AskAsync(string channel, Ask ask, Conversation conversation, CancellationToken cancellationToken)
     {
+        // Nobody is known, so nothing of an account is told or done, whichever way led here.
+        if (ask.Act.Personal && ask.Account is null) return new(DialogueActs.Unavailable);
         if (ask.Act.Name is not ("own-reading" or "own-reading-insist")) return await facts.AnswerAsync(ask, conversation, cancellationToken).ConfigureAwait(false);
         // As the hotline answers it, but noted as what came by this channel.
         var index = ask.Entered["reading"];
