@@ -44,10 +44,6 @@ internal static partial class Texts
     public static readonly Wording BeforeThat = new("对比期", "Before");
     public static readonly Wording MovedBy = new("变动", "Change");
     public static readonly Wording Movers = new("变动排行", "What moved most");
-    public static readonly Wording Neighbours = new("邻户", "Neighbours");
-    public static readonly Wording NeighboursText = new("抄表册中相邻的和同一总表下的用户；系统不记录管网。", "Next in the round of the meter reader, and behind the same master meter; no network of mains is kept.");
-    public static readonly Wording PlacesAway = new("相隔户数", "Places away");
-    public static readonly Wording SameMaster = new("同总表", "Master meter");
     public static readonly Wording SavedLists = new("常用查询", "Saved lists");
     public static readonly Wording SavedListsText = new("把常用的搜索存下来，每次打开都重新查询，可导出。", "Keep a search under a name; it is looked up anew each time, and exports.");
     public static readonly Wording ListName = new("名称", "Name");
