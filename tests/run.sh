@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/install/asterisk.sh
 . tests/install/kannel.sh
+. tests/install/mail.sh
 
 # What the tests need: the command that must be there | how to get it | what for. Later needs are further lines.
 needs=(
@@ -18,6 +19,8 @@ needs=(
     "asterisk | install_asterisk | to answer a real telephone"
     "espeak-ng | install_asterisk | to speak"
     "bearerbox | install_kannel | to give text messages to a real gateway"
+    "postfix | install_mail | to send real mail, and have it come back"
+    "dovecot | install_mail | to take mail in"
 )
 
 from_packages() {

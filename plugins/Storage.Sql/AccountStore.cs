@@ -99,13 +99,18 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
             from account_hold h left join account_hold_end e on e.hold = h.id
             where {unit.IsIn("h.account", "accounts")}{unit.AndOf("h.account")} order by h.account, h.id
             """, arguments, ReadHold, cancellationToken).ConfigureAwait(false)).ToLookup(h => h.Account);
+        var plans = holds.Any(h => h.Any(x => x.Kind == HoldKind.Instalments))
+            ? (await unit.QueryAsync(
+                $"select i.hold, i.due_day, i.amount, h.currency from instalment i join account_hold h on h.id = i.hold where {unit.IsIn("h.account", "accounts")}{unit.AndOf("h.account")} order by i.hold, i.part", arguments,
+                static row => (Hold: row.Long(), Part: (row.Day(), new Money(row.Long(), Codes.Currency(row.Text())))), cancellationToken).ConfigureAwait(false)).ToLookup(p => p.Hold, p => p.Part)
+            : null;
         return [.. accounts.Select(a =>
         {
             var own = bills[a].ToList();
             var ownEntries = entries[a].ToList();
             return new AccountHistory
             {
-                Account = a, Bills = own, Entries = ownEntries, Allocations = [.. allocations[a]], LateWindows = [.. windows[a]], Holds = [.. holds[a]],
+                Account = a, Bills = own, Entries = ownEntries, Allocations = [.. allocations[a]], LateWindows = [.. windows[a]], Holds = [.. holds[a].Select(h => plans?[h.Id.Value] is { } parts && parts.Any() ? h with { Plan = new InstalmentPlan([.. parts]) } : h)],
                 Currency = own.Count > 0 ? own[0].Total.Currency : ownEntries.Count > 0 ? ownEntries[0].Amount.Currency : currency,
             };
         })];

@@ -8,8 +8,8 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
 {
-    private const string Columns = "id, name, purpose, script, from_day, until_day, lines, per_minute, state, created_at, created_by, revision";
-    private const string TargetColumns = "campaign, phone, accounts, result, tries, next_at, call, done_at";
+    private const string Columns = "id, name, purpose, script, from_day, until_day, lines, per_minute, state, created_at, created_by, revision, detect_machine";
+    private const string TargetColumns = "campaign, phone, accounts, result, tries, next_at, call, done_at, area, waits";
     private const string TryColumns = "call, campaign, phone, try, started_at, ended_at, outcome, talk_seconds";
 
     public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) =>
@@ -20,10 +20,10 @@ internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
         await unit.AddAsync(
             "campaign", Columns.Split(", "), [campaign],
             static (row, c) => row.Add(c.Id.Value).Add(c.Name).Add(c.Purpose).Add(c.Script).Add(c.From).Add(c.Until).Add((long)c.Lines).Add((long)c.PerMinute).Add((long)c.State)
-                .Add(Sortable(c.CreatedAt)).Add(c.CreatedBy).Add((long)c.Revision), cancellationToken).ConfigureAwait(false);
+                .Add(Sortable(c.CreatedAt)).Add(c.CreatedBy).Add((long)c.Revision).Add(c.DetectsMachines ? 1L : 0L), cancellationToken).ConfigureAwait(false);
         await unit.AddAsync(
             "campaign_target", TargetColumns.Split(", "), targets,
-            static (row, t) => row.Add(t.Campaign.Value).Add(t.Phone).Add(string.Join(' ', t.Accounts)).Add((long)t.Result).Add((long)t.Tries).Add(Sortable(t.NextAt)).AddOrNull(t.Call).Add(t.DoneAt),
+            static (row, t) => row.Add(t.Campaign.Value).Add(t.Phone).Add(string.Join(' ', t.Accounts)).Add((long)t.Result).Add((long)t.Tries).Add(Sortable(t.NextAt)).AddOrNull(t.Call).Add(t.DoneAt).AddOrNull(t.Area).AddOrNull(t.Waits),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,13 +52,13 @@ internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
     {
         var changed = await unit.ChangeAsync(
             $"""
-            update campaign_target set result = @result, tries = @tries, next_at = @next, call = @call, done_at = @done, accounts = @accounts
+            update campaign_target set result = @result, tries = @tries, next_at = @next, call = @call, done_at = @done, accounts = @accounts, waits = @waits
             where campaign = @campaign and phone = @phone and result = 0 and {(call is null ? "call is null" : "call = @was")}
             """,
             new
             {
                 campaign = target.Campaign.Value, phone = target.Phone, result = (long)target.Result, tries = (long)target.Tries, next = Sortable(target.NextAt), call = target.Call, was = call,
-                done = target.DoneAt is { } done ? Sortable(done) : null, accounts = string.Join(' ', target.Accounts),
+                done = target.DoneAt is { } done ? Sortable(done) : null, accounts = string.Join(' ', target.Accounts), waits = target.Waits,
             }, cancellationToken).ConfigureAwait(false);
         if (changed != 1) throw new StorageConflictException($"Number {target.Phone} of campaign {target.Campaign} is done, or another call to it is under way.");
     }
@@ -70,6 +70,15 @@ internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
     public ValueTask<IReadOnlyList<CampaignTry>> TriesOfAsync(Id<Campaign> campaign, string phone, CancellationToken cancellationToken = default) => unit.QueryAsync(
         $"select {TryColumns} from campaign_try where campaign = @campaign and phone = @phone order by try", new { campaign = campaign.Value, phone },
         static row => new CampaignTry(row.Text(), new(row.Long()), row.Text(), row.Int(), row.At(), row.At(), (TryOutcome)row.Int(), row.Int()), cancellationToken);
+
+    // Delivered, opted out, not delivered: somebody picked up. A machine is nobody.
+    public async ValueTask<ILookup<string, Instant>> ReachedAsync(IReadOnlyCollection<string> phones, IReadOnlyCollection<string> purposes, Instant since, CancellationToken cancellationToken = default) => (await unit.QueryAsync(
+        $"""
+        select t.phone, t.ended_at from campaign_try t join campaign c on c.id = t.campaign
+        where {unit.IsIn("t.phone", "phones")} and t.ended_at >= @since and t.outcome <= 2 and {unit.IsIn("c.purpose", "purposes")}
+        """,
+        new { phones = unit.List(phones), purposes = unit.List(purposes), since = Sortable(since) }, static row => (Phone: row.Text(), At: row.At()), cancellationToken).ConfigureAwait(false))
+        .ToLookup(r => r.Phone, r => r.At, StringComparer.Ordinal);
 
     public async ValueTask<bool> IsOptedOutAsync(string purpose, string phone, CancellationToken cancellationToken = default) => (await unit.QueryAsync(
         "select t.try from campaign_try t join campaign c on c.id = t.campaign where t.phone = @phone and t.outcome = 1 and c.purpose = @purpose limit 1", new { purpose, phone },
@@ -86,12 +95,12 @@ internal sealed class CampaignStore(SqlUnit unit) : ICampaignStore
     private static Campaign Read(RowReader row) => new()
     {
         Id = new(row.Long()), Name = row.Text(), Purpose = row.Text(), Script = row.Text(), From = row.Day(), Until = row.Day(), Lines = row.Int(), PerMinute = row.Int(),
-        State = (CampaignState)row.Int(), CreatedAt = row.At(), CreatedBy = row.Text(), Revision = row.Int(),
+        State = (CampaignState)row.Int(), CreatedAt = row.At(), CreatedBy = row.Text(), Revision = row.Int(), DetectsMachines = row.Long() == 1,
     };
 
     private static CampaignTarget ReadTarget(RowReader row) => new()
     {
         Campaign = new(row.Long()), Phone = row.Text(), Accounts = row.Text().Split(' ', StringSplitOptions.RemoveEmptyEntries), Result = (TargetResult)row.Int(), Tries = row.Int(),
-        NextAt = row.At(), Call = row.TextOrNull(), DoneAt = row.AtOrNull(),
+        NextAt = row.At(), Call = row.TextOrNull(), DoneAt = row.AtOrNull(), Area = row.TextOrNull(), Waits = row.TextOrNull(),
     };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Service;
@@ -13,7 +12,7 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
     private static readonly string[] s_columns =
     [
         "id", "key", "purpose", "template", "person", "customer", "account", "notice", "language", "subject", "body", "routes", "failed", "valid_until", "state", "attempts",
-        "next_at", "created_at", "sent_at", "channel", "reference", "reason",
+        "next_at", "created_at", "sent_at", "channel", "reference", "reason", "thread", "case_id", "unfilled",
     ];
 
     private static readonly string s_select = $"select {string.Join(", ", s_columns)} from delivery";
@@ -22,8 +21,8 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
 
     private static readonly string s_selectNotice = $"select {string.Join(", ", s_noticeColumns)} from notice";
 
-    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.NumberAsync(
-        "select coalesce(max(last), 0) from (select max(id) as last from delivery union all select max(id) from notice) ids", cancellationToken).ConfigureAwait(false);
+    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.NumberInTurnAsync(
+        "delivery", "select coalesce(max(last), 0) from (select max(id) as last from delivery union all select max(id) from notice) ids", cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<int> AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken = default)
     {
@@ -41,7 +40,7 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
         "delivery", s_columns, deliveries, Write, cancellationToken,
         """
         on conflict (id) do update set state = excluded.state, attempts = excluded.attempts, next_at = excluded.next_at, sent_at = excluded.sent_at, channel = excluded.channel,
-            reference = excluded.reference, reason = excluded.reason, body = excluded.body, failed = excluded.failed
+            reference = excluded.reference, reason = excluded.reason, subject = excluded.subject, body = excluded.body, failed = excluded.failed, unfilled = excluded.unfilled
         """);
 
     public ValueTask<int> ReleaseAsync(Instant now, CancellationToken cancellationToken = default) => unit.ChangeAsync(
@@ -51,6 +50,9 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
 
     public ValueTask<Delivery?> FindAsync(string channel, string reference, CancellationToken cancellationToken = default) => unit.FindAsync(
         s_select + " where channel = @channel and reference = @reference order by id desc", new { channel, reference }, Read, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Delivery>> OfCaseAsync(Id<ServiceCase> serviceCase, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        s_select + " where case_id = @id order by id", new { id = serviceCase.Value }, Read, cancellationToken);
 
     public ValueTask<IReadOnlyList<Delivery>> InStateAsync(DeliveryState state, int take, CancellationToken cancellationToken = default) => unit.QueryAsync(
         s_select + " where state = @state order by id desc limit @take", new { state = (long)state, take }, Read, cancellationToken);
@@ -79,31 +81,33 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
 
     public ValueTask<IReadOnlyList<NoticeCandidate>> CandidatesAsync(long after, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
         $"""
-        select {CustomerStore.AccountColumns}, c.id, c.name, c.phone, coalesce(p.address, ''), p.zone
+        select {CustomerStore.AccountColumns}, c.id, c.name, c.phone, coalesce(p.address, ''), p.zone, m.latitude_e7, m.longitude_e7
         from account a
         join customer c on c.id = a.customer
         left join agreement g on g.account = a.id and not exists (
             select 1 from agreement l where l.account = a.id and (l.from_day > g.from_day or (l.from_day = g.from_day and l.service_point > g.service_point)))
         left join service_point s on s.id = g.service_point
         left join premise p on p.id = s.premise
+        left join premise_position m on m.premise = p.id
         where a.id > @after and a.closed_on is null{unit.And("a.branch")}
         order by a.id limit @limit
         """, new { after, limit },
         static row => new NoticeCandidate(
-            CustomerStore.ReadAccount(row), new Customer { Id = new(row.Long()), Name = row.Text(), Phone = row.TextOrNull() }, row.Text(), row.TextOrNull()), cancellationToken);
+            CustomerStore.ReadAccount(row), new Customer { Id = new(row.Long()), Name = row.Text(), Phone = row.TextOrNull() }, row.Text(), row.TextOrNull()) { Position = DeskStore.Position(row) }, cancellationToken);
 
     private static void Write(RowWriter row, Delivery d) => row.Add(d.Id.Value).Add(d.Key).Add(d.Purpose).Add(d.Template).Add(d.Person).Add(d.Customer?.Value).Add(d.Account?.Value).Add(d.Notice?.Value)
-        .Add((long)d.Language).Add(d.Subject).Add(d.Body).Add(Json(d.Routes)).Add(Json(d.Failed)).Add(d.ValidUntil).Add((long)d.State).Add(d.Attempts).Add(d.NextAt).Add(d.CreatedAt).Add(d.SentAt)
-        .AddOrNull(d.Channel).AddOrNull(d.Reference).AddOrNull(d.Reason);
+        .Add((long)d.Language).Add(d.Subject).Add(d.Body).Add(Json(d.Routes)).Add(Json(d.Failed)).AddSorted(d.ValidUntil).Add((long)d.State).Add(d.Attempts).AddSorted(d.NextAt).AddSorted(d.CreatedAt).AddSorted(d.SentAt)
+        .AddOrNull(d.Channel).AddOrNull(d.Reference).AddOrNull(d.Reason).AddOrNull(d.Thread).Add(d.Case?.Value).AddOrNull(d.Values is null ? null : JsonSerializer.Serialize(d.Values));
 
     private static Delivery Read(RowReader row) => new()
     {
         Id = new(row.Long()), Key = row.Text(), Purpose = row.Text(), Template = row.Text(), Person = row.Text(), Customer = Id<Customer>(row), Account = Id<Account>(row), Notice = Id<Notice>(row),
         Language = (Language)row.Int(), Subject = row.Text(), Body = row.Text(), Routes = Routes(row.Text()), Failed = Routes(row.Text()), ValidUntil = row.AtOrNull(), State = (DeliveryState)row.Int(),
-        Attempts = row.Int(), NextAt = row.At(), CreatedAt = row.At(), SentAt = row.AtOrNull(), Channel = row.TextOrNull(), Reference = row.TextOrNull(), Reason = row.TextOrNull(),
+        Attempts = row.Int(), NextAt = row.At(), CreatedAt = row.At(), SentAt = row.AtOrNull(), Channel = row.TextOrNull(), Reference = row.TextOrNull(), Reason = row.TextOrNull(), Thread = row.TextOrNull(), Case = Id<ServiceCase>(row),
+        Values = row.TextOrNull() is { } values ? JsonSerializer.Deserialize<Dictionary<string, string>>(values) : null,
     };
 
-    private static void Write(RowWriter row, Notice n) => row.Add(n.Id.Value).Add(n.Template).Add(JsonSerializer.Serialize(n.Area)).Add(JsonSerializer.Serialize(n.Values)).Add(n.ValidUntil).Add(n.At)
+    private static void Write(RowWriter row, Notice n) => row.Add(n.Id.Value).Add(n.Template).Add(JsonSerializer.Serialize(n.Area)).Add(JsonSerializer.Serialize(n.Values)).AddSorted(n.ValidUntil).AddSorted(n.At)
         .Add(n.By).Add(n.Cursor).Add(n.IsMade ? 1L : 0L).Add(n.Recipients).Add(n.Unreachable).Add(n.Shared);
 
     private static Notice ReadNotice(RowReader row) => new()
@@ -119,5 +123,5 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
 
     private static Id<T>? Id<T>(RowReader row) => row.LongOrNull() is { } id ? new Id<T>(id) : null;
 
-    private static string Text(Instant at) => InstantPattern.ExtendedIso.Format(at);
+    private static string Text(Instant at) => SortedInstant.Bound(at);
 }

@@ -13,6 +13,10 @@ internal sealed class DunningStore(SqlUnit unit) : IDunningStore
         static (row, h) => row.Add(h.Id.Value).Add(h.Account.Value).Add((long)h.Kind).Add(h.From).Add(h.Until)
             .Add(h.Bill?.ServicePoint.Value).Add(h.Bill?.From).Add((long?)h.Bill?.Revision).Add(h.Amount?.Minor).AddOrNull(h.Amount?.Currency.Code).Add(h.Reason).Add(h.Maker), cancellationToken);
 
+    public ValueTask AddAsync(Id<Hold> hold, InstalmentPlan plan, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "instalment", ["hold", "part", "due_day", "amount"], plan.Parts.Select((p, i) => (Hold: hold.Value, Part: i + 1L, p.Due, p.Amount)).ToList(),
+        static (row, p) => row.Add(p.Hold).Add(p.Part).Add(p.Due).Add(p.Amount.Minor), cancellationToken);
+
     public ValueTask EndAsync(Id<Hold> hold, LocalDate day, CancellationToken cancellationToken = default) => unit.AddAsync(
         "account_hold_end", ["hold", "day"], [(hold, day)], static (row, e) => row.Add(e.hold.Value).Add(e.day), cancellationToken);
 

@@ -52,6 +52,22 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
             $"select {ReadingColumns} from reading r where {unit.IsIn("r.meter", "meters")} and r.day >= @from order by r.meter, r.day",
             new { meters = unit.List(meters.Select(m => m.Value)), from }, ReadReading, cancellationToken);
 
+    public async ValueTask SetMasterAsync(Id<Meter> meter, Id<Meter>? master, CancellationToken cancellationToken = default)
+    {
+        if (await unit.ChangeAsync("update meter set master = @master where id = @meter", new { meter = meter.Value, master = master?.Value }, cancellationToken).ConfigureAwait(false) == 0)
+            throw unit.Conflict($"Meter id {meter} is not there.");
+    }
+
+    public ValueTask<IReadOnlyList<(Meter Meter, string? Account)>> SubMetersAsync(Id<Meter> master, LocalDate day, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"""
+        select {MeterColumns}, (
+            select min(a.number) from installation i
+            join agreement g on g.service_point = i.service_point and g.from_day <= @day and (g.to_day is null or g.to_day > @day)
+            join account a on a.id = g.account{unit.And("a.branch")}
+            where i.meter = m.id and i.installed_on <= @day and (i.removed_on is null or i.removed_on > @day))
+        from meter m where m.master = @master order by m.number
+        """, new { master = master.Value, day }, static row => (ReadMeter(row), row.TextOrNull()), cancellationToken);
+
     public ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default) =>
         unit.FindAsync($"select {ReadingColumns} from reading r where r.id = @id", new { id = id.Value }, ReadReading, cancellationToken);
 

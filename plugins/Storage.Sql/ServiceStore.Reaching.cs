@@ -12,7 +12,7 @@ internal sealed partial class ServiceStore
 
     public ValueTask PutAsync(ContactPoint point, CancellationToken cancellationToken = default) => unit.AddAsync(
         "contact_point", ["customer", "address_key", "kind", "address_value", "at"], [point],
-        static (row, p) => row.Add(p.Customer.Value).Add(p.Address.Key).Add((long)p.Address.Kind).Add(p.Address.Value).Add(p.At), cancellationToken,
+        static (row, p) => row.Add(p.Customer.Value).Add(p.Address.Key).Add((long)p.Address.Kind).Add(p.Address.Value).AddSorted(p.At), cancellationToken,
         "on conflict (customer, address_key) do nothing");
 
     public ValueTask RemoveAsync(ContactPoint point, CancellationToken cancellationToken = default) => unit.ExecuteAsync(
@@ -62,7 +62,7 @@ internal sealed partial class ServiceStore
         var sequence = await Plus(unit.NumberInTurnAsync("contact_choice", "select coalesce(max(sequence), 0) from contact_choice", cancellationToken)).ConfigureAwait(false);
         await unit.AddAsync(
             "contact_choice", ["sequence", "subject", "purpose", "channel", "allowed", "at", "source"], [choice],
-            (row, c) => row.Add(sequence).Add(c.Subject).Add(c.Purpose).Add(c.Channel).Add(c.Allowed ? 1 : 0).Add(c.At).Add(c.Source), cancellationToken).ConfigureAwait(false);
+            (row, c) => row.Add(sequence).Add(c.Subject).Add(c.Purpose).Add(c.Channel).Add(c.Allowed ? 1 : 0).AddSorted(c.At).Add(c.Source), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ILookup<string, ContactChoice>> ChoicesOfAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken = default) => (await unit.QueryAsync(

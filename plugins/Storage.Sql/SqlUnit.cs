@@ -63,6 +63,12 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
+    /// <summary>A command of the unit's transaction, to be given back.</summary>
+    protected abstract DbCommand Take(string sql);
+
+    /// <summary>Takes a command back; a database that prepares it keeps it for the next one who asks the same.</summary>
+    protected virtual void Give(DbCommand command) => command.Dispose();
+
     /// <summary>Whose accounts it sees.</summary>
     public DataScope Scope { get; }
 
@@ -74,12 +80,6 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     /// <summary>A look at everything, whatever the scope, such as for the number that comes next.</summary>
     public virtual ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken) => OneAsync(sql, arguments, cancellationToken);
-
-    /// <summary>A command of the unit's transaction, to be given back.</summary>
-    protected abstract DbCommand Take(string sql);
-
-    /// <summary>Takes a command back; a database that prepares it keeps it for the next one who asks the same.</summary>
-    protected virtual void Give(DbCommand command) => command.Dispose();
 
     /// <summary>A day as the database keeps it.</summary>
     public abstract LocalDate Day(DbDataReader reader, int column);
@@ -169,7 +169,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
     {
-        return (await QueryAsync(sql, null, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
+        return await OneAsync(sql, null, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<long> OneAsync(string sql, object? arguments, CancellationToken cancellationToken) =>

@@ -8,7 +8,8 @@ namespace WaterCore.Storage.Sqlite;
 /// A look waits too, when it saw a commit that is not on the disk yet: nobody acts on what a power cut could take back.
 /// </summary>
 /// <param name="path">The log's file; it is there while a connection is open.</param>
-internal sealed class SqliteLog(string path) : IDisposable
+/// <param name="flush">What writes it to the disk; tests give their own.</param>
+internal sealed class SqliteLog(string path, Action? flush = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private SafeFileHandle? _file;
@@ -54,8 +55,8 @@ internal sealed class SqliteLog(string path) : IDisposable
         var ended = Interlocked.Read(ref _ended);
         try
         {
-            _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(_file);
+            if (flush is not null) flush();
+            else RandomAccess.FlushToDisk(_file ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (IOException error)
         {

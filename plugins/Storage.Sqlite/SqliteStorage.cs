@@ -17,12 +17,15 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     // 16 MiB at 4 KiB a page: the log is written back before it grows beyond what is cheap to search.
     private const long CheckpointPages = 4096;
 
+    private const int ChangesUnasked = 64, RowsUnasked = 1_000;
+
     private static readonly Version s_oldest = new(3, 51, 3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteLog _log = new(path + "-wal");
     private SqliteSession? _writer;
+    private int _unasked, _changes;
     private bool _disposed;
 
     public string Path => path;
@@ -232,8 +235,12 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         writer.Run("begin immediate; rollback");
     }
 
-    private static void Checkpoint(SqliteSession writer)
+    // To ask how long the log is costs as much as a small change: now and then is enough, and after a large one.
+    private void Checkpoint(SqliteSession writer)
     {
+        var changes = raw.sqlite3_total_changes(writer.Handle);
+        if (++_unasked < ChangesUnasked && unchecked(changes - _changes) is >= 0 and < RowsUnasked) return; // SQLite's count begins anew after two billion
+        (_unasked, _changes) = (0, changes);
         try
         {
             if (Pages(writer, "noop") >= CheckpointPages) Pages(writer, "passive");

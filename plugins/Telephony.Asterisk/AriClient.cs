@@ -15,16 +15,18 @@ internal sealed class AriClient : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _base;
     private readonly string _application;
+    private readonly TimeSpan _patience;
     private readonly AuthenticationHeaderValue _credentials;
 
     public AriClient(AsteriskSettings settings)
     {
         _base = new Uri(settings.Url, "ari/");
         _application = settings.Application;
+        _patience = settings.Patience;
         _credentials = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}")));
         // Asterisk counts kept connections as sessions, of which it has few.
-        var handler = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) };
-        _http = new HttpClient(handler) { BaseAddress = _base, Timeout = TimeSpan.FromSeconds(10) };
+        var handler = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64, PooledConnectionIdleTimeout = settings.Patience };
+        _http = new HttpClient(handler) { BaseAddress = _base, Timeout = settings.Patience };
         _http.DefaultRequestHeaders.Authorization = _credentials;
     }
 
@@ -43,7 +45,7 @@ internal sealed class AriClient : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException("it did not answer within ten seconds", e);
+            throw new HttpRequestException($"it did not answer within {_patience.TotalSeconds:0.#} seconds", e);
         }
         catch (JsonException e)
         {
@@ -51,20 +53,36 @@ internal sealed class AriClient : IDisposable
         }
     }
 
+    /// <summary>Copies the body of an answer; gives the status.</summary>
+    public async Task<HttpStatusCode> CopyAsync(string path, Stream into, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode) await response.Content.CopyToAsync(into, cancellationToken);
+        return response.StatusCode;
+    }
+
     /// <summary>Opens the stream of events. Throws <see cref="AriRefusedException"/> for a wrong password.</summary>
     public async Task<ClientWebSocket> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        socket.Options.KeepAliveInterval = _patience / 2;
+        socket.Options.KeepAliveTimeout = _patience;
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Authorization", _credentials.ToString());
         var address = new UriBuilder(new Uri(_base, "events")) { Scheme = _base.Scheme == "https" ? "wss" : "ws", Query = $"app={_application}" };
         try
         {
-            await socket.ConnectAsync(address.Uri, cancellationToken);
+            // A process that is frozen still has its connections taken, by the kernel; it only never says a word.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(_patience);
+            await socket.ConnectAsync(address.Uri, patience.Token);
             return socket;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new HttpRequestException($"it did not answer within {_patience.TotalSeconds:0.#} seconds", e);
         }
         catch (WebSocketException e)
         {

@@ -20,6 +20,9 @@ internal sealed class AsteriskCall(CallId id, bool incoming, string number)
 
     public Instant? AnsweredAt { get; set; }
 
+    /// <summary>Whether it is still to be listened who answered.</summary>
+    public bool Detects { get; set; }
+
     public bool SignOfLife { get; set; }
 
     public bool HungUpByUs { get; set; }

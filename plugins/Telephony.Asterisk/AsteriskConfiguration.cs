@@ -31,6 +31,24 @@ public sealed record AsteriskConfiguration
     /// <summary>The line outside: host and port of the operator's SIP server.</summary>
     public required string Operator { get; init; }
 
+    /// <summary>The user name at the operator, or null when the operator knows this office by its address.</summary>
+    public string? OperatorUser { get; init; }
+
+    /// <summary>The password at the operator; needed with <see cref="OperatorUser"/>.</summary>
+    public string? OperatorPassword { get; init; }
+
+    /// <summary>Whether it says to the operator where it is (SIP registration); only with <see cref="OperatorUser"/>.</summary>
+    public bool Registers { get; init; } = true;
+
+    /// <summary>Whether signals go to the operator over TLS, with the operator's certificate checked, and sound as SRTP.</summary>
+    public bool OperatorTls { get; init; }
+
+    /// <summary>The TCP port for TLS.</summary>
+    public int TlsPort { get; init; } = 5061;
+
+    /// <summary>The file with the certificates of those who may vouch for the operator.</summary>
+    public string CertificateAuthorities { get; init; } = "/etc/ssl/certs/ca-certificates.crt";
+
     /// <summary>The addresses from which the operator's calls come.</summary>
     public IReadOnlyList<string> OperatorAddresses { get; init; } = ["127.0.0.1"];
 
@@ -70,6 +88,8 @@ public sealed record AsteriskConfiguration
             Directory = context.Path("Directory", "asterisk"), SipPort = AsteriskSettings.Int(context, "SipPort", 5060), HttpPort = AsteriskSettings.Int(context, "HttpPort", 8088),
             FirstRtpPort = AsteriskSettings.Int(context, "FirstRtpPort", 10_000), RtpPorts = AsteriskSettings.Int(context, "RtpPorts", 1000), Address = context.Find("Address") ?? "127.0.0.1",
             Operator = context.Require("Operator"), OperatorAddresses = AsteriskSettings.List(context, "OperatorAddresses") is { Count: > 0 } some ? some : ["127.0.0.1"],
+            OperatorUser = context.Find("OperatorUser"), OperatorPassword = context.Find("OperatorPassword"), Registers = context.Find("Registers") is null || AsteriskSettings.Bool(context, "Registers"),
+            OperatorTls = AsteriskSettings.Bool(context, "OperatorTls"), TlsPort = AsteriskSettings.Int(context, "TlsPort", 5061), CertificateAuthorities = context.Find("CertificateAuthorities") ?? "/etc/ssl/certs/ca-certificates.crt",
             Desks = Pairs(context, "Desks"), Phones = Pairs(context, "Phones"), MaxCalls = AsteriskSettings.Int(context, "MaxCalls", 300),
             FallbackPrompt = context.Find("FallbackPrompt") is null ? null : context.Path("FallbackPrompt", ""), Modules = context.Find("Modules") ?? "/usr/lib/asterisk/modules",
         };
@@ -100,7 +120,7 @@ public sealed record AsteriskConfiguration
     /// <summary>Settings for a host on the same machine.</summary>
     public AsteriskSettings Settings() => new()
     {
-        Url = new Uri($"http://127.0.0.1:{HttpPort}/"), Password = Password, EntityId = EntityId, MaxCalls = MaxCalls, Extensions = Desks.Keys.Concat(Phones.Keys).ToHashSet(),
+        Url = new Uri($"http://127.0.0.1:{HttpPort}/"), Password = Password, EntityId = EntityId, MaxCalls = MaxCalls, MachineContext = AsteriskFiles.MachineContext, Extensions = Desks.Keys.Concat(Phones.Keys).ToHashSet(),
     };
 
     /// <summary>Writes all files anew.</summary>
@@ -115,9 +135,11 @@ public sealed record AsteriskConfiguration
 
     private void Check()
     {
-        foreach (var value in new[] { Directory, Address, Operator, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values).Concat(Phones.Keys).Concat(Phones.Values))
+        foreach (var value in new[] { Directory, Address, Operator, OperatorUser ?? "", OperatorPassword ?? "", CertificateAuthorities, FallbackPrompt ?? "", Modules }.Concat(OperatorAddresses).Concat(Desks.Keys).Concat(Desks.Values).Concat(Phones.Keys).Concat(Phones.Values))
             if (value.Any(c => char.IsControl(c) || c is ';' or ',' or '$' or '"' or ' ' or '\\')) throw new ArgumentException($"'{value}' has a character that Asterisk's files give a meaning to.");
         if (Phones.FirstOrDefault(p => p.Value.Length < 12) is { Key: { } weak }) throw new ArgumentException($"The password of telephone {weak} has fewer than twelve characters.");
+        if (OperatorUser is null != OperatorPassword is null) throw new ArgumentException("OperatorUser and OperatorPassword go together: give both, or neither.");
+        if (OperatorTls && !File.Exists(CertificateAuthorities)) throw new ArgumentException($"There is no file {CertificateAuthorities} with those who may vouch for the operator; install ca-certificates, or set CertificateAuthorities.");
         if (FallbackPrompt is not null && PlayableFile.Check(FallbackPrompt) is { } fault) throw new ArgumentException(fault.Message);
     }
 

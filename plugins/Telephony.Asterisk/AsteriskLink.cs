@@ -24,6 +24,7 @@ internal sealed class AsteriskLink(AsteriskSettings settings, AriClient ari, Cal
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        (_state, Why) = (LinkState.Down, "it was not reached yet");
         var pause = FirstPause;
         var downSince = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -99,6 +100,7 @@ internal sealed class AsteriskLink(AsteriskSettings settings, AriClient ari, Cal
             {
                 // The stream stays open and silent; another host has the calls now.
                 Lose(LinkState.Replaced, "another host took over the application");
+                book.HandOver(Now(), Why);
                 return;
             }
             book.Take(e, Instant.FromDateTimeOffset(at ?? now));

@@ -46,6 +46,12 @@ public sealed record AsteriskSettings
     /// <summary>How many calls at once; one more is turned away with congestion. An IVR call costs about 0.3 to 0.75 % of a core.</summary>
     public int MaxCalls { get; init; } = 300;
 
+    /// <summary>How long Asterisk may take to answer anything before the link counts as broken. One that is frozen is noticed after one and a half times as long.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>The context of the dial plan in which it is listened who answered, or null when there is none.</summary>
+    public string? MachineContext { get; init; }
+
     /// <summary>After how long without a link the calls before it are given up as lost.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -59,7 +65,7 @@ public sealed record AsteriskSettings
         {
             Url = url, AllowRemote = Bool(context, "AllowRemote"), User = context.Find("User") ?? "watercore", Password = context.Require("Password"),
             Application = context.Find("Application") ?? "watercore", EntityId = context.Find("EntityId"), Trunk = context.Find("Trunk") ?? "trunk",
-            Extensions = List(context, "Extensions").ToHashSet(),
+            Extensions = List(context, "Extensions").ToHashSet(), MachineContext = context.Find("MachineContext"),
         }.Limited(context);
     }
 
@@ -83,7 +89,7 @@ public sealed record AsteriskSettings
             throw new PluginSettingException($"setting 'Extensions' has '{extension}', which is not one to eight digits");
         if (AllowedPrefixes.FirstOrDefault(p => !p.TrimStart('+').All(char.IsAsciiDigit)) is { } prefix)
             throw new PluginSettingException($"setting 'AllowedPrefixes' has '{prefix}', which is not digits");
-        foreach (var (name, value) in new[] { ("Application", Application), ("Trunk", Trunk) })
+        foreach (var (name, value) in new[] { ("Application", Application), ("Trunk", Trunk), ("MachineContext", MachineContext ?? "none") })
             if (value.Length == 0 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 throw new PluginSettingException($"setting '{name}' is not letters and digits");
         return this;

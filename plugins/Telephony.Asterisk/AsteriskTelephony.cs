@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
@@ -9,7 +10,7 @@ namespace WaterCore.Telephony.Asterisk;
 /// <summary>An Asterisk as <see cref="ITelephony"/>: what ARI lacks (a snapshot, one end for each call, an end for each playing) is added here.</summary>
 public sealed class AsteriskTelephony : ITelephony
 {
-    private static readonly TimeSpan PlayGrace = TimeSpan.FromSeconds(2), RingGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PlayGrace = TimeSpan.FromSeconds(2), RingGrace = TimeSpan.FromSeconds(5), RecordingGrace = TimeSpan.FromSeconds(10), PlayableFor = TimeSpan.FromMinutes(1);
 
     private readonly AsteriskSettings _settings;
     private readonly TimeProvider _time;
@@ -18,8 +19,10 @@ public sealed class AsteriskTelephony : ITelephony
     private readonly AsteriskLink _link;
     private readonly TollGuard _toll;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, long> _playable = new();
     private readonly AsteriskConfiguration? _own;
     private AsteriskProcess? _process;
+    private CancellationTokenSource? _run;
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
@@ -44,20 +47,39 @@ public sealed class AsteriskTelephony : ITelephony
     public LinkState Link => _link.State;
 
     /// <inheritdoc/>
-    public ValueTask StartAsync(CancellationToken cancellationToken = default)
+    public TelephonyCapabilities Capabilities => TelephonyCapabilities.Recording | (_settings.MachineContext is null ? TelephonyCapabilities.None : TelephonyCapabilities.MachineDetection);
+
+    /// <inheritdoc/>
+    public async ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
-        _running = RunAsync();
-        return ValueTask.CompletedTask;
+        if (_run is not null && !_running.IsCompleted) return;
+        await StopAsync(cancellationToken);
+        _run = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        _running = RunAsync(_run.Token);
     }
 
-    private async Task RunAsync()
+    /// <inheritdoc/>
+    public async ValueTask StopAsync(CancellationToken cancellationToken = default)
     {
-        while (_own is not null && _process is null && !_stop.IsCancellationRequested)
+        if (_run is null) return;
+        await _run.CancelAsync();
+        await _running;
+        _run.Dispose();
+        _run = null;
+        // A private Asterisk is of no use to another host.
+        if (_process is not null) await _process.DisposeAsync();
+        _process = null;
+        _book.HandOver(Now(), "the link was closed");
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        while (_own is not null && _process is null && !stopping.IsCancellationRequested)
         {
             try
             {
                 _own.Write();
-                _process = await AsteriskProcess.StartAsync(_own, _stop.Token);
+                _process = await AsteriskProcess.StartAsync(_own, stopping);
             }
             catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
             {
@@ -69,7 +91,7 @@ public sealed class AsteriskTelephony : ITelephony
                 return;
             }
         }
-        await _link.RunAsync(_stop.Token);
+        await _link.RunAsync(stopping);
     }
 
     /// <inheritdoc/>
@@ -82,7 +104,7 @@ public sealed class AsteriskTelephony : ITelephony
         if (Link != LinkState.Up) return Down();
         var (endpoint, problem, remedy, later) = _toll.Admit(call.To);
         if (endpoint is null) return new CallRefused(call.Id, problem, remedy) { Later = later };
-        if (!_book.Add(call.Id, call.To)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended") { Later = true };
+        if (!_book.Add(call.Id, call.To, call.DetectMachine && _settings.MachineContext is not null)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended") { Later = true };
         var ring = (int)Math.Clamp(Math.Ceiling(call.RingFor.TotalSeconds), 1, 180);
         var shown = new string((call.ShownNumber ?? _settings.ShownNumber ?? "").Where(char.IsAsciiDigit).Take(18).ToArray());
         var fault = await RequestAsync(call.Id, HttpMethod.Post, $"channels/{call.Id}", new JsonObject
@@ -134,7 +156,7 @@ public sealed class AsteriskTelephony : ITelephony
     {
         Check(play.Value);
         if (clips.Count == 0) throw new ArgumentException("There is nothing to play.", nameof(clips));
-        foreach (var clip in clips) if (PlayableFile.Check(clip.Path) is { } unplayable) return unplayable;
+        foreach (var clip in clips) if (Unplayable(clip.Path) is { } unplayable) return unplayable;
         if (!_book.AddPlay(play, call)) return new CallGone(call);
         var media = new JsonArray([.. clips.Select(c => JsonValue.Create("sound:" + c.Path[..^4]))]);
         if (await RequestAsync(call, HttpMethod.Post, $"channels/{call}/play/{play}", new JsonObject { ["media"] = media }, cancellationToken) is { } fault)
@@ -176,6 +198,42 @@ public sealed class AsteriskTelephony : ITelephony
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Fault?> RecordAsync(ConnectionId connection, RecordingId recording, CancellationToken cancellationToken = default)
+    {
+        Check(recording.Value);
+        return !_book.Joins(connection) ? new CallGone(new(connection.Value)) : await RequestAsync(new(connection.Value), HttpMethod.Post, $"bridges/{connection}/record", new JsonObject
+        {
+            ["name"] = recording.Value, ["format"] = "wav", ["ifExists"] = "fail", ["terminateOn"] = "none",
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Fault?> TakeRecordingAsync(RecordingId recording, Stream into, CancellationToken cancellationToken = default)
+    {
+        Check(recording.Value);
+        for (var since = _time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), _time, cancellationToken))
+        {
+            if (Link != LinkState.Up) return Down();
+            try
+            {
+                // While it is being written it is live as well as stored.
+                var (live, _) = await _ari.SendAsync(HttpMethod.Get, $"recordings/live/{recording}", null, cancellationToken);
+                if (live == HttpStatusCode.NotFound && await _ari.CopyAsync($"recordings/stored/{recording}/file", into, cancellationToken) is var status && status != HttpStatusCode.NotFound)
+                {
+                    if (status != HttpStatusCode.OK) return new CallRefused(new(recording.Value), $"Asterisk answered {(int)status} when asked for the recording", "look at Asterisk's log");
+                    await FireAsync(HttpMethod.Delete, $"recordings/stored/{recording}");
+                    return null;
+                }
+            }
+            catch (HttpRequestException e)
+            {
+                return new TelephonyUnavailable(Description, e.Message.TrimEnd('.'));
+            }
+            if (_time.GetElapsedTime(since) > RecordingGrace) return new CallRefused(new(recording.Value), "the exchange has no such recording", "look at Asterisk's log");
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Result<IReadOnlyList<CallSnapshot>>> ListAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -196,11 +254,20 @@ public sealed class AsteriskTelephony : ITelephony
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync();
-        await _running;
-        if (_process is not null) await _process.DisposeAsync();
+        await StopAsync();
         _book.Close();
         _ari.Dispose();
         _stop.Dispose();
+    }
+
+    // A sentence has a dozen files, and hundreds of calls say the same ones: what was good a moment ago is not opened again.
+    private MediaRefused? Unplayable(string path)
+    {
+        var now = _time.GetTimestamp();
+        if (_playable.TryGetValue(path, out var seen) && _time.GetElapsedTime(seen, now) < PlayableFor) return null;
+        var fault = PlayableFile.Check(path);
+        if (fault is null) _playable[path] = now;
+        return fault;
     }
 
     private async Task WatchPlayingAsync(PlayId play, TimeSpan after)

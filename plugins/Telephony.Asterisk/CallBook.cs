@@ -26,15 +26,20 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
 
     public void Close() => _events.Writer.TryComplete();
 
+    public bool Joins(ConnectionId connection)
+    {
+        lock (_lock) return _connections.ContainsKey(connection.Value);
+    }
+
     public AsteriskCall? Find(CallId id)
     {
         lock (_lock) return _calls.GetValueOrDefault(id.Value);
     }
 
     /// <summary>Before it is dialled: events come before the answer to the request.</summary>
-    public bool Add(CallId id, string number)
+    public bool Add(CallId id, string number, bool detects = false)
     {
-        lock (_lock) return _calls.Count < settings.MaxCalls && _calls.TryAdd(id.Value, new AsteriskCall(id, incoming: false, number) { Asked = true });
+        lock (_lock) return _calls.Count < settings.MaxCalls && _calls.TryAdd(id.Value, new AsteriskCall(id, incoming: false, number) { Asked = true, Detects = detects });
     }
 
     public void Forget(CallId id)
@@ -136,6 +141,21 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
             }
     }
 
+    /// <summary>Another host has the calls now, or will have: they are over here, and live on there.</summary>
+    public void HandOver(Instant at, string why)
+    {
+        lock (_lock)
+        {
+            foreach (var call in _calls.Values.ToList())
+            {
+                call.Connection = null;
+                End(call.Id, CallOutcome.Lost, at, why);
+            }
+            _connections.Clear();
+            _givenUp.Clear();
+        }
+    }
+
     /// <summary>Brings the book in line with what Asterisk says lives.</summary>
     /// <param name="channels">Its channels.</param>
     /// <param name="bridges">Its bridges.</param>
@@ -227,7 +247,7 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
         var role = e.GetProperty("args").EnumerateArray().FirstOrDefault().ToString();
         if (role != "inbound")
         {
-            Answered(new(id), at);
+            Picked(new(id), e.GetProperty("args"), at);
             return;
         }
         lock (_lock)
@@ -241,6 +261,29 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
             var call = new AsteriskCall(new CallId(id), incoming: true, e.Text("channel", "caller", "number"));
             _calls.Add(id, call);
             Tell(new CallArrived(at, call.Id, call.Number, e.Text("channel", "dialplan", "exten")));
+        }
+    }
+
+    // Who is to be listened to goes through the dial plan for that, and comes back with what was found.
+    private void Picked(CallId id, JsonElement args, Instant at)
+    {
+        lock (_lock)
+        {
+            if (!_calls.TryGetValue(id.Value, out var call)) return;
+            if (args[0].ToString() == AsteriskFiles.Listened)
+            {
+                call.Detects = false;
+                if (call.AnsweredAt is null) call.AnsweredAt = at;
+                var found = args.GetArrayLength() > 1 ? args[1].ToString() : "";
+                Tell(new CallAnswered(at, id) { By = found switch { "HUMAN" => AnsweredBy.Person, "MACHINE" => AnsweredBy.Machine, _ => AnsweredBy.Unknown } });
+            }
+            else if (call.Detects)
+            {
+                if (call.AnsweredAt is not null) return;
+                (call.Up, call.AnsweredAt) = (true, at);
+                send(HttpMethod.Post, $"channels/{id}/continue?context={settings.MachineContext}&extension=s&priority=1");
+            }
+            else Answered(id, at);
         }
     }
 

@@ -64,4 +64,29 @@ public abstract partial class StorageConformance
         Assert.Equal((1, 5L), (await LookAsync(unit => unit.Campaigns.OutcomesAsync(new(1))))[TryOutcome.Busy]);
         Assert.Equal(3, (await LookAsync(unit => unit.Campaigns.ResultsAsync(new(1))))[TargetResult.Open]);
     }
+
+    [SkippableFact]
+    public async Task Campaign_KeepsThatItListensForMachines_AndOfANumberItsAreaAndWhyItWaits()
+    {
+        await ChangeAsync(unit => unit.Campaigns.AddAsync(Notice with { DetectsMachines = true }, [Target("138") with { Area = "Z07" }]));
+        Assert.True((await LookAsync(unit => unit.Campaigns.FindAsync("notice")))!.DetectsMachines);
+        await ChangeAsync(unit => unit.Campaigns.PutAsync(Target("138", 30) with { Waits = "budget" }, null));
+        var kept = Assert.Single(await LookAsync(unit => unit.Campaigns.TargetsAsync(new(1), "", 10)));
+        Assert.Equal(("Z07", "budget", Town.Noon + Duration.FromMinutes(30)), (kept.Area, kept.Waits, kept.NextAt));
+        await ChangeAsync(unit => unit.Campaigns.AddAsync(Try("c1", 1, TryOutcome.Machine)));
+        Assert.Equal(TryOutcome.Machine, Assert.Single(await LookAsync(unit => unit.Campaigns.TriesOfAsync(new(1), "138"))).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Reached_IsWhoPickedUp_NoMachineAndNoBusyLine()
+    {
+        await AddNoticeAsync();
+        foreach (var (call, number, outcome) in new[] { ("c1", 1, TryOutcome.Busy), ("c2", 2, TryOutcome.Machine), ("c3", 3, TryOutcome.NotDelivered), ("c4", 4, TryOutcome.Delivered) })
+            await ChangeAsync(unit => unit.Campaigns.AddAsync(Try(call, number, outcome) with { EndedAt = Town.Noon + Duration.FromMinutes(number) }));
+        var reached = await LookAsync(unit => unit.Campaigns.ReachedAsync(["138", "139"], ["dunning"], Town.Noon));
+        Assert.Equal([Town.Noon + Duration.FromMinutes(3), Town.Noon + Duration.FromMinutes(4)], reached["138"].Order());
+        Assert.Empty(reached["139"]);
+        Assert.Empty((await LookAsync(unit => unit.Campaigns.ReachedAsync(["138"], ["survey"], Town.Noon)))["138"]);
+        Assert.Single((await LookAsync(unit => unit.Campaigns.ReachedAsync(["138"], ["dunning"], Town.Noon + Duration.FromMinutes(4))))["138"]);
+    }
 }

@@ -222,6 +222,7 @@ public abstract partial class StorageConformance
         Assert.True(lived.IsOk, lived.Fault?.Message);
         Assert.Equal((0L, 120L), (lived.Value.Year.Faults, lived.Value.Year.Begun));
         Assert.Empty(lived.Value.Differences);
+        Assert.Empty((await new Verification(Storage).VerifyAsync()).Findings);
         Assert.Equal("work.year-refused", (await new StoredYear(Storage, office.Utility, office).LiveAsync(7, 1)).Fault?.Code);
         // The same seed gives the same year, stored or not.
         Assert.Equal(lived.Value.Year.Acts, WorkSimulation.Run(7, 120).Acts);

@@ -1,4 +1,5 @@
 using NodaTime;
+using WaterCore.Operations;
 using WaterCore.Ports;
 using WaterCore.Service;
 
@@ -44,4 +45,104 @@ public abstract partial class StorageConformance
     [SkippableFact]
     public async Task Call_ThatWasConnectedAndNotTalked_IsRefused() =>
         await RefusesAsync(unit => unit.Telephone.AddAsync(Call("c1") with { ConnectedAt = Town.Noon }));
+
+    private sealed class DayClock : IClock
+    {
+        public Instant Now { get; set; }
+
+        public Instant GetCurrentInstant() => Now;
+    }
+
+    private static readonly LocalDate s_day = new(2026, 11, 25);
+
+    private async Task<bool> CountAsync(IdentificationCount count, LocalDate? day = null)
+    {
+        var counted = false;
+        await ChangeAsync(async unit => counted = await unit.Telephone.CountAsync(day ?? s_day, count));
+        return counted;
+    }
+
+    [SkippableFact]
+    public async Task WrongPins_AreCountedUpToTheirLimit_GivenBack_AndForgottenByDay()
+    {
+        var count = new IdentificationCount(IdentificationScope.Account, "6200017", 3);
+        for (var i = 0; i < 3; i++) Assert.True(await CountAsync(count));
+        Assert.False(await CountAsync(count));
+        Assert.True(await CountAsync(count with { Key = "6200018" }));
+        Assert.True(await CountAsync(count with { Scope = IdentificationScope.Number }));
+        Assert.True(await CountAsync(count, s_day.PlusDays(1)));
+        await ChangeAsync(unit => unit.Telephone.GiveBackAsync(s_day, count));
+        Assert.True(await CountAsync(count));
+        Assert.False(await CountAsync(count));
+        await ChangeAsync(unit => unit.Telephone.ForgetCountsAsync(s_day.PlusDays(1)));
+        Assert.True(await CountAsync(count));
+        await ChangeAsync(unit => unit.Telephone.GiveBackAsync(s_day, count with { Key = "never" }));
+    }
+
+    [SkippableFact]
+    public async Task WrongPins_OfHostsAtTheSameMoment_GetNoMoreTriesThanOneAfterTheOther()
+    {
+        // As two hosts do it: each with a guard of its own over one storage.
+        var clock = new DayClock { Now = Town.Noon };
+        var guards = Enumerable.Range(0, 2).Select(_ => new StoredIdentificationGuard(Storage, clock, DateTimeZone.Utc)).ToList();
+        var verdicts = new System.Collections.Concurrent.ConcurrentBag<IdentificationVerdict>();
+        await Parallel.ForAsync(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            for (var again = 0; ; again++)
+                try
+                {
+                    verdicts.Add(await guards[i % 2].AdmitAsync($"call{i}", "6200017", $"n{i}", CancellationToken.None));
+                    return;
+                }
+                catch (StorageConflictException) when (again < 20)
+                {
+                }
+        });
+        Assert.Equal((5, 19), (verdicts.Count(v => v == IdentificationVerdict.Admitted), verdicts.Count(v => v == IdentificationVerdict.AccountClosed)));
+        // What was refused counted against nobody else: everybody together has five.
+        var left = Enumerable.Range(0, 295).All(i => guards[0].AdmitAsync($"c{i}", $"a{i}", $"m{i}").AsTask().Result == IdentificationVerdict.Admitted);
+        Assert.True(left);
+        Assert.Equal(IdentificationVerdict.EverybodyClosed, await guards[1].AdmitAsync("c", "a", "m"));
+        // A host that starts anew has forgotten nothing; the next day all is open.
+        Assert.Equal(IdentificationVerdict.EverybodyClosed, await new StoredIdentificationGuard(Storage, clock, DateTimeZone.Utc).AdmitAsync("d", "b", "o"));
+        clock.Now += Duration.FromDays(1);
+        Assert.Equal(IdentificationVerdict.Admitted, await guards[1].AdmitAsync("d", "b", "o"));
+    }
+
+    [SkippableFact]
+    public async Task Seat_IsChangedByOneAfterTheOther_AndStays()
+    {
+        var seat = new AgentSeat("601", "li", ["front-desk", "collector"], SeatWish.Ready, 1, Town.Noon);
+        await ChangeAsync(unit => unit.Telephone.PutAsync(seat));
+        await RefusesAsync(unit => unit.Telephone.PutAsync(seat));
+        await RefusesAsync(unit => unit.Telephone.PutAsync(seat with { Revision = 3 }));
+        await ChangeAsync(unit => unit.Telephone.PutAsync(seat with { Revision = 2, Wish = SeatWish.Off, Name = "wang", Skills = ["front-desk"] }));
+        var kept = Assert.Single(await LookAsync(unit => unit.Telephone.SeatsAsync()));
+        Assert.Equal(("601", "wang", "front-desk", SeatWish.Off, 2), (kept.Number, kept.Name, string.Join(',', kept.Skills), kept.Wish, kept.Revision));
+    }
+
+    [SkippableFact]
+    public async Task HotlineNow_IsTheLastOneShown()
+    {
+        Assert.Null(await LookAsync(unit => unit.Telephone.NowAsync()));
+        foreach (var text in new[] { "{}", "{\"a\":1}" }) await ChangeAsync(unit => unit.Telephone.PutAsync(new HotlineNow(Town.Noon, text)));
+        Assert.Equal(new HotlineNow(Town.Noon, "{\"a\":1}"), await LookAsync(unit => unit.Telephone.NowAsync()));
+    }
+
+    [SkippableFact]
+    public async Task Recording_OfACallThatIsKept_StaysAndIsErasedOnce()
+    {
+        var recording = new CallRecording { Name = "talk-1", Call = "c1", Agent = "601", From = Town.Noon, Until = Town.Noon + Duration.FromMinutes(1), Bytes = 44, Sha256 = new string('a', 64) };
+        await RefusesAsync(unit => unit.Telephone.AddAsync(recording));
+        await ChangeAsync(unit => unit.Telephone.AddAsync(Call("c1")));
+        await ChangeAsync(unit => unit.Telephone.AddAsync(recording));
+        await RefusesAsync(unit => unit.Telephone.AddAsync(recording));
+        Assert.Equal(recording, Assert.Single(await LookAsync(unit => unit.Telephone.RecordingsAsync(Town.Noon, Town.Noon + Duration.FromDays(1), 10))));
+        Assert.Single(await LookAsync(unit => unit.Telephone.RecordingsBeforeAsync(Town.Noon + Duration.FromMilliseconds(1), 10)));
+        Assert.Empty(await LookAsync(unit => unit.Telephone.RecordingsBeforeAsync(Town.Noon, 10)));
+        await ChangeAsync(unit => unit.Telephone.ErasedAsync("talk-1", Town.Noon + Duration.FromDays(180)));
+        await RefusesAsync(unit => unit.Telephone.ErasedAsync("talk-1", Town.Noon));
+        Assert.Empty(await LookAsync(unit => unit.Telephone.RecordingsBeforeAsync(Town.Noon + Duration.FromDays(1), 10)));
+        Assert.Equal(Town.Noon + Duration.FromDays(180), (await LookAsync(unit => unit.Telephone.FindRecordingAsync("talk-1")))!.ErasedAt);
+    }
 }

@@ -24,7 +24,7 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
         await unit.Audit.AppendAsync(new() { At = Town.Noon, Actor = Organization.Actor.System, Action = "a", Subject = "s" });
         await WorkOfOneAsync(unit);
         await ApplicationOfOneAsync(unit);
-        await unit.Telephone.AddAsync(new() { Id = "c1", From = "", To = "95598", ArrivedAt = Town.Noon, EndedAt = Town.Noon, Ending = Service.CallEnding.HungUp });
+        await unit.Telephone.AddAsync(new Service.CallRecord { Id = "c1", From = "", To = "95598", ArrivedAt = Town.Noon, EndedAt = Town.Noon, Ending = Service.CallEnding.HungUp });
         await unit.CommitAsync();
         using var connection = _storage.Connect();
         connection.Run("insert into bill_cancellation select account, service_point, period_from, revision, '2026-02-01T00:00:00Z', 'misread' from bill");

@@ -1,3 +1,4 @@
+using WaterCore.Conformance;
 using WaterCore.Operations;
 using WaterCore.Storage.Sqlite;
 
@@ -48,5 +49,26 @@ public sealed class SqliteWorkKillTests : IDisposable
             said[id] = n;
             steps++;
         }
+    }
+
+    [Fact]
+    public async Task Work_ThatWasTamperedWith_IsFound()
+    {
+        await using var storage = new SqliteStorage(_directory.File("tampered.db"), TimeSpan.FromSeconds(30));
+        await storage.OpenAsync();
+        var office = new ApplicationOffice(storage, new(2026, 3, 2));
+        await office.OpenAsync();
+        var one = (await office.ApplyAsync("repair", null, null, "甲", "路1号")).Item;
+        var two = await office.StepAsync((await office.ApplyAsync("repair", null, null, "乙", "路2号")).Item, new Dictionary<string, string>());
+        Assert.True(two.IsOk, two.Fault?.Message);
+        Assert.Empty((await new Verification(storage).VerifyAsync()).Findings);
+        using (var connection = storage.Connect())
+        {
+            connection.Run($"pragma foreign_keys = off; drop trigger work_branch_stays; delete from work_branch where item = {one.Id}");
+            connection.Run($"drop trigger work_act_stays; delete from work_act where item = {two.Value.Id} and revision = 1; drop trigger work_branch_keeps; update work_branch set position = 'nowhere' where item = {two.Value.Id}");
+        }
+        Assert.Equal(
+            [("work lies in one position", $"item {one.Id}", "it is open and lies nowhere"), ("work lies in one position", $"item {two.Value.Id}", "branch 1 lies in the position nowhere, which there is not"), ("work record has no gap", $"item {two.Value.Id}", "no action made revision 1")],
+            (await new Verification(storage).VerifyAsync()).Findings.Select(f => (f.Rule, f.Subject, f.Problem)));
     }
 }

@@ -40,7 +40,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
         private readonly SqliteStorage _storage;
         private readonly Task _running;
 
-        public Run(string file, TimeProvider time, WorkCalendar calendar)
+        public Run(string file, TimeProvider time, WorkCalendar calendar, IReadOnlyDictionary<string, CallWindows>? areas = null)
         {
             var clock = new TimeClock(time);
             _storage = new SqliteStorage(file, TimeSpan.FromSeconds(10));
@@ -50,7 +50,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
             var facts = new HotlineFacts(context, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), new OwnReadingDesk(_storage, clock, LedgerOfOne.Utility, new ReadingIntake(_storage, clock)),
                 new ServiceDesk(_storage, LedgerOfOne.Utility, clock, calendar, CaseCategories.Shipped));
             var desk = new HotlineDesk(Telephony, new MemorySpeech(), facts, DialogueFile.Shipped(), new HotlineSettings(), clock, time);
-            Runner = new CampaignRunner(context, desk, Telephony, facts, new CampaignPlan(calendar, LedgerOfOne.Utility.Zone, CallWindows.Usual), new Dictionary<string, Dialogue> { ["reminder"] = DialogueFile.Shipped("reminder") });
+            Runner = new CampaignRunner(context, desk, Telephony, facts, new CampaignPlan(calendar, LedgerOfOne.Utility.Zone, CallWindows.Usual, areas), new ContactGovernor(new ContactRules(), calendar), new Dictionary<string, Dialogue> { ["reminder"] = DialogueFile.Shipped("reminder") });
             _running = desk.RunAsync();
         }
 
@@ -145,6 +145,41 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
         Assert.True(lost > 0, "the kills left nothing under way");
         output.WriteLine($"{Numbers} numbers, {kills} kills, {lost} calls lost by them, {dialled} calls placed, {most} at once at most, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
         foreach (var ((kind, result, count), numbers) in results.OrderBy(r => r.Key.ToString())) output.WriteLine($"| {kind} | {result} | {count} | {numbers} |");
+    }
+
+    [Fact]
+    public async Task Campaign_AsksTheGovernor_WhoWasCalledTwiceWaits_WhoSaidNoByAnyDoorIsNotCalled_AndAreasHaveTheirOwnHours()
+    {
+        using var folder = new TemporaryFolder();
+        // A Wednesday at nine in Shanghai.
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 1, 0, 0, TimeSpan.Zero));
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var late = new Dictionary<string, CallWindows> { ["Z09"] = new([(new(15, 0), new(19, 0))], []) };
+        await using var run = new Run(Path.Combine(folder.Path, "watercore.db"), time, WorkCalendarFile.China, late);
+        await using (var unit = await run.Storage.WriteAsync())
+        {
+            Campaign Of(long id, string name) => new() { Id = new(id), Name = name, Purpose = CampaignDesk.Dunning, Script = "reminder", From = new(2026, 11, 25), Until = new(2026, 12, 12), Lines = 9, PerMinute = 60, CreatedAt = now, CreatedBy = "test", State = id == 1 ? CampaignState.Finished : CampaignState.Running };
+            CampaignTarget At(long campaign, string phone, string? area = null) => new() { Campaign = new(campaign), Phone = phone, Accounts = ["62000017"], NextAt = now, Area = area };
+            await unit.Campaigns.AddAsync(Of(1, "before"), [At(1, "13800000001") with { Result = TargetResult.Delivered, DoneAt = now }]);
+            foreach (var (call, number, minutes) in new[] { ("c1", 1, 12L), ("c2", 2, 6L) })
+                await unit.Campaigns.AddAsync(new CampaignTry(call, new(1), "13800000001", number, now - Duration.FromMinutes(minutes), now - Duration.FromMinutes(minutes), TryOutcome.NotDelivered, 5));
+            // Nobody owes anything here, so the purpose is one that does not look at debts.
+            await unit.Service.AppendAsync(new ContactChoice("tel:13800000002", "reminders", ContactChoice.Any, false, now - Duration.FromDays(9), "counter"));
+            await unit.Campaigns.AddAsync(Of(2, "now") with { Purpose = "reminders" }, [At(2, "13800000001"), At(2, "13800000002"), At(2, "13800000003", "Z09"), At(2, "13800000004")]);
+            await unit.CommitAsync();
+        }
+        Assert.Equal(1, await run.Runner.StepAsync());
+        await Wait.UntilAsync(() => run.Runner.CallsNow == 0, "the call to end");
+        await run.Runner.SettleAsync();
+
+        Assert.Equal(["13800000004"], run.Telephony.Dialled);
+        await using var look = await run.Storage.ReadAsync();
+        var targets = (await look.Campaigns.TargetsAsync(new(2), "", 10)).ToDictionary(t => t.Phone[^1]);
+        // Called at six and at seven this morning: free again a day after the first of the two.
+        // Twice a day is fair: free again tomorrow at 8:48, and called at nine.
+        Assert.Equal((TargetResult.Open, "budget", now + Duration.FromHours(24)), (targets['1'].Result, targets['1'].Waits, targets['1'].NextAt));
+        Assert.Equal(TargetResult.OptedOut, targets['2'].Result);
+        Assert.Equal((TargetResult.Open, "quiet-hours", now + Duration.FromHours(6), 0), (targets['3'].Result, targets['3'].Waits, targets['3'].NextAt, targets['3'].Tries));
     }
 
     private static async Task MakeAsync(SqliteStorage storage, Instant now)

@@ -16,7 +16,7 @@ public sealed class HostCampaignTests
         Missing.SkipWithoutAsterisk();
         var host = new HostInHand();
         host.Settings["WaterCore__Plugins__Asterisk__AllowedPrefixes"] = "0,1";
-        foreach (var days in new[] { "Working", "Rest" }) host.Settings[$"WaterCore__Hotline__Windows__{days}"] = "00:00-23:59";
+        foreach (var days in new[] { "Working", "Rest" }) host.Settings[$"WaterCore__Hotline__Windows__{days}"] = host.Settings[$"WaterCore__Contacts__Hours__{days}"] = "00:00-23:59";
         // Bills of last spring: overdue by now.
         await host.VerbAsync("demo", "--accounts", "60", "--folder", "d");
         var owing = new List<(string, string)>();

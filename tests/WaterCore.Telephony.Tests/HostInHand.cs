@@ -29,6 +29,8 @@ internal sealed class HostInHand : IAsyncDisposable
 
     public int SipPort => _sip;
 
+    public string Url => $"http://127.0.0.1:{_web}";
+
     public string Database => Path.Combine(_folder.Path, "d", "watercore.db");
 
     public string Log => string.Join('\n', _log);

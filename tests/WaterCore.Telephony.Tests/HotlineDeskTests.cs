@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using WaterCore.Conformance;
 using WaterCore.Operations;
 using WaterCore.Ports;
 using WaterCore.Service;
@@ -243,6 +244,44 @@ public sealed class HotlineDeskTests : IAsyncLifetime
         await SaysAsync("欢迎致电");
         _time.Advance(TimeSpan.FromMinutes(15));
         await Wait.UntilAsync(() => !_telephony.Lives(_call) && _desk.CallsNow == 0, "the call to be ended");
+    }
+
+    [Fact]
+    public async Task Dial_ThatAMachineAnswers_SaysNothingAndHangsUp()
+    {
+        var (ended, machines, id) = (new TaskCompletionSource<CallEnded>(), 0, new CallId("out-1"));
+        Assert.Null(await _desk.DialAsync(new OutgoingCall { Id = id, To = "13800000009", DetectMachine = true }, DialogueFile.Shipped("reminder"), _ledger.Facts(new TimeClock(_time)), ended.SetResult, () => machines++));
+        _telephony.FarAnswers(id, AnsweredBy.Machine);
+        Assert.Equal(CallOutcome.Answered, (await ended.Task.WaitAsync(TimeSpan.FromSeconds(10))).Outcome);
+        Assert.Equal(1, machines);
+        Assert.Empty(_telephony.Played);
+    }
+
+    [Fact]
+    public async Task Seats_AreFollowed_EachChangeOnce()
+    {
+        var seat = new AgentSeat("611", "li", ["front-desk"], SeatWish.Ready, 1, Instant.MinValue);
+        _desk.Seat([seat]);
+        Assert.Equal(AgentState.Ready, _desk.Queue.Agents.Single(a => a.Number == "611").State);
+        _desk.Queue.Pause("611", Instant.MinValue);
+        // Seen before: what was done at the desk since stays.
+        _desk.Seat([seat]);
+        Assert.Equal(AgentState.Paused, _desk.Queue.Agents.Single(a => a.Number == "611").State);
+        _desk.Seat([seat with { Wish = SeatWish.Off, Revision = 2 }]);
+        Assert.DoesNotContain(_desk.Queue.Agents, a => a.Number == "611");
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task State_AsAnotherHostReadsIt_IsTheSame()
+    {
+        _telephony.Arrive(_call);
+        await SaysAsync("欢迎致电");
+        var state = _desk.State();
+        var read = HotlineState.Read(state.ToJson())!;
+        Assert.Equal(state.ToJson(), read.ToJson());
+        Assert.Equal("main", read.Calls.Single().Step);
+        Assert.Null(HotlineState.Read("{"));
     }
 
     // The timer is set by the call's own task, some time after the sentence was played.

@@ -29,18 +29,24 @@ public class HotlineTests
 
         public required IReadOnlyCollection<Fault> Faults { get; init; }
 
-        public static async Task<Office> OpenAsync(LedgerOfOne? ledger = null)
+        /// <summary>The calls that were kept.</summary>
+        public required List<CallRecord> Kept { get; init; }
+
+        /// <summary>The recordings that were kept.</summary>
+        public required List<CallRecording> Recordings { get; init; }
+
+        public static async Task<Office> OpenAsync(LedgerOfOne? ledger = null, PrivateAsterisk? own = null, AsteriskSettings? link = null, IRecordingFiles? recordings = null)
         {
-            var asterisk = await PrivateAsterisk.StartAsync();
+            var asterisk = own ?? await PrivateAsterisk.StartAsync();
             ledger ??= new LedgerOfOne().Add(new(2026, 9, 1), new(2026, 11, 1), 8605, 22).Add(new(2026, 7, 1), new(2026, 9, 1), 3740, 11);
             var clock = SystemClock.Instance;
             var facts = new TestFacts(ledger.Facts(clock));
-            var telephony = await asterisk.ConnectAsync();
+            var telephony = await asterisk.ConnectAsync(link);
             var faults = new System.Collections.Concurrent.ConcurrentQueue<Fault>();
-            var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = [PrivateAsterisk.Desk] }, RingDesk = Duration.FromSeconds(3), Report = faults.Enqueue };
+            var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = [PrivateAsterisk.Desk] }, RingDesk = Duration.FromSeconds(3), Recordings = recordings, Report = faults.Enqueue };
             var office = new Office
             {
-                Asterisk = asterisk, Facts = facts, Telephony = telephony, Faults = faults,
+                Asterisk = asterisk, Facts = facts, Telephony = telephony, Faults = faults, Kept = ledger.Kept, Recordings = ledger.Recordings,
                 Desk = new HotlineDesk(telephony, asterisk.Speech, facts, DialogueFile.Shipped(), settings, clock, TimeProvider.System),
             };
             Assert.True((await office.Desk.PrepareAsync([new(Language.Chinese, Notice.Zh), new(Language.English, Notice.En)])).IsOk);
@@ -234,7 +240,7 @@ public class HotlineTests
     [SkippableFact]
     public async Task Asterisk_KilledInMidCall_CallsAreLostAndTheNextIsServed()
     {
-        await using var office = await Office.OpenAsync();
+        await using var office = await Office.OpenAsync(own: await PrivateAsterisk.StartOwnAsync());
         var call = await office.CallerAsync();
         var victim = System.Diagnostics.Process.GetProcessById(office.Asterisk.Process.Id!.Value);
         Assert.Equal("asterisk", victim.ProcessName);
@@ -248,5 +254,144 @@ public class HotlineTests
         next.HangUp();
         await office.AllQuietAsync();
         Assert.False(call.Ended.IsCompleted);
+    }
+
+    [SkippableFact]
+    public async Task Asterisk_FrozenInMidCall_CallsAreLost_NothingHangs_AndItIsServedAgain()
+    {
+        var asterisk = await PrivateAsterisk.StartOwnAsync();
+        // Patience is six seconds and fifteen more until calls are given up; what happens is the same with less.
+        await using var office = await Office.OpenAsync(own: asterisk, link: asterisk.Settings with { Patience = TimeSpan.FromSeconds(1), LostAfter = TimeSpan.FromSeconds(2) });
+        var call = await office.CallerAsync();
+        await office.IdentifyAsync(call);
+        await office.HearsAsync(call, "查询余额");
+        var id = asterisk.Process.Id!.Value;
+        Signal(id, "STOP");
+        try
+        {
+            await Wait.UntilAsync(() => office.Telephony.Link == LinkState.Down, "the link to break", 10);
+            await Wait.UntilAsync(() => office.Desk.CallsNow == 0, "the call to be given up", 15);
+            Assert.Equal(CallEnding.Lost, office.Kept.Single().Ending);
+        }
+        finally
+        {
+            Signal(id, "CONT");
+        }
+        await Wait.UntilAsync(() => office.Telephony.Link == LinkState.Up, "the link to stand again", 15);
+        // What was given up is not left in the exchange.
+        Assert.Equal("BYE", await call.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        var next = await office.CallerAsync();
+        next.HangUp();
+        await office.AllQuietAsync();
+        Assert.Equal(0, asterisk.Process.Restarts);
+    }
+
+    [SkippableFact]
+    public async Task Asterisk_RestartedInMidCall_CallsEndAndTheNextIsServed()
+    {
+        await using var office = await Office.OpenAsync(own: await PrivateAsterisk.StartOwnAsync());
+        var call = await office.CallerAsync();
+        using (var restart = System.Diagnostics.Process.Start(AsteriskProcess.Installed()!, ["-C", office.Asterisk.Configuration.MainFile, "-rx", "core restart now"])) await restart.WaitForExitAsync();
+
+        Assert.Equal("BYE", await call.Ended.WaitAsync(TimeSpan.FromSeconds(15)));
+        await Wait.UntilAsync(() => office.Desk.CallsNow == 0, "the call to end");
+        await office.Asterisk.Process.ReadyAsync();
+        await Wait.UntilAsync(() => office.Telephony.Link == LinkState.Up, "the link to stand");
+        var next = await office.CallerAsync();
+        next.HangUp();
+        await office.AllQuietAsync();
+    }
+
+    [SkippableFact]
+    public async Task Host_ReplacedInMidCall_ItsCallsAreLost_TheOtherServesThem_AndItCanComeBack()
+    {
+        await using var office = await Office.OpenAsync();
+        var call = await office.CallerAsync();
+        var other = await office.Asterisk.ConnectAsync();
+        var log = new EventLog(other);
+
+        await Wait.UntilAsync(() => office.Desk.CallsNow == 0, "the first host to have no call");
+        Assert.Equal((LinkState.Replaced, CallEnding.Lost), (office.Telephony.Link, office.Kept.Single().Ending));
+        // The call itself lives on, in the other's hands, and the first took nothing of it away.
+        var found = await log.FirstAsync<CallArrived>();
+        Assert.False(call.Ended.IsCompleted);
+        await other.StopAsync();
+        await office.Telephony.StopAsync();
+        await office.Telephony.StartAsync();
+        await office.HearsAsync(call, "欢迎致电", 2);
+        Assert.Equal(found.Call.Value, office.Desk.Live().Single().Id);
+        call.HangUp();
+        await office.AllQuietAsync();
+    }
+
+    [SkippableFact]
+    public async Task Talk_ThatIsRecorded_BeginsWithTheNotice_AndIsKeptWithItsSound()
+    {
+        var files = new MemoryRecordings();
+        await using var office = await Office.OpenAsync(recordings: files);
+        var call = await office.CallerAsync();
+        call.Press("0");
+        var desk = await office.Asterisk.DeskPhone.NextAsync();
+        await Wait.UntilAsync(() => desk.Audio.Heard().Length > 0, "the desk to be joined; faults: " + string.Join(" ", office.Faults));
+        // Whoever picked up waited until the caller had heard that it is recorded.
+        Assert.Contains("为保证服务质量，您与工作人员的通话将被录音。", office.Heard(call));
+        desk.Audio.Speak(Tones.Of(0xABC));
+        await Wait.UntilAsync(() => call.Codes().Contains(0xABC), "the caller to hear the desk");
+        call.Audio.Speak(Tones.Of(0x123));
+        await Wait.UntilAsync(() => desk.Codes().Contains(0x123), "the desk to hear the caller");
+        call.HangUp();
+        await office.AllQuietAsync();
+
+        await Wait.UntilAsync(() => office.Recordings.Count == 1, "the recording to be kept; faults: " + string.Join(" ", office.Faults));
+        var recording = office.Recordings[0];
+        var sound = files.Files[recording.Name].ToArray();
+        Assert.Equal((office.Kept.Single().Id, PrivateAsterisk.Desk, (long)sound.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(sound))), (recording.Call, recording.Agent, recording.Bytes, recording.Sha256));
+        var heard = new short[(sound.Length - 44) / 2];
+        Buffer.BlockCopy(sound, 44, heard, 0, heard.Length * 2);
+        var codes = Tones.Codes(heard);
+        Assert.Contains(0xABC, codes);
+        Assert.Contains(0x123, codes);
+    }
+
+    [SkippableFact]
+    public async Task Reminder_ThatAMachineAnswers_IsNotSpoken_AndAPersonHearsIt()
+    {
+        await using var office = await Office.OpenAsync(link: (await PrivateAsterisk.StartAsync()).Settings);
+        var script = DialogueFile.Shipped("reminder");
+        Assert.True((await HotlineDesk.PrepareAsync(office.Asterisk.Speech, HotlineDesk.Parts(script))).IsOk);
+        foreach (var (sound, machine) in new[] { (Voices.Machine, true), (Voices.Person, false) })
+        {
+            var (ended, machines, id) = (new TaskCompletionSource<CallEnded>(TaskCreationOptions.RunContinuationsAsynchronously), 0, new CallId($"remind-{machine}"));
+            Assert.Null(await office.Desk.DialAsync(new OutgoingCall { Id = id, To = "138200", DetectMachine = true }, script, office.Facts, ended.SetResult, () => machines++));
+            var far = await office.Asterisk.Operator.NextAsync();
+            far.Audio.Speak(sound);
+            if (machine) Assert.Equal("BYE", await far.Ended.WaitAsync(TimeSpan.FromSeconds(15)));
+            else
+            {
+                await office.HearsAsync(far, "您好，这里是供水公司");
+                far.HangUp();
+            }
+            var over = await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal((CallOutcome.Answered, machine ? 1 : 0), (over.Outcome, machines));
+            if (machine) Assert.Empty(office.Heard(far));
+        }
+        await office.AllQuietAsync();
+    }
+
+    private static void Signal(int process, string signal)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", $"-{signal} {process}");
+        kill.WaitForExit();
+    }
+
+    private sealed class MemoryRecordings : IRecordingFiles
+    {
+        public Dictionary<string, MemoryStream> Files { get; } = [];
+
+        public Stream Create(string name) => Files[name] = new MemoryStream();
+
+        public Stream? Open(string name) => Files.TryGetValue(name, out var file) ? new MemoryStream(file.ToArray()) : null;
+
+        public void Delete(string name) => Files.Remove(name);
     }
 }

@@ -101,4 +101,44 @@ public class OutboundTests
         Assert.Empty(asterisk.Operator.Received);
         Assert.Empty((await telephony.ListAsync()).Value);
     }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_ThatIsListenedTo_TellsAMachineFromAPerson_OnceEach(bool machine)
+    {
+        await using var asterisk = await PrivateAsterisk.StartAsync();
+        var telephony = await asterisk.ConnectAsync();
+        var log = new EventLog(telephony);
+        var call = new CallId($"amd-{machine}");
+        Assert.True(telephony.Capabilities.HasFlag(TelephonyCapabilities.MachineDetection));
+        Assert.Null(await telephony.PlaceAsync(new OutgoingCall { Id = call, To = "138200", DetectMachine = true }));
+        var far = await asterisk.Operator.NextAsync();
+        far.Audio.Speak(machine ? Voices.Machine : Voices.Person);
+
+        Assert.Equal(machine ? AnsweredBy.Machine : AnsweredBy.Person, (await log.FirstAsync<CallAnswered>()).By);
+        far.Press("5");
+        if (!machine) await log.FirstAsync<KeyPressed>(k => k.Key == '5');
+        await telephony.HangUpAsync(call);
+        Assert.Equal(CallOutcome.Answered, (await log.FirstAsync<CallEnded>()).Outcome);
+        Assert.Single(log.Of<CallAnswered>());
+        Assert.True(log.Of<KeyPressed>().Count() <= 1);
+    }
+
+    [SkippableFact]
+    public async Task Call_HungUpWhileItIsListenedTo_EndsAnsweredAndWasNobody()
+    {
+        await using var asterisk = await PrivateAsterisk.StartAsync();
+        var telephony = await asterisk.ConnectAsync();
+        var log = new EventLog(telephony);
+        Assert.Null(await telephony.PlaceAsync(new OutgoingCall { Id = new("amd-gone"), To = "138200", DetectMachine = true }));
+        var far = await asterisk.Operator.NextAsync();
+        // Nothing is played while it is listened: the answer is 0.1 s after the ring.
+        await Task.Delay(800);
+        far.HangUp();
+
+        var ended = await log.FirstAsync<CallEnded>();
+        Assert.Equal((CallOutcome.Answered, true), (ended.Outcome, ended.AnsweredAt is not null));
+        Assert.Empty((await telephony.ListAsync()).Value);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using WaterCore.Ports;
@@ -11,13 +12,18 @@ using WaterCore.Service;
 
 namespace WaterCore.Telephony.Tests;
 
-/// <summary>An Asterisk of the test's own on loopback, with an operator and a desk to call. Everything ends with it.</summary>
+/// <summary>
+/// An Asterisk of the tests' own on loopback, with an operator and a desk to call. One runs for all tests that leave it as they found it; a test that harms it
+/// starts its own. It ends with the test process, however that ends.
+/// </summary>
 internal sealed class PrivateAsterisk : IAsyncDisposable
 {
     public const string Desk = "601";
     private const string FallbackText = "fallback";
 
     public static readonly CodedSpeech OneSpeech = new(Path.Combine(AppContext.BaseDirectory, "speech"));
+
+    private static PrivateAsterisk? s_shared;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "wc-phone-" + Guid.NewGuid().ToString("n")[..8]);
     private readonly List<IAsyncDisposable> _hosts = [];
@@ -44,7 +50,18 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
 
     public AsteriskSettings Settings => Configuration.Settings() with { AllowedPrefixes = ["138"], LostAfter = TimeSpan.FromSeconds(30) };
 
-    public static async Task<PrivateAsterisk> StartAsync(int maxCalls = 50)
+    /// <summary>The one for all tests.</summary>
+    public static async Task<PrivateAsterisk> StartAsync()
+    {
+        Missing.SkipWithoutAsterisk();
+        if (s_shared is { } shared) return shared;
+        var started = await StartOwnAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(started._folder, recursive: true);
+        return s_shared = started;
+    }
+
+    /// <summary>One for this test alone.</summary>
+    public static async Task<PrivateAsterisk> StartOwnAsync(Func<AsteriskConfiguration, AsteriskConfiguration>? change = null)
     {
         Missing.SkipWithoutAsterisk();
         var asterisk = new PrivateAsterisk();
@@ -54,8 +71,9 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
             Directory = Path.Combine(asterisk._folder, "asterisk"), SipPort = Free(udp: true), HttpPort = Free(udp: false),
             FirstRtpPort = FirstRtpPort, RtpPorts = 200,
             Operator = $"127.0.0.1:{asterisk.Operator.Port}", Desks = new Dictionary<string, string> { [Desk] = $"sip:{Desk}@127.0.0.1:{asterisk.DeskPhone.Port}" },
-            FallbackPrompt = fallback.Path, MaxCalls = maxCalls,
+            FallbackPrompt = fallback.Path, MaxCalls = 50,
         };
+        asterisk.Configuration = change?.Invoke(asterisk.Configuration) ?? asterisk.Configuration;
         asterisk.Configuration.Write();
         asterisk.Process = await AsteriskProcess.StartAsync(asterisk.Configuration);
         return asterisk;
@@ -83,10 +101,32 @@ internal sealed class PrivateAsterisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts) await host.DisposeAsync();
+        _hosts.Clear();
+        foreach (var phone in new[] { Operator, DeskPhone, Caller }) phone.Reset();
+        if (this == s_shared)
+        {
+            await EmptyAsync();
+            return;
+        }
         if (Process is not null) await Process.DisposeAsync();
         Operator.Dispose();
         DeskPhone.Dispose();
         Caller.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Whatever the test left behind must not come to the next one.
+    private async Task EmptyAsync()
+    {
+        await using var telephony = new AsteriskTelephony(Settings, TimeProvider.System);
+        await telephony.StartAsync();
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10); await Task.Delay(20))
+        {
+            if (telephony.Link != LinkState.Up) continue;
+            var left = (await telephony.ListAsync()).Value;
+            if (left.Count == 0) return;
+            foreach (var call in left) await telephony.HangUpAsync(call.Id);
+        }
+        throw new TimeoutException("The Asterisk of the tests cannot be emptied.");
     }
 }

@@ -47,8 +47,10 @@ internal static class ApiRegistration
         api.MapApplications();
         api.MapService();
         api.MapNotices();
+        api.MapDesk();
         api.MapMoney();
         api.MapApprovals();
+        api.MapDecisions();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

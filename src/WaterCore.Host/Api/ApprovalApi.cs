@@ -19,7 +19,7 @@ internal sealed record AskRequest(string Act, string Key, string Reason, string?
 
 /// <param name="Grant">True: do it. False: refuse it, with a note.</param>
 /// <param name="Note">What you say; needed for a refusal.</param>
-internal sealed record DecisionRequest(bool Grant, string? Note) : IApiBody;
+internal sealed record ApprovalDecisionRequest(bool Grant, string? Note) : IApiBody;
 
 internal sealed record ApprovalAnswer(
     long Id, string Act, string State, string Account, string Amount, string Currency, long? Entry, string? To, string? Kind, string Reason, string AskedBy, string AskedAt, string? DecidedBy, string? DecidedAt, string? Note);
@@ -55,7 +55,7 @@ internal static class ApprovalApi
     }
 
     /// <summary>Grants it, and it is done; or refuses it. Not by whoever asked.</summary>
-    private static async Task<IResult> DecideAsync(long id, DecisionRequest body, ApprovalDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
+    private static async Task<IResult> DecideAsync(long id, ApprovalDecisionRequest body, ApprovalDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var decided = await desk.DecideAsync(new(id), body.Grant, body.Note, user.Actor(), cancellationToken);
         return decided.IsOk ? TypedResults.Ok(Answer(new ApprovalView(decided.Value, "", null))) : ApiAnswers.Problem(decided.Fault);

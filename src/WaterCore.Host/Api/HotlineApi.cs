@@ -4,6 +4,8 @@ using WaterCore.Host.Accounts;
 using WaterCore.Host.Commands;
 using WaterCore.Host.Hotline;
 using WaterCore.Operations;
+using WaterCore.Organization;
+using WaterCore.Ports;
 using WaterCore.Service;
 
 namespace WaterCore.Host.Api;
@@ -14,7 +16,10 @@ namespace WaterCore.Host.Api;
 /// <param name="Until">The last day; six days later when left out.</param>
 /// <param name="Lines">Calls at once; 2 when left out.</param>
 /// <param name="PerMinute">Calls placed in any minute; 10 when left out.</param>
-internal sealed record CampaignRequest(string Name, IReadOnlyList<string> Accounts, string? From, string? Until, int? Lines, int? PerMinute) : IApiBody;
+/// <param name="Script">reminder or announcement; reminder when left out.</param>
+/// <param name="Area">Only accounts of this area; all when left out.</param>
+/// <param name="DetectMachines">Whether to listen first who answers; no when left out.</param>
+internal sealed record CampaignRequest(string Name, IReadOnlyList<string> Accounts, string? From, string? Until, int? Lines, int? PerMinute, string? Script, string? Area, bool? DetectMachines) : IApiBody;
 
 /// <param name="State">running, paused or finished.</param>
 internal sealed record CampaignStateRequest(string State) : IApiBody;
@@ -27,6 +32,14 @@ internal static class HotlineApi
     public static void MapHotline(this RouteGroupBuilder api)
     {
         api.MapGet("/hotline", Live).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/hotline/figures", FiguresAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/hotline/seats", async (SeatDesk desk, CancellationToken cancellationToken) => TypedResults.Ok((await desk.ListAsync(cancellationToken)).Select(SeatCommand.Answer)))
+            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/hotline/recordings", RecordingsAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/hotline/dialogue.svg", (IServiceProvider services, string? language) =>
+            TypedResults.Text(DialogueSvg.Write(services.GetService<HotlineOptions>()?.Dialogue ?? DialogueFile.Shipped(), language == "en" ? Language.English : Language.Chinese), "image/svg+xml"))
+            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/campaigns/{name}", ResultsAsync).RequireAuthorization(Permissions.CampaignRun).WithTags("hotline");
         api.MapGet("/campaigns", async (CampaignDesk desk, CancellationToken cancellationToken) => TypedResults.Ok((await desk.ListAsync(cancellationToken)).Select(CampaignCommand.Answer)))
             .RequireAuthorization(Permissions.CampaignRun).WithTags("hotline");
         api.MapPost("/campaigns", CreateAsync).RequireAuthorization(Permissions.CampaignRun).Idempotent().WithTags("hotline").Produces<CampaignMadeAnswer>(201);
@@ -35,14 +48,44 @@ internal static class HotlineApi
 
     private static IResult Live(IServiceProvider services)
     {
-        if (services.GetService<HotlineService>()?.Desk is not { } desk) return ApiAnswers.Problem(404, "hotline.not-there", "No hotline is configured, or it is starting.");
+        if (services.GetService<HotlineService>()?.State is not { } state) return ApiAnswers.Problem(404, "hotline.not-there", "No hotline is configured, or it is starting.");
         return TypedResults.Ok(new
         {
-            calls = desk.Live().Select(c => new { id = c.Id, stage = c.Stage, step = c.Step, account = c.Account, agent = c.Agent, group = c.Group, arrivedAt = InstantPattern.ExtendedIso.Format(c.ArrivedAt) }),
-            agents = desk.Queue.Agents.Select(a => new { number = a.Number, name = a.Name, skills = a.Skills, state = a.State, since = InstantPattern.ExtendedIso.Format(a.Since) }),
-            waiting = desk.Queue.Waiting.Count,
+            calls = state.Calls.Select(c => new { id = c.Id, stage = c.Stage, step = c.Step, account = c.Account, agent = c.Agent, group = c.Group, arrivedAt = InstantPattern.ExtendedIso.Format(c.ArrivedAt) }),
+            agents = state.Agents.Select(a => new { number = a.Number, name = a.Name, skills = a.Skills, state = a.State, since = InstantPattern.ExtendedIso.Format(a.Since) }),
+            waiting = state.Waiting.Count(),
             eventLagP95Ms = services.GetService<EventLag>()?.Look().P95,
         });
+    }
+
+    /// <summary>The figures of the calls of some days, with the dialogue that is configured.</summary>
+    private static async Task<IResult> FiguresAsync(IServiceProvider services, IStorage storage, Utility utility, NodaTime.IClock clock, string? from, string? until, CancellationToken cancellationToken)
+    {
+        if (!Days(utility, clock, from, until, out var first, out var last)) return ApiAnswers.Problem(400, "hotline.days", "from and until are days such as 2026-11-25, and from is not after until.");
+        await using var unit = await storage.ReadAsync(cancellationToken);
+        var calls = await unit.Telephone.CallsAsync(utility.Zone.AtStartOfDay(first).ToInstant(), utility.Zone.AtStartOfDay(last.PlusDays(1)).ToInstant(), 1_000_000, cancellationToken);
+        return TypedResults.Ok(new { from = MoneyArguments.Iso(first), until = MoneyArguments.Iso(last), figures = CallsCommand.Answer(CallStatistics.Of(calls, services.GetService<HotlineOptions>()?.Dialogue ?? DialogueFile.Shipped(), utility.Zone)) });
+    }
+
+    private static async Task<IResult> RecordingsAsync(RecordingDesk desk, Utility utility, NodaTime.IClock clock, string? from, string? until, CancellationToken cancellationToken) =>
+        Days(utility, clock, from, until, out var first, out var last)
+            ? TypedResults.Ok((await desk.ListAsync(first, last, cancellationToken: cancellationToken)).Select(RecordingCommand.Answer))
+            : ApiAnswers.Problem(400, "hotline.days", "from and until are days such as 2026-11-25, and from is not after until.");
+
+    private static bool Days(Utility utility, NodaTime.IClock clock, string? from, string? until, out NodaTime.LocalDate first, out NodaTime.LocalDate last)
+    {
+        var (a, b) = (LocalDatePattern.Iso.Parse(from ?? ""), LocalDatePattern.Iso.Parse(until ?? ""));
+        first = a.Success ? a.Value : utility.DayOf(clock.GetCurrentInstant());
+        last = b.Success ? b.Value : first;
+        return (from is null || a.Success) && (until is null || b.Success) && first <= last;
+    }
+
+    private static async Task<IResult> ResultsAsync(string name, CampaignDesk desk, CancellationToken cancellationToken)
+    {
+        var lines = await desk.ResultsAsync(name, cancellationToken);
+        if (!lines.IsOk) return ApiAnswers.Problem(lines.Fault);
+        var progress = (await desk.ListAsync(cancellationToken)).First(p => p.Campaign.Name == name);
+        return TypedResults.Ok(CampaignCommand.Answer(progress, lines.Value));
     }
 
     private static async Task<IResult> CreateAsync(CampaignRequest body, CampaignDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
@@ -52,6 +95,7 @@ internal static class HotlineApi
             var made = await desk.CreateAsync(new CampaignDraft
             {
                 Name = body.Name, Accounts = body.Accounts, From = MoneyArguments.Day("from", body.From), Until = MoneyArguments.Day("until", body.Until), Lines = body.Lines ?? 2, PerMinute = body.PerMinute ?? 10,
+                Script = body.Script ?? "reminder", Purpose = CampaignDesk.PurposeOf(body.Script ?? "reminder"), Area = body.Area, DetectsMachines = body.DetectMachines ?? false,
             }, user.Actor(), cancellationToken);
             return made.IsOk
                 ? TypedResults.Created($"{ApiRegistration.Root}/campaigns", new CampaignMadeAnswer(made.Value.Campaign.Name, made.Value.Numbers, [.. made.Value.LeftOut.Select(l => $"{l.Account}: {l.Why.En}")]))

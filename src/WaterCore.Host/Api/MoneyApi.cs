@@ -26,7 +26,11 @@ internal sealed record EntryAnswer(long Entry);
 
 internal sealed record ReceiptAnswer(string Receipt, long Entry, string Account, string Amount, string Currency, string Tender, string Channel, string Reference, string At, string Cashier, long? ReversedBy);
 
-internal sealed record StatementAnswer(string Account, string From, string To, string Opening, IReadOnlyList<StatementLineAnswer> Lines, IReadOnlyList<OpenAnswer> Open, string Advance, string Balance, string Currency);
+internal sealed record StatementAnswer(string Account, string From, string To, string Opening, IReadOnlyList<StatementLineAnswer> Lines, IReadOnlyList<OpenAnswer> Open, string Advance, string Balance, string Currency)
+{
+    /// <summary>What is held as a deposit; not in the balance.</summary>
+    public string? Deposit { get; init; }
+}
 
 internal sealed record StatementLineAnswer(string Day, string What, long? Entry, string Amount, string Balance);
 
@@ -106,7 +110,7 @@ internal static class MoneyApi
                 s.Account.Number, Show.Day(s.Days.From), Show.Day(s.Days.To), s.Opening.ToAmountString(),
                 [.. s.Lines.Select(l => new StatementLineAnswer(Show.Day(l.Day), l.What, l.Entry?.Id.Value, l.Amount.ToAmountString(), l.Balance.ToAmountString()))],
                 [.. s.Open.Select(o => new OpenAnswer(ChargeName.Of(o.Charge.Charge, s.Account, Language.English), Show.Day(o.Due), o.Charge.Total.ToAmountString(), o.Charge.Open.ToAmountString()))],
-                s.Advance.ToAmountString(), s.Balance.ToAmountString(), s.Balance.Currency.Code));
+                s.Advance.ToAmountString(), s.Balance.ToAmountString(), s.Balance.Currency.Code) { Deposit = s.Deposit.ToAmountString() });
         }
         catch (BadUseException e)
         {

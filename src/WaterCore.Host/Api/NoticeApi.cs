@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using NodaTime.Text;
+using WaterCore.Customers;
 using WaterCore.Host.Accounts;
 using WaterCore.Host.Shared;
 using WaterCore.Operations;
@@ -9,7 +10,7 @@ using WaterCore.Service;
 namespace WaterCore.Host.Api;
 
 internal sealed record NoticeBody(
-    string Template, IReadOnlyList<string>? Zones, IReadOnlyList<string>? Streets, IReadOnlyList<string>? Accounts, IReadOnlyDictionary<string, string>? Values, string? ValidUntil) : IApiBody;
+    string Template, IReadOnlyList<string>? Zones, IReadOnlyList<string>? Streets, IReadOnlyList<string>? Accounts, IReadOnlyDictionary<string, string>? Values, string? ValidUntil, string? Polygon = null) : IApiBody;
 
 internal sealed record RetryBody : IApiBody;
 
@@ -70,7 +71,7 @@ internal static class NoticeApi
         return again.IsOk ? TypedResults.Ok(Of(again.Value, utility)) : ApiAnswers.Problem(again.Fault);
     }
 
-    private static IResult BadTime => ApiAnswers.Problem(400, "api.valid-until", "validUntil is an instant, such as 2026-03-10T00:00:00Z.");
+    private static IResult BadTime => ApiAnswers.Problem(400, "api.valid-until", "validUntil is an instant, such as 2026-03-10T00:00:00Z; polygon is 3 to 1000 corners, such as \"22.27,113.57 22.28,113.58 22.26,113.60\".");
 
     private static NoticeDraft? Draft(NoticeBody body)
     {
@@ -80,7 +81,8 @@ internal static class NoticeApi
             if (InstantPattern.ExtendedIso.Parse(text) is not { Success: true, Value: var at }) return null;
             until = at;
         }
-        return new NoticeDraft(body.Template, new NoticeArea { Zones = body.Zones ?? [], Streets = body.Streets ?? [], Accounts = body.Accounts ?? [] }, body.Values ?? new Dictionary<string, string>(), until);
+        if (body.Polygon is not null && MapArea.Of(body.Polygon) is null) return null;
+        return new NoticeDraft(body.Template, new NoticeArea { Zones = body.Zones ?? [], Streets = body.Streets ?? [], Accounts = body.Accounts ?? [], Polygon = MapArea.Of(body.Polygon) ?? [] }, body.Values ?? new Dictionary<string, string>(), until);
     }
 
     private static NoticeAnswer Of(Notice n, Utility utility) => new(n.Id.Value, n.Template, Show.At(n.At, utility), n.By, n.IsMade, n.Recipients, n.Shared, n.Unreachable);

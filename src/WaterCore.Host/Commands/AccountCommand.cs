@@ -48,6 +48,7 @@ internal static class AccountCommand
                 s.Open.Select(o => (IReadOnlyList<string>)[Name(o.Charge.Charge.Bill, o.Charge.Charge.Entry?.Value, s), Iso(o.Due), o.Charge.Total.ToAmountString(), o.Charge.Open.ToAmountString()]));
             Console.Out.WriteLine();
         }
+        if (s.Deposit.Minor != 0) Screen.Pairs((zh ? "押金" : "Deposit", Screen.Amount(s.Deposit)));
         Screen.Pairs((zh ? "预存" : "Credit", Screen.Amount(s.Advance)), (zh ? "应收余额" : "Balance", Screen.Amount(s.Balance)));
     }
 
@@ -60,7 +61,7 @@ internal static class AccountCommand
             receipt = Paid(l, s)?.Receipt.ToString(), channel = Paid(l, s)?.Channel, reference = Paid(l, s)?.Reference, reason = l.Entry?.Reason,
         }),
         open = s.Open.Select(o => new { charge = Name(o.Charge.Charge.Bill, o.Charge.Charge.Entry?.Value, s), due = Iso(o.Due), total = o.Charge.Total.ToAmountString(), open = o.Charge.Open.ToAmountString() }),
-        advance = s.Advance.ToAmountString(), balance = s.Balance.ToAmountString(), currency = s.Balance.Currency.Code,
+        deposit = s.Deposit.ToAmountString(), advance = s.Advance.ToAmountString(), balance = s.Balance.ToAmountString(), currency = s.Balance.Currency.Code,
     });
 
     private static Payment? Paid(StatementLine line, AccountStatement s) => line.Entry is { Kind: EntryKind.Payment } e ? s.Payments[e.Id] : null;
@@ -76,6 +77,7 @@ internal static class AccountCommand
             ("bill", true) => "账单", ("bill-cancelled", true) => "账单作废", ("payment", true) => "缴费", ("late-charge", true) => "违约金", ("adjustment", true) => "调整",
             ("refund", true) => "退款", ("reversal", true) => "冲正", ("write-off", true) => "坏账核销", var (what, _) => what,
         };
+        if (line.Entry is { Ledger: AccountHistory.DepositLedger, Amount.Minor: var moved }) word = (moved > 0, zh) switch { (true, true) => "转入押金", (true, false) => "to the deposit", (_, true) => "押金转出", _ => "from the deposit" };
         var more = line.Entry is { } e ? $" {e.Id}" : "";
         if (line.Bill is { } bill) more += $" {Name(bill, null, s)}";
         if (line.Entry?.Corrects is { } corrects) more += $" → {corrects}";

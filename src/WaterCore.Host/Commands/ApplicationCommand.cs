@@ -51,7 +51,7 @@ internal static class ApplicationCommand
             var (utility, zh) = (session.Get<Utility>(), Spoken(parsed, language) == Language.Chinese);
             if (parsed.GetValue(json)) Screen.Json(files.Select(f => Answer(f, utility)));
             else Screen.Table(zh ? ["申请", "业务", "申请时间", "申请人", "现状"] : ["item", "kind", "made", "customer", "where"],
-                files.Select(f => (IReadOnlyList<string>)[f.Item.Id.ToString(), f.Application.Kind, At(f.Application.MadeAt, utility), f.Application.Customer, WorkCommand.Where(f.Item, utility)]));
+                files.Select(f => (IReadOnlyList<string>)[f.Item.Id.ToString(), f.Application.Kind, At(f.Application.MadeAt, utility), f.Application.Customer, WorkCommand.Where(f.Item, utility, zh ? Language.Chinese : Language.English)]));
             return ExitCode.Done;
         });
         return command;
@@ -125,7 +125,7 @@ internal static class ApplicationCommand
         var (made, zh) = (file.Application, language == Language.Chinese);
         Screen.Pairs(
             (zh ? "申请" : "application", $"{file.Item.Id}  {made.Kind}"), (zh ? "申请人" : "customer", $"{made.Customer} {made.Phone}".Trim()), (zh ? "地址" : "address", made.Address ?? "-"),
-            (zh ? "申请时间" : "made", At(made.MadeAt, utility)), (zh ? "现状" : "where", WorkCommand.Where(file.Item, utility)), (zh ? "承诺" : "promised by", At(file.Item.PromisedBy, utility)));
+            (zh ? "申请时间" : "made", At(made.MadeAt, utility)), (zh ? "现状" : "where", WorkCommand.Where(file.Item, utility, language)), (zh ? "承诺" : "promised by", At(file.Item.PromisedBy, utility)));
         if (file.Fees.Count > 0) Screen.Table(zh ? ["费用", "金额", "账目"] : ["fee", "amount", "entry"], file.Fees.Select(f => (IReadOnlyList<string>)[f.Name, Screen.Amount(f.Amount), $"{f.Entry}"]));
         if (file.Documents.Count > 0)
             Screen.Table(zh ? ["材料", "文件", "字节", "时间", "经手人", "sha256"] : ["document", "file", "bytes", "attached", "by", "sha256"],

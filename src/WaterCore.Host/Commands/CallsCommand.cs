@@ -30,16 +30,11 @@ internal static class CallsCommand
             var f = CallStatistics.Of(calls, DialogueFile.Shipped(), utility.Zone);
             if (parsed.GetValue(json))
             {
-                Screen.Json(new
-                {
-                    from = Iso(first), until = Iso(last), offered = f.Offered, selfServed = f.SelfServed, askedForPerson = f.AskedForPerson, answered = f.Answered, answeredInTime = f.AnsweredInTime, abandoned = f.Abandoned,
-                    waitMedianSeconds = f.WaitMedianSeconds, waitMaxSeconds = f.WaitMaxSeconds, talkMedianSeconds = f.TalkMedianSeconds, byHour = f.ByHour,
-                    steps = f.Steps.Select(s => new { step = s.Step, calls = s.Calls }), gaveUpAt = f.GaveUpAt.Select(s => new { step = s.Step, calls = s.Calls }),
-                });
+                Screen.Json(new { from = Iso(first), until = Iso(last), figures = Answer(f) });
                 return ExitCode.Done;
             }
             Screen.Pairs(
-                ("days", $"{Iso(first)} – {Iso(last)}"), ("calls", Screen.Number(f.Offered)), ("served by the dialogue", Screen.Number(f.SelfServed)), ("asked for a person", Screen.Number(f.AskedForPerson)),
+                ("days", $"{Iso(first)} – {Iso(last)}"), ("calls", Screen.Number(f.Offered)), ("served by the dialogue", f.Offered == 0 ? "0" : $"{Screen.Number(f.SelfServed)} ({100.0 * f.SelfServed / f.Offered:0.0} %)"), ("asked for a person", Screen.Number(f.AskedForPerson)),
                 ("answered", $"{Screen.Number(f.Answered)}, {Screen.Number(f.AnsweredInTime)} within {CallStatistics.InTime.TotalSeconds:0} s"), ("gave up waiting", Screen.Number(f.Abandoned)),
                 ("wait", $"median {f.WaitMedianSeconds} s, longest {f.WaitMaxSeconds} s"), ("talk", $"median {f.TalkMedianSeconds} s"));
             if (f.Steps.Count == 0) return ExitCode.Done;
@@ -49,4 +44,12 @@ internal static class CallsCommand
         });
         return command;
     }
+
+    /// <summary>Figures as programs get them.</summary>
+    public static object Answer(CallStatistics f) => new
+    {
+        offered = f.Offered, selfServed = f.SelfServed, selfServiceShare = f.Offered == 0 ? 0 : Math.Round((double)f.SelfServed / f.Offered, 3), askedForPerson = f.AskedForPerson, answered = f.Answered,
+        answeredInTime = f.AnsweredInTime, abandoned = f.Abandoned, waitMedianSeconds = f.WaitMedianSeconds, waitMaxSeconds = f.WaitMaxSeconds, talkMedianSeconds = f.TalkMedianSeconds, byHour = f.ByHour,
+        steps = f.Steps.Select(s => new { step = s.Step, calls = s.Calls }), gaveUpAt = f.GaveUpAt.Select(s => new { step = s.Step, calls = s.Calls }),
+    };
 }

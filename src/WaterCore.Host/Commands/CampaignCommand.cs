@@ -34,9 +34,13 @@ internal static class CampaignCommand
         var until = new Option<string?>("--until") { Description = "The last day (default: six days later)", HelpName = "DAY" };
         var lines = new Option<int>("--lines") { Description = "Calls at once", DefaultValueFactory = _ => 2 };
         var pace = new Option<int>("--per-minute") { Description = "Calls placed in any minute", DefaultValueFactory = _ => 10 };
+        var machines = new Option<bool>("--detect-machines") { Description = "Listen first who answers, and say nothing to a machine; a person hears two seconds of silence" };
+        var area = new Option<string?>("--area") { Description = "Only accounts whose water is used in this area", HelpName = "AREA" };
+        var script = new Option<string>("--script") { Description = "What those who answer are led through: reminder (of unpaid bills) or announcement (of supply notices)", DefaultValueFactory = _ => "reminder" };
+        script.AcceptOnlyFromAmong([.. DialogueFile.ShippedScripts]);
         Option<string> who = Operator();
         Option<bool> json = Json();
-        var command = new Command("create", "Make a campaign of a saved list or of the dunning step 'call'; debts on one number are one call") { name, accounts, dunning, from, until, lines, pace, who, json };
+        var command = new Command("create", "Make a campaign of a saved list or of the dunning step 'call'; debts on one number are one call") { name, accounts, dunning, script, area, from, until, lines, pace, machines, who, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = parsed.GetValue(accounts);
@@ -49,7 +53,8 @@ internal static class CampaignCommand
             var made = (await session.Get<CampaignDesk>().CreateAsync(new CampaignDraft
             {
                 Name = parsed.GetRequiredValue(name), Accounts = numbers, From = Day("--from", parsed.GetValue(from)), Until = Day("--until", parsed.GetValue(until)),
-                Lines = parsed.GetValue(lines), PerMinute = parsed.GetValue(pace),
+                Lines = parsed.GetValue(lines), PerMinute = parsed.GetValue(pace), DetectsMachines = parsed.GetValue(machines), Area = parsed.GetValue(area), Script = parsed.GetValue(script)!,
+                Purpose = CampaignDesk.PurposeOf(parsed.GetValue(script)!),
             }, actor, cancellationToken).ConfigureAwait(false)).Or();
             if (parsed.GetValue(json))
                 Screen.Json(new { name = made.Campaign.Name, numbers = made.Numbers, accounts = numbers.Count, leftOut = made.LeftOut.Select(l => new { account = l.Account, zh = l.Why.Zh, en = l.Why.En }) });
@@ -92,12 +97,26 @@ internal static class CampaignCommand
         calling = p.Calling, calls = p.Tries, talkSeconds = p.TalkSeconds, results = p.Results.ToDictionary(r => Code(r.Key), r => r.Value), outcomes = p.Outcomes.ToDictionary(o => Code(o.Key), o => o.Value.Tries),
     };
 
+    /// <summary>A campaign with its result list, as programs get it.</summary>
+    public static object Answer(CampaignProgress progress, IReadOnlyList<CampaignLine> lines, Money? cost = null) => new
+    {
+        campaign = Answer(progress), cost = cost?.ToAmountString(), paidSince = lines.Count == 0 ? "0.00" : Sum(lines, l => l.PaidSince, lines[0].PaidSince.Currency).ToAmountString(),
+        numbers = lines.Select(l => new
+        {
+            phone = l.Target.Phone, accounts = l.Target.Accounts, result = Code(l.Target.Result), tries = l.Target.Tries, last = l.Last is { } o ? Code(o) : null, waits = l.Target.Waits,
+            paidSince = l.PaidSince.ToAmountString(), owed = l.Owed.ToAmountString(),
+        }),
+    };
+
+    /// <summary>One column of a result list, summed.</summary>
+    public static Money Sum(IReadOnlyList<CampaignLine> lines, Func<CampaignLine, Money> column, Currency currency) => new(lines.Sum(l => column(l).Minor), currency);
+
     private static string Code<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static Command Results()
     {
         var name = NameArgument();
-        var rate = new Option<string>("--per-talk-minute") { Description = "What a minute connected costs, such as 0.08; each call is rounded up to minutes", HelpName = "AMOUNT", DefaultValueFactory = _ => "0" };
+        var rate = new Option<string>("--per-talk-minute") { Description = "What a minute connected costs, such as 0.08", HelpName = "AMOUNT", DefaultValueFactory = _ => "0" };
         Option<bool> json = Json();
         var command = new Command("results", "Show what became of every number, what was paid since, and what the calls cost") { name, rate, json };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -106,20 +125,15 @@ internal static class CampaignCommand
             var desk = session.Get<CampaignDesk>();
             var lines = (await desk.ResultsAsync(parsed.GetRequiredValue(name), cancellationToken).ConfigureAwait(false)).Or();
             var progress = (await desk.ListAsync(cancellationToken).ConfigureAwait(false)).First(p => p.Campaign.Name == parsed.GetRequiredValue(name));
-            var perMinute = Amount(parsed.GetValue(rate)!, session.Get<Utility>().Currency);
-            var cost = new Money(perMinute.Minor * ((progress.TalkSeconds + 59) / 60), perMinute.Currency);
+            var cost = progress.Cost(Amount(parsed.GetValue(rate)!, session.Get<Utility>().Currency));
             if (parsed.GetValue(json))
-                Screen.Json(new
-                {
-                    campaign = Answer(progress), cost = cost.ToAmountString(),
-                    numbers = lines.Select(l => new { phone = l.Target.Phone, accounts = l.Target.Accounts, result = Code(l.Target.Result), tries = l.Target.Tries, last = l.Last is { } o ? Code(o) : null, paidSince = l.PaidSince.ToAmountString(), owed = l.Owed.ToAmountString() }),
-                });
+                Screen.Json(Answer(progress, lines, cost));
             else
             {
                 Screen.Table(["number", "accounts", "result", "tries", "last", "paid since", "owed"], lines.Select(l => (IReadOnlyList<string>)
                     [Masking.Phone(l.Target.Phone), string.Join(' ', l.Target.Accounts), Code(l.Target.Result), l.Target.Tries.ToString(CultureInfo.InvariantCulture), l.Last is { } o ? Code(o) : "", Screen.Amount(l.PaidSince), Screen.Amount(l.Owed)]));
                 Console.Out.WriteLine();
-                Screen.Pairs(("done", $"{Screen.Number(progress.Done)} of {Screen.Number(progress.Numbers)}"), ("calls", Screen.Number(progress.Tries)), ("cost", Screen.Amount(cost)));
+                Screen.Pairs(("done", $"{Screen.Number(progress.Done)} of {Screen.Number(progress.Numbers)}"), ("calls", Screen.Number(progress.Tries)), ("cost", Screen.Amount(cost)), ("paid since", Screen.Amount(Sum(lines, l => l.PaidSince, cost.Currency))), ("still owed", Screen.Amount(Sum(lines, l => l.Owed, cost.Currency))));
             }
             return ExitCode.Done;
         });

@@ -19,7 +19,7 @@ internal static class CaseCommand
         Act("answer", "Answer a case; it is done unless a call-back is owed", new("TEXT") { Description = "What the person was told" }, (desk, id, text, actor, token) => desk.AnswerAsync(id, text!, actor, token)),
         Act("note", "Add a remark to a case", new("TEXT") { Description = "The remark" }, (desk, id, text, actor, token) => desk.RemarkAsync(id, text!, actor, token)),
         Act("reopen", "Open a case again", new("REASON") { Description = "Why" }, (desk, id, text, actor, token) => desk.ReopenAsync(id, text!, actor, token)),
-        Hand(), CallBack(), Rate(), Merge(),
+        Hand(), CallBack(), Rate(), Merge(), CaseFiguresCommand.Create(),
     };
 
     private static Command Open()

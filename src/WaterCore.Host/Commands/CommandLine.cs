@@ -41,10 +41,11 @@ internal static class CommandLine
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
                      ShowCommand.Create(), WhyCommand.Create(), FindCommand.Create(), ListsCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
-                     PayCommand.Create(), TransferCommand.Create(), ApprovalCommand.Create(), AccountCommand.Create(), BranchCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
+                     PayCommand.Create(), TransferCommand.Create(), ApprovalCommand.Create(), AccountCommand.Create(), BranchCommand.Create(), DecisionCommands.CreateAdjust(), DecisionCommands.CreateWriteOff(), DecisionCommands.CreateRefund(), DecisionCommands.CreateReverse(),
+                     DepositCommand.Create(), HoldCommand.Create(), PolicyCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(), ApplicationCommand.Create(), MaterialCommand.Create(),
-                     CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),
+                     CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), InboxCommand.Create(), IncidentCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(), DialogueCommand.Create(), SeatCommand.Create(), RecordingCommand.Create(),
                      BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), AuditCommand.Create(), PointCommand.Create(), OperatorsCommand.Create(),
                      ServeCommand.Create(), SetupCommand.Create(),
                  ])

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using WaterCore.Operations;
 using static WaterCore.Host.Commands.MoneyArguments;
 
@@ -7,17 +8,35 @@ namespace WaterCore.Host.Commands;
 /// <summary><c>dun</c>: pursues arrears by the policy.</summary>
 internal static class DunCommand
 {
+    private static readonly JsonSerializerOptions s_line = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create()
     {
         var dry = new Option<bool>("--dry-run") { Description = "Decide only: nothing is noted and no message is made" };
         var account = new Option<string?>("--explain") { Description = "Say why this account is, or is not, at a step today", HelpName = "ACCOUNT" };
+        var every = new Option<bool>("--explain-all") { Description = "Say it of every account, one line each; nothing is noted" };
+        var policy = new Option<string?>("--policy") { Description = "Try this file of terms instead of the ones in force; only with --dry-run or an explanation", HelpName = "FILE" };
         Option<string> who = Operator();
         Option<bool> json = Json();
-        var command = new Command("dun", "Pursue arrears by the policy: messages, calls, letters, warnings, orders to suspend and to restore") { dry, account, who, json };
+        var command = new Command("dun", "Pursue arrears by the policy: messages, calls, letters, warnings, orders to suspend and to restore") { dry, account, every, policy, who, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var run = session.Get<DunningRun>();
+            if (parsed.GetValue(policy) is { } file)
+            {
+                if (!parsed.GetValue(dry) && !parsed.GetValue(every) && parsed.GetValue(account) is null) throw new BadUseException("--policy only tries a file; add --dry-run, or put the file in force as WaterCore:PolicyFile.");
+                var context = session.Get<MoneyContext>();
+                run = new DunningRun(context with { Policy = PolicyCommand.Read(file, context.Utility.Currency) });
+            }
+            if (parsed.GetValue(every))
+            {
+                await foreach (var (number, why) in run.ExplainAllAsync(cancellationToken).ConfigureAwait(false))
+                    await Console.Out.WriteLineAsync(parsed.GetValue(json)
+                        ? JsonSerializer.Serialize(new { account = number, step = why.Step?.Code, overdue = why.Overdue.ToAmountString(), zh = why.Why.Zh, en = why.Why.En }, s_line)
+                        : $"{number}\t{why.Step?.Code ?? "none"}\t{why.Overdue.ToAmountString()}\t{why.Why.En}").ConfigureAwait(false);
+                return ExitCode.Done;
+            }
             if (parsed.GetValue(account) is { } one)
             {
                 var why = (await run.ExplainAsync(one, cancellationToken).ConfigureAwait(false)).Or();

@@ -94,7 +94,9 @@ internal sealed class HostSession : IAsyncDisposable
         var (plugins, storage) = Register(services, configuration);
         // Beside the data, as in the service.
         var file = configuration["WaterCore:Plugins:Sqlite:Path"];
-        Channels.Add(services, configuration, configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : string.IsNullOrEmpty(file) ? "." : Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var data = configuration["WaterCore:DataPath"] is { Length: > 0 } path ? path : string.IsNullOrEmpty(file) ? "." : Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Channels.Add(services, configuration, data);
+        services.AddSingleton<IRecordingFiles>(new Hotline.RecordingFolder(Path.Combine(Path.GetFullPath(data), "recordings")));
         var session = new HostSession(services.BuildServiceProvider(), plugins);
         try
         {
@@ -124,6 +126,18 @@ internal sealed class HostSession : IAsyncDisposable
         // The name at the head of bills and receipts.
         if (configuration["WaterCore:Utility:Name"] is { Length: > 0 } name)
             services.AddSingleton(new WaterCore.Organization.Utility(name, NodaTime.DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Currency.Cny));
+        services.AddSingleton(ContactSettings.Read(configuration));
+        if (configuration["WaterCore:PolicyFile"] is { Length: > 0 } terms)
+        {
+            try
+            {
+                services.AddSingleton(PolicyCommand.Read(Path.GetFullPath(terms), Currency.Cny));
+            }
+            catch (BadUseException e)
+            {
+                throw new CannotStartException($"WaterCore:PolicyFile: {e.Message}");
+            }
+        }
         services.AddWaterCore();
         return (plugins, storages[0]);
     }

@@ -27,7 +27,7 @@ internal static class MeterCommand
     {
         s_turn.AcceptOnlyFromAmong("rollover", "reversed");
         s_source.AcceptOnlyFromAmong("manual", "card", "remote");
-        return new Command("meter", "Install, exchange and remove meters") { Install(), Exchange(), Remove() };
+        return new Command("meter", "Install, exchange and remove meters") { Install(), Exchange(), Remove(), Master(), Loss() };
     }
 
     private static Command Install()
@@ -54,6 +54,56 @@ internal static class MeterCommand
         var number = new Argument<string>("METER") { Description = "The number of the meter" };
         var command = new Command("remove", "Take a meter out; its last index is billed") { number, s_last, s_turn, s_on, s_key };
         return Act(command, (desk, p, cancellationToken) => desk.RemoveAsync(p.GetRequiredValue(number), Index(p, s_last), Turn(p), Day(p, s_on), p.GetRequiredValue(s_key), Actor.System, cancellationToken));
+    }
+
+    private static Command Master()
+    {
+        var number = new Argument<string>("METER") { Description = "The number of the sub-meter" };
+        var master = new Argument<string>("MASTER") { Description = "The number of its master meter, or none" };
+        var json = MoneyArguments.Json();
+        var command = new Command("master", "Say through which master meter a meter's water goes first") { number, master, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var above = parsed.GetRequiredValue(master) is var named and not "none" ? named : null;
+            var meter = MoneyArguments.Or(await session.Get<MasterMeterDesk>().SetAsync(parsed.GetRequiredValue(number), above, Actor.System, cancellationToken).ConfigureAwait(false));
+            if (parsed.GetValue(json)) Screen.Json(new { meter = meter.Number, master = above });
+            else Screen.Pairs(("meter", meter.Number), ("master", above ?? "none"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Loss()
+    {
+        var master = new Argument<string>("MASTER") { Description = "The number of the master meter" };
+        var cycle = new Option<string>("--cycle") { Description = "The month, such as 2026-03", HelpName = "MONTH", Required = true };
+        var bill = new Option<bool>("--bill") { Description = "Bill each part: the bill of the month is cancelled and made again with it, once" };
+        var approver = MoneyArguments.Approver();
+        var who = MoneyArguments.Operator();
+        var json = MoneyArguments.Json();
+        var command = new Command("loss", "Share what a master meter counted beyond its sub-meters (水损分摊)") { master, cycle, bill, approver, who, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var (desk, number, month) = (session.Get<MasterMeterDesk>(), parsed.GetRequiredValue(master), BillCommand.Cycle(parsed.GetRequiredValue(cycle), 1).From);
+            if (parsed.GetValue(bill)) MoneyArguments.Or(await desk.BillAsync(number, month, MoneyArguments.Actor(parsed.GetValue(who)!), parsed.GetValue(approver), cancellationToken).ConfigureAwait(false));
+            var loss = MoneyArguments.Or(await desk.LossAsync(number, month, cancellationToken).ConfigureAwait(false));
+            if (parsed.GetValue(json))
+            {
+                Screen.Json(new
+                {
+                    master = loss.Master, counted = loss.Counted.ToNumberString(), loss = loss.Loss.ToNumberString(), unit = loss.Loss.Unit.Code,
+                    shares = loss.Shares.Select(s => new { meter = s.Meter, account = s.Account, used = s.Used.ToNumberString(), share = s.Share.ToNumberString(), bill = s.Bill, billed = s.IsBilled }),
+                });
+                return ExitCode.Done;
+            }
+            Screen.Table(["meter", "account", "used", "its part", "bill", "billed"], loss.Shares.Select(s => (IReadOnlyList<string>)[s.Meter, s.Account ?? "", s.Used.ToString(), s.Share.ToString(), s.Bill ?? "", s.IsBilled ? "yes" : "no"]));
+            Console.Out.WriteLine();
+            Screen.Pairs(("counted", loss.Counted.ToString()), ("loss", loss.Loss.ToString()));
+            return ExitCode.Done;
+        });
+        return command;
     }
 
     private static void Build(Command command)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using WaterCore.Customers;
+using WaterCore.Host.Files;
 using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Service;
@@ -14,7 +16,7 @@ internal static class NoticeCommand
 {
     private static readonly LocalDateTimePattern s_minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
 
-    public static Command Create() => new("notice", "Notices to many: outages, prices, water quality, bills, reading visits") { TemplatesOf(), Draft("preview"), Draft("send"), Resume(), List(), Bills() };
+    public static Command Create() => new("notice", "Notices to many: outages, prices, water quality, bills, reading visits") { TemplatesOf(), Draft("preview"), Draft("send"), Resume(), List(), Bills(), TemplateCommand.Create(), Places() };
 
     private static Command TemplatesOf()
     {
@@ -22,7 +24,7 @@ internal static class NoticeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            foreach (var t in session.Get<NoticeDesk>().Templates.All)
+            foreach (var t in (await session.Get<NoticeDesk>().TemplatesAsync(cancellationToken).ConfigureAwait(false)).All)
                 Console.Out.WriteLine($"{t.Code}  ({t.Purpose.Name.En}; {string.Join(" ", t.Places.Order(StringComparer.Ordinal).Select(p => "{" + p + "}"))})\n    {t.Body.Zh}\n    {t.Body.En}");
             return ExitCode.Done;
         });
@@ -36,22 +38,24 @@ internal static class NoticeCommand
         var streets = Many("--street", "A part of the address; may be given more than once", "TEXT");
         var accounts = Many("--account", "An account; may be given more than once", "NUMBER");
         var list = new Option<FileInfo?>("--accounts-file") { Description = "A file of account numbers, one a line, such as a map gives for a polygon", HelpName = "FILE" };
+        var polygon = new Option<string?>("--polygon") { Description = "An area on the map by its corners, three or more; see notice places", HelpName = "\"22.27,113.57 22.28,113.58 …\"" };
         var values = Many("--set", "A value of the template, such as from=\"10 March, 8:00\"", "NAME=VALUE");
         var until = new Option<string?>("--valid-until") { Description = "From when on it makes no sense any more", HelpName = "\"2026-03-10 08:00\"" };
         var (who, json) = (Operator(), Json());
         var command = new Command(verb, verb == "send" ? "Order a notice and make its messages; outbox run, or the service, sends them" : "Print who would get a notice, by which channel, and who cannot be reached; sends nothing")
         {
-            template, zones, streets, accounts, list, values, until, json,
+            template, zones, streets, accounts, list, polygon, values, until, json,
         };
         if (verb == "send") command.Options.Add(who);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var numbers = parsed.GetValue(accounts)!.ToList();
             if (parsed.GetValue(list) is { } file) numbers.AddRange((await File.ReadAllLinesAsync(file.FullName, cancellationToken).ConfigureAwait(false)).Select(l => l.Trim()).Where(l => l.Length > 0));
+            var corners = parsed.GetValue(polygon) is not { } drawn ? [] : MapArea.Of(drawn) ?? throw new BadUseException($"--polygon is not 3 to {MapArea.MostCorners} corners, each as 22.2707,113.5767.");
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var (desk, utility) = (session.Get<NoticeDesk>(), session.Get<Utility>());
             var draft = new NoticeDraft(
-                parsed.GetRequiredValue(template), new NoticeArea { Zones = parsed.GetValue(zones)!, Streets = parsed.GetValue(streets)!, Accounts = numbers },
+                parsed.GetRequiredValue(template), new NoticeArea { Zones = parsed.GetValue(zones)!, Streets = parsed.GetValue(streets)!, Accounts = numbers, Polygon = corners },
                 parsed.GetValue(values)!.Select(Pair).ToDictionary(StringComparer.Ordinal), Until(parsed.GetValue(until), utility));
             if (verb == "send")
             {
@@ -87,6 +91,27 @@ internal static class NoticeCommand
             var desk = session.Get<NoticeDesk>();
             Print((await Screen.ProgressAsync("Making messages", 0, done => desk.ResumeAsync(new(parsed.GetValue(number)), new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or(), false);
             return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Places()
+    {
+        var file = new Argument<string>("FILE") { Description = "CSV of account, latitude, longitude; degrees as a satellite gives them" };
+        var (who, json) = (Operator(), Json());
+        var command = new Command("places", "Note where the premises of accounts lie on the map; a file with a bad row changes nothing") { file, who, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var table = TableFile.Read(parsed.GetRequiredValue(file), ',');
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var taken = await session.Get<PlaceDesk>().TakeAsync(table, CaseCommand.Desk(parsed.GetValue(who)!), cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json)) Screen.Json(new { taken.Taken, refused = taken.Refused.Select(r => new { r.Line, r.Problem }) });
+            else
+            {
+                Screen.Pairs(("premises on the map", Screen.Number(taken.Taken)), ("rows refused", Screen.Number(taken.Refused.Count)));
+                foreach (var (line, problem) in taken.Refused.Take(20)) await Console.Error.WriteLineAsync($"line {line}: {problem}").ConfigureAwait(false);
+            }
+            return taken.Refused.Count > 0 ? ExitCode.SomeRefused : ExitCode.Done;
         });
         return command;
     }

@@ -32,12 +32,15 @@ internal static class SheetCommand
     {
         var (book, cycle) = Options();
         var file = new Option<string>("--out") { Description = "The CSV to write, for readers to fill in and import --readings to take back", HelpName = "FILE", Required = true };
-        var command = new Command("sheet", "Send a reading sheet out: order of walk, previous index, expected band; entry time runs from here") { book, cycle, file };
+        var pdf = new Option<string?>("--pdf") { Description = "The same on paper, with room for the index of each stop", HelpName = "FILE" };
+        var language = new Option<string>("--language") { Description = "zh or en, for the paper", HelpName = "LANGUAGE", DefaultValueFactory = _ => "zh" };
+        language.AcceptOnlyFromAmong("zh", "en");
+        var command = new Command("sheet", "Send a reading sheet out: order of walk, previous index, expected band; entry time runs from here") { book, cycle, file, pdf, language };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var month = BillCommand.Cycle(parsed.GetRequiredValue(cycle), 1).From;
             var path = parsed.GetRequiredValue(file);
-            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var session = await HostSession.OpenToPrintAsync(parsed.GetValue(HostSession.Database), cancellationToken).ConfigureAwait(false);
             // The file is made first: a sheet that cannot be written must not count as out.
             using var writer = new StreamWriter(TableFile.OpenWrite(path), new UTF8Encoding(false)) { NewLine = "\n" };
             var sent = await session.Get<BookDesk>().SendOutAsync(parsed.GetRequiredValue(book), month, Actor.System, cancellationToken).ConfigureAwait(false);
@@ -48,6 +51,14 @@ internal static class SheetCommand
                 throw new BadUseException(sent.Fault.Message);
             }
             Write(sent.Value, writer);
+            if (parsed.GetValue(pdf) is { } paper)
+            {
+                using var printed = new MemoryStream();
+                var sheet = ReadingSheetPaper.Of(sent.Value, session.Get<Utility>(), parsed.GetValue(language) == "en" ? Language.English : Language.Chinese);
+                var pages = MoneyArguments.Or(await session.Get<PrintDesk>().PrintAsync(sheet, printed, cancellationToken).ConfigureAwait(false));
+                await File.WriteAllBytesAsync(paper, printed.ToArray(), cancellationToken).ConfigureAwait(false);
+                Console.Out.WriteLine($"{paper}: {pages.Pages} page{(pages.Pages == 1 ? "" : "s")}");
+            }
             Console.Out.WriteLine($"sheet {sent.Value.Sheet.Id} of book {sent.Value.Sheet.Book}, {Screen.Number(sent.Value.Lines.Count)} stops, in {path}");
             return ExitCode.Done;
         });

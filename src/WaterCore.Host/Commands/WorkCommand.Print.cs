@@ -15,9 +15,17 @@ internal static partial class WorkCommand
         clocks = i.Clocks.Select(c => new { kind = c.Kind.ToString().ToLowerInvariant(), limit = c.Limit.ToString(), due = At(c.Due, utility) }),
     };
 
-    internal static string Where(WorkItem item, Utility utility) => item.Status == WorkStatus.Open
-        ? string.Join(", ", item.Branches.Select(b => $"{b.Step} at {b.Position} ({b.Phase.ToString().ToLowerInvariant()}{(b.SuspendReason is { } why ? $", {why}" : "")}{(b.Due is { } due ? $", due {At(due, utility)}" : "")})"))
-        : $"{item.Status.ToString().ToLowerInvariant()} {At(item.ClosedAt, utility)}";
+    /// <summary>Where an item is and why: for each open branch step, position, phase, reason of rest and limit; or how it ended.</summary>
+    internal static string Where(WorkItem item, Utility utility, Language language = Language.English)
+    {
+        var zh = language == Language.Chinese;
+        if (item.Status != WorkStatus.Open) return $"{(!zh ? item.Status.ToString().ToLowerInvariant() : item.Status == WorkStatus.Archived ? "已归档" : "已终止")} {At(item.ClosedAt, utility)}";
+        return string.Join(zh ? "；" : ", ", item.Branches.Select(b => zh
+            ? $"{b.Step}，{b.Position}（{Phase(b.Phase)}{(b.SuspendReason is { } because ? $"：{because}" : "")}{(b.Due is { } until ? $"，限{At(until, utility)}" : "")}）"
+            : $"{b.Step} at {b.Position} ({b.Phase.ToString().ToLowerInvariant()}{(b.SuspendReason is { } why ? $", {why}" : "")}{(b.Due is { } due ? $", due {At(due, utility)}" : "")})"));
+    }
+
+    private static string Phase(BranchPhase phase) => phase switch { BranchPhase.Arrived => "待签收", BranchPhase.Working => "办理中", BranchPhase.Suspended => "已挂起", BranchPhase.Waiting => "等待汇合", _ => "已结束" };
 
     private static void Print(IEnumerable<(WorkItem Item, WorkBranch Branch, Instant? Due)> rows, Utility utility, IClock clock, bool json)
     {
@@ -30,7 +38,7 @@ internal static partial class WorkCommand
     private static void Print(Operations.WorkHistory history, Utility utility, WorkCalendar calendar, Language language)
     {
         var (item, zh) = (history.Item, language == Language.Chinese);
-        Screen.Pairs((zh ? "工单" : "item", $"{item.Id}  {item.Definition} v{item.Version}  {item.Subject}"), (zh ? "状态" : "where", Where(item, utility)), (zh ? "发起" : "began", At(item.StartedAt, utility)));
+        Screen.Pairs((zh ? "工单" : "item", $"{item.Id}  {item.Definition} v{item.Version}  {item.Subject}"), (zh ? "状态" : "where", Where(item, utility, language)), (zh ? "发起" : "began", At(item.StartedAt, utility)));
         Console.Out.WriteLine();
         Screen.Table(zh ? ["环节", "岗位", "办理人", "到达", "签收", "到期", "离开", "动作", "用时(分)", "备注"] : ["step", "position", "holder", "entered", "opened", "due", "left", "by", "minutes", "note"],
             history.Visits.Select(v => (IReadOnlyList<string>)[v.Step, v.Position, v.Holder ?? "-", At(v.Entered, utility), At(v.Opened, utility), At(v.Due, utility), At(v.Left, utility) + (v.OnTime ? "" : zh ? " 逾期" : " LATE"), v.Action.NameOf().In(language), Screen.Number(v.UsedMinutes), v.Note ?? ""]));

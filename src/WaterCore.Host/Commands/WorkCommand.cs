@@ -131,7 +131,7 @@ internal static partial class WorkCommand
             var moved = await desk.MigrateAsync(Item(parsed.GetRequiredValue(item)), parsed.GetRequiredValue(version), parsed.GetRequiredValue(reason), Actor(parsed.GetValue(who)), cancellationToken).ConfigureAwait(false);
             if (!moved.IsOk) return Refuse(moved.Fault, Spoken(parsed, language));
             if (parsed.GetValue(json)) Screen.Json(Answer(moved.Value, utility));
-            else Console.Out.WriteLine($"item {moved.Value.Id} ({moved.Value.Subject}), version {moved.Value.Version}: {Where(moved.Value, utility)}");
+            else Console.Out.WriteLine($"item {moved.Value.Id} ({moved.Value.Subject}), version {moved.Value.Version}: {Where(moved.Value, utility, Spoken(parsed, language))}");
             return ExitCode.Done;
         });
         return command;
@@ -146,7 +146,7 @@ internal static partial class WorkCommand
         var done = await act(session.Get<WorkDesk>(), utility).ConfigureAwait(false);
         if (!done.IsOk) return Refuse(done.Fault, Spoken(parsed, language));
         if (parsed.GetValue(json)) Screen.Json(Answer(done.Value, utility));
-        else Console.Out.WriteLine($"item {done.Value.Id} ({done.Value.Subject}): {Where(done.Value, utility)}");
+        else Console.Out.WriteLine($"item {done.Value.Id} ({done.Value.Subject}): {Where(done.Value, utility, Spoken(parsed, language))}");
         return ExitCode.Done;
     }
 }

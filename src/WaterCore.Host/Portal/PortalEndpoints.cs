@@ -23,6 +23,7 @@ internal static class PortalEndpoints
         routes.MapKiosk();
         routes.MapOwnReadings();
         routes.MapApplications();
+        routes.MapOwnCases();
         routes.MapGet("/portal/bills/{number}", BillAsync).RequireAuthorization(Permissions.Customer);
     }
 

@@ -12,6 +12,8 @@ internal static class Channels
     /// <param name="dataPath">What relative paths are relative to.</param>
     public static void Add(IServiceCollection services, IConfiguration configuration, string dataPath)
     {
+        services.AddSingleton<IContactFiles>(new ContactFolder(Path.Combine(Path.GetFullPath(dataPath), "contacts")));
+        if (configuration["WaterCore:PayUrl"] is { Length: > 0 } pay) services.AddSingleton(new WaterCore.Operations.TextSettings { PayUrl = pay });
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder) services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         if (configuration["WaterCore:NullChannel"] is { Length: > 0 } file) services.AddSingleton<IChannel>(_ => new NullChannel(Path.GetFullPath(file, Path.GetFullPath(dataPath))));
     }

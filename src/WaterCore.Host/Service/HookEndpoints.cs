@@ -14,7 +14,7 @@ internal static partial class HookEndpoints
     }
 
     private static async Task<IResult> HandleAsync(
-        string channel, string what, HttpRequest request, IEnumerable<IChannelHook> hooks, DeliveryRun run, Inbox inbox, ILogger<HookRequest> log, CancellationToken cancellationToken)
+        string channel, string what, HttpRequest request, IEnumerable<IChannelHook> hooks, Inbox inbox, ILogger<HookRequest> log, CancellationToken cancellationToken)
     {
         if (hooks.FirstOrDefault(h => string.Equals(h.Name, channel, StringComparison.OrdinalIgnoreCase)) is not { } hook) return TypedResults.NotFound();
         if (request.ContentLength > LongestBody) return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
@@ -31,10 +31,16 @@ internal static partial class HookEndpoints
             body = new string(buffer, 0, read);
         }
         var answer = hook.Read(new HookRequest(what, fields, body));
-        foreach (var report in answer.Reports) await run.ReportAsync(hook.Name, report.Reference, report.Arrived, report.Words, cancellationToken);
-        foreach (var message in answer.Messages)
-            if (await inbox.TakeAsync(hook.Name, message, cancellationToken) is { IsOk: false, Fault: var fault }) NotTaken(log, hook.Name, fault.Message);
-        return TypedResults.Text(answer.Body, statusCode: answer.Status);
+        await inbox.TakeAsync(hook.Name, new ChannelIntake { Reports = answer.Reports, Messages = answer.Reply is null ? answer.Messages : [] }, problem => NotTaken(log, hook.Name, problem), cancellationToken);
+        var (text, status) = (answer.Body, answer.Status);
+        if (answer.Reply is not null)
+            foreach (var message in answer.Messages)
+            {
+                var taken = await inbox.TakeAsync(hook.Name, message, inPlace: true, cancellationToken);
+                if (taken is { IsOk: true, Value.Told: { Length: > 0 } told }) text = answer.Reply(told);
+                else if (!taken.IsOk) NotTaken(log, hook.Name, taken.Fault.Message);
+            }
+        return TypedResults.Text(text, answer.MediaType, statusCode: status);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message by {Channel} could not be taken in: {Problem}")]

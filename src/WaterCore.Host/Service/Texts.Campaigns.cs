@@ -22,6 +22,28 @@ internal static partial class Texts
     public static readonly Wording CampaignTries = new("次数", "Tries");
     public static readonly Wording PaidSince = new("任务后已缴", "Paid since");
 
+    public static readonly Wording CampaignScript = new("话术", "Script");
+    public static readonly Wording CampaignArea = new("仅限片区", "Only this area");
+    public static readonly Wording CampaignMachines = new("识别录音电话（对真人静音约两秒）", "Listen for machines (two seconds of silence for people)");
+
+    private static readonly Wording s_reminder = new("欠费提醒", "Reminder of unpaid bills"), s_announcement = new("停水通知", "Supply notices"), s_quiet = new("等待可联系时段", "waits for the hours in which people are contacted"),
+        s_budget = new("已达联系次数上限，等待", "was contacted as often as is fair, and waits"), s_tryDelivered = new("已送达", "delivered"), s_tryOptedOut = new("按键拒绝", "opted out by key"), s_notDelivered = new("接听未听完", "not heard to the end"),
+        s_busy = new("忙", "busy"), s_noAnswer = new("无人接听", "no answer"), s_rejected = new("拒接", "rejected"), s_invalidNumber = new("空号", "no such number"), s_congestion = new("线路拥塞", "congestion"), s_unreachable = new("无法接通", "unreachable"),
+        s_lostCall = new("中断", "lost"), s_tryNotAllowed = new("不允许拨打", "may not be dialled"), s_machine = new("录音电话", "machine");
+
+    /// <summary>The name of a shipped script.</summary>
+    public static Wording ScriptName(string script) => script == "announcement" ? s_announcement : s_reminder;
+
+    /// <summary>Why a number waits, by the code of the governor's reason.</summary>
+    public static Wording WaitsFor(string reason) => reason == "budget" ? s_budget : s_quiet;
+
+    /// <summary>The name of what a try came to.</summary>
+    public static Wording Of(TryOutcome outcome) => outcome switch
+    {
+        TryOutcome.Delivered => s_tryDelivered, TryOutcome.OptedOut => s_tryOptedOut, TryOutcome.NotDelivered => s_notDelivered, TryOutcome.Busy => s_busy, TryOutcome.NoAnswer => s_noAnswer, TryOutcome.Rejected => s_rejected,
+        TryOutcome.InvalidNumber => s_invalidNumber, TryOutcome.Congestion => s_congestion, TryOutcome.Unreachable => s_unreachable, TryOutcome.Lost => s_lostCall, TryOutcome.Machine => s_machine, _ => s_tryNotAllowed,
+    };
+
     private static readonly Wording s_running = new("进行中", "Running"), s_pausedCampaign = new("已暂停", "Paused"), s_finished = new("已结束", "Finished"),
         s_targetOpen = new("待拨打", "To be called"), s_delivered = new("已送达", "Delivered"), s_paid = new("已缴清", "Paid"), s_optedOut = new("拒绝外呼", "Opted out"), s_invalid = new("空号", "No such number"),
         s_notReached = new("未接通", "Not reached"), s_expired = new("已过期", "Expired"), s_notAllowed = new("不允许拨打", "May not be dialled");

@@ -7,6 +7,8 @@ internal static partial class Texts
     {
         ["service.campaign-refused"] = "外呼任务不能这样建立或更改，请按说明更正。",
         ["service.campaign-not-found"] = "没有这个外呼任务。",
+        ["service.seat-refused"] = "不能这样签入或更改坐席：号码须为1至8位数字，至少选一个岗位，且分机无他人在用。",
+        ["service.recording-gone"] = "没有这段录音，或已按期删除。",
         ["service.notice-refused"] = "通知不能这样发布或结束，请按说明更正。",
         ["service.weak-pin"] = "密码太简单，请换六位不成规律、不是日期的数字。",
         ["metering.own-reading-refused"] = "自报读数无法登记，请核对水表和数字。",

@@ -44,6 +44,19 @@ internal static partial class Texts
     public static readonly Wording TalkMedian = new("通话中位数（秒）", "Talk, median (s)");
     public static readonly Wording CallsByHour = new("按小时来电", "Calls by hour");
     public static readonly Wording GaveUpAt = new("未办成即挂断的位置", "Hung up unserved at");
+    public static readonly Wording CaseFromCall = new("来电登记", "A case from this call");
+    public static readonly Wording OpenCases = new("未结工单", "Open cases");
+    public static readonly Wording LastContacts = new("最近联系", "Last contacts");
+    public static readonly Wording Recordings = new("通话录音", "Recordings");
+    public static readonly Wording RecordingsText = new("收听须注明原因，并记入审计。", "Say why you listen; it goes into the audit trail.");
+    public static readonly Wording RecordingErased = new("已按期删除", "erased after its time");
+    public static readonly Wording Listen = new("收听", "Listen");
+    public static readonly Wording ListenReason = new("原因", "Why");
+    public static readonly Wording Seconds = new("秒", "Seconds");
+    public static readonly Wording DialogueDrawing = new("菜单图与各步来电数", "The dialogue, with the callers at each step");
+    public static readonly Wording SelfServiceShare = new("自助率", "Self-service share");
+    public static readonly Wording CallsFrom = new("起", "From");
+    public static readonly Wording CallsUntil = new("止", "Until");
     public static readonly Wording Calls = new("来电记录", "Calls");
 
     private static readonly Wording s_ready = new("空闲", "Ready"), s_ringing = new("振铃", "Ringing"), s_talking = new("通话", "Talking"), s_wrapUp = new("整理", "Wrap-up"), s_paused = new("示忙", "Paused"),

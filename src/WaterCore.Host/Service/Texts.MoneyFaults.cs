@@ -23,6 +23,7 @@ internal static partial class Texts
         PeriodClosed f => $"{Shared.Show.Day(f.Day)} 已关账（{Shared.Show.Day(f.ClosedTo)} 以前），请记入未关账的日期。",
         DrawerClosed f => $"钱箱 {f.Drawer} 在 {Shared.Show.Day(f.Day)} 已日结，今日请用另一钱箱。",
         TransferToItself f => $"转出与转入都是户号 {f.Account}，请给出另一户号。",
+        HoldRefused f => $"户号 {f.Account}：{f.Text.Zh}",
         CallbackRefused f => f.Kind switch
         {
             "unsigned" => "支付通知的签名不符，请核对共享密钥与签名方法。",

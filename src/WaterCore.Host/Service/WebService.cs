@@ -69,6 +69,7 @@ internal static class WebService
         services.AddSingleton<Outbound>();
         if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
+        services.AddSingleton<IRecordingFiles>(new Hotline.RecordingFolder(Path.Combine(Path.GetFullPath(dataPath), "recordings")));
         SingleSignOn.Of(configuration)?.Add(services);
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
@@ -76,6 +77,7 @@ internal static class WebService
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<EscalationService>();
+        services.AddHostedService<InboxService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));
@@ -112,11 +114,18 @@ internal static class WebService
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
             photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
+        app.MapWaterCoreHotline();
+        app.MapGet("/console/cases/{number:long}/files/{contact:long}/{place:int}", CaseFileAsync).RequireAuthorization(Permissions.CaseRead);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);
         // Else the closed door of the fallback policy would answer for pages that do not exist.
         app.MapFallback(() => TypedResults.NotFound()).AllowAnonymous();
         return app;
     }
+
+    // What came with a contact goes to staff as a download, whatever its sender says that it is: no browser opens it as a page of ours.
+    private static async Task<IResult> CaseFileAsync(long number, long contact, int place, WaterCore.Operations.ServiceDesk desk, IContactFiles files, CancellationToken cancellationToken) =>
+        await desk.ViewAsync(new(number), cancellationToken) is { IsOk: true, Value.Files: var all } && all.FirstOrDefault(f => f.Contact.Value == contact && f.Place == place) is { } file && files.Open(file.Digest) is { } stream
+            ? TypedResults.File(stream, "application/octet-stream", file.Name) : TypedResults.NotFound();
 
     /// <summary>Opens the storage, listens until told to stop, and lets what is under way come to an end.</summary>
     /// <exception cref="CannotStartException">The address is taken.</exception>

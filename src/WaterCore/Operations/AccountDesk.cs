@@ -18,7 +18,11 @@ namespace WaterCore.Operations;
 /// <param name="Payments">What is known of payments among the lines.</param>
 public sealed record AccountStatement(
     Account Account, Customer Customer, Period Days, Money Opening, IReadOnlyList<StatementLine> Lines, Money Balance,
-    IReadOnlyList<(OpenCharge Charge, LocalDate Due)> Open, Money Advance, IReadOnlyDictionary<Id<AccountEntry>, Payment> Payments);
+    IReadOnlyList<(OpenCharge Charge, LocalDate Due)> Open, Money Advance, IReadOnlyDictionary<Id<AccountEntry>, Payment> Payments)
+{
+    /// <summary>What is held as a deposit at their end; it is not in the balance.</summary>
+    public Money Deposit { get; init; } = Money.Zero(Balance.Currency);
+}
 
 /// <summary>What is owed by age.</summary>
 /// <param name="Day">The day looked at.</param>
@@ -54,7 +58,7 @@ public sealed class AccountDesk(MoneyContext context)
         foreach (var entry in lines.Where(l => l.Entry?.Kind == EntryKind.Payment).Select(l => l.Entry!.Id))
             payments[entry] = (await unit.Accounts.FindPaymentAsync(entry, cancellationToken).ConfigureAwait(false))!;
         return new AccountStatement(
-            account, customer!, days, opening, lines, history.BalanceOn(last), [.. history.OpenOn(last).Select(c => (c, context.Policy.DueOn(c)))], history.AdvanceOn(last), payments);
+            account, customer!, days, opening, lines, history.BalanceOn(last), [.. history.OpenOn(last).Select(c => (c, context.Policy.DueOn(c)))], history.AdvanceOn(last), payments) { Deposit = history.DepositOn(last) };
     }
 
     /// <summary>What all accounts owe on a day, by age.</summary>

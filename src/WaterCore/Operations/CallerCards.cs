@@ -23,7 +23,14 @@ public sealed record CallerAccount(string Number, string Name, string Address, b
 /// <param name="From">The number shown.</param>
 /// <param name="Accounts">Accounts, the one identified for first, at most five.</param>
 /// <param name="Calls">The last calls from the number or of the account, newest first.</param>
-public sealed record CallerCard(string From, IReadOnlyList<CallerAccount> Accounts, IReadOnlyList<CallRecord> Calls);
+public sealed record CallerCard(string From, IReadOnlyList<CallerAccount> Accounts, IReadOnlyList<CallRecord> Calls)
+{
+    /// <summary>Open cases of the customers, newest first, at most five.</summary>
+    public IReadOnlyList<ServiceCase> Cases { get; init; } = [];
+
+    /// <summary>The last contacts with the customers by any door, newest first, at most five.</summary>
+    public IReadOnlyList<Interaction> Contacts { get; init; } = [];
+}
 
 /// <summary>Finds who calls by the number shown and by what the caller identified for. Who looked is in the audit trail.</summary>
 /// <param name="context">Where everything is kept, the utility, the time, the terms.</param>
@@ -45,10 +52,19 @@ public sealed class CallerCards(MoneyContext context)
         // Fewer digits than this would be half the town's.
         if (from.Count(char.IsAsciiDigit) >= 7 && unit.Search.IsKept && Clue.Read(from) is { IsOk: true, Value: var clue })
             numbers.AddRange((await AnyClueSearch.FindAsync(unit, clue, Most, cancellationToken).ConfigureAwait(false)).Hits.Select(h => h.Record.First(SearchFieldKind.Account)).OfType<string>());
-        var accounts = new List<CallerAccount>();
+        var (accounts, customers) = (new List<CallerAccount>(), new List<Id<Customer>>());
         foreach (var number in numbers.Distinct().Take(Most))
             if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is { } found)
+            {
                 accounts.Add(await CardAsync(unit, found, number == account, cancellationToken).ConfigureAwait(false));
+                if (!customers.Contains(found.Customer)) customers.Add(found.Customer);
+            }
+        var (cases, contacts) = (new List<ServiceCase>(), new List<Interaction>());
+        foreach (var customer in customers)
+        {
+            cases.AddRange(await unit.Service.CasesAsync(new CaseQuery { Customer = customer, State = CaseState.Open, Take = Most }, cancellationToken).ConfigureAwait(false));
+            contacts.AddRange(await unit.Service.InteractionsOfAsync(customer, Most, cancellationToken).ConfigureAwait(false));
+        }
         var calls = await unit.Telephone.CallsOfAsync(from.Length > 0 ? from : null, from.Length > 0 ? null : account, Most, cancellationToken).ConfigureAwait(false);
         if (accounts.Count > 0)
         {
@@ -58,7 +74,7 @@ public sealed class CallerCards(MoneyContext context)
             }, cancellationToken).ConfigureAwait(false);
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
-        return new CallerCard(from, accounts, calls);
+        return new CallerCard(from, accounts, calls) { Cases = [.. cases.OrderByDescending(c => c.OpenedAt).Take(Most)], Contacts = [.. contacts.OrderByDescending(c => c.At).Take(Most)] };
     }
 
     private async Task<CallerAccount> CardAsync(IUnitOfWork unit, Account account, bool identified, CancellationToken cancellationToken)

@@ -35,6 +35,12 @@ public sealed record CampaignDraft
 
     /// <summary>Calls placed in any minute, 1 to 600.</summary>
     public int PerMinute { get; init; } = 10;
+
+    /// <summary>Whether it is listened first who answered, see <see cref="Campaign.DetectsMachines"/>.</summary>
+    public bool DetectsMachines { get; init; }
+
+    /// <summary>Only accounts whose water is used in this area (片区); null for all.</summary>
+    public string? Area { get; init; }
 }
 
 /// <summary>A campaign that was made.</summary>
@@ -59,6 +65,10 @@ public sealed record CampaignProgress(Campaign Campaign, IReadOnlyDictionary<Tar
     /// <summary>All calls made.</summary>
     public int Tries => Outcomes.Values.Sum(o => o.Tries);
 
+    /// <summary>What the calls cost, by all the time connected, in whole minutes.</summary>
+    /// <param name="perMinute">What a minute connected costs.</param>
+    public Money Cost(Money perMinute) => perMinute with { Minor = perMinute.Minor * ((TalkSeconds + 59) / 60) };
+
     /// <summary>Seconds connected in all.</summary>
     public long TalkSeconds => Outcomes.Values.Sum(o => o.TalkSeconds);
 }
@@ -77,9 +87,12 @@ public sealed class CampaignDesk(MoneyContext context)
     /// <summary>The purpose of reminders about unpaid bills.</summary>
     public const string Dunning = "dunning";
 
+    /// <summary>The purpose that goes with a shipped script.</summary>
+    public static string PurposeOf(string script) => script == "announcement" ? ContactPurpose.Outage.Code : Dunning;
+
     private const int Page = 500;
 
-    private static readonly Wording s_unknown = new("没有这个户号", "there is no such account"), s_noPhone = new("没有登记电话", "no telephone is on record"), s_notDialable = new("登记的电话不能拨打", "the telephone on record cannot be dialled");
+    private static readonly Wording s_unknown = new("没有这个户号", "there is no such account"), s_noPhone = new("没有登记电话", "no telephone is on record"), s_elsewhere = new("不在该片区", "its water is used in another area"), s_notDialable = new("登记的电话不能拨打", "the telephone on record cannot be dialled");
 
     /// <summary>Makes a campaign. It calls from its first day on, in the windows.</summary>
     public async Task<Result<CampaignMade>> CreateAsync(CampaignDraft draft, Actor actor, CancellationToken cancellationToken = default)
@@ -92,15 +105,17 @@ public sealed class CampaignDesk(MoneyContext context)
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Campaigns.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null) return new CampaignRefused(name, "there is one of that name", "give it another name");
-        var (numbers, leftOut) = await NumbersAsync(unit, draft.Accounts, cancellationToken).ConfigureAwait(false);
+        if (!DialogueFile.ShippedScripts.Contains(draft.Script)) return new CampaignRefused(name, $"there is no script '{draft.Script}'", $"write one of {string.Join(", ", DialogueFile.ShippedScripts)}");
+        if (ContactPurpose.Find(draft.Purpose) is null) return new CampaignRefused(name, $"there is no purpose '{draft.Purpose}'", $"write one of {string.Join(", ", ContactPurpose.All.Select(p => p.Code))}");
+        var (numbers, leftOut) = await NumbersAsync(unit, draft.Accounts, draft.Area, cancellationToken).ConfigureAwait(false);
         if (numbers.Count == 0) return new CampaignRefused(name, "none of its accounts can be called", "note telephones first");
         var now = context.Clock.GetCurrentInstant();
         var campaign = new Campaign
         {
             Id = new(await unit.Campaigns.NextIdAsync(cancellationToken).ConfigureAwait(false)), Name = name, Purpose = draft.Purpose, Script = draft.Script, From = from, Until = until,
-            Lines = draft.Lines, PerMinute = draft.PerMinute, CreatedAt = now, CreatedBy = actor.Name,
+            Lines = draft.Lines, PerMinute = draft.PerMinute, CreatedAt = now, CreatedBy = actor.Name, DetectsMachines = draft.DetectsMachines,
         };
-        await unit.Campaigns.AddAsync(campaign, [.. numbers.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => new CampaignTarget { Campaign = campaign.Id, Phone = n.Key, Accounts = n.Value, NextAt = now })], cancellationToken).ConfigureAwait(false);
+        await unit.Campaigns.AddAsync(campaign, [.. numbers.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => new CampaignTarget { Campaign = campaign.Id, Phone = n.Key, Accounts = n.Value.Accounts, Area = n.Value.Area, NextAt = now })], cancellationToken).ConfigureAwait(false);
         await AuditAsync(unit, "campaign.create", campaign, $"{numbers.Count} numbers, {LocalDatePattern.Iso.Format(from)} to {LocalDatePattern.Iso.Format(until)}", actor, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new CampaignMade(campaign, numbers.Count, leftOut);
@@ -160,23 +175,25 @@ public sealed class CampaignDesk(MoneyContext context)
         }
     }
 
-    private static async Task<(Dictionary<string, IReadOnlyList<string>> Numbers, List<(string, Wording)> LeftOut)> NumbersAsync(IUnitOfWork unit, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
+    private static async Task<(Dictionary<string, (List<string> Accounts, string? Area)> Numbers, List<(string, Wording)> LeftOut)> NumbersAsync(IUnitOfWork unit, IReadOnlyList<string> accounts, string? only, CancellationToken cancellationToken)
     {
-        var numbers = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, (List<string> Accounts, string? Area)>(StringComparer.Ordinal);
         var leftOut = new List<(string, Wording)>();
         foreach (var number in accounts.Distinct(StringComparer.Ordinal))
         {
             var account = await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false);
             var phone = account is null ? null : (await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false))?.Phone;
             var digits = new string((phone ?? "").Where(c => c is not (' ' or '-' or '(' or ')')).ToArray());
+            var area = account is null ? null : (await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false)).Select(a => a.Premise.Zone).LastOrDefault();
             if (account is null) leftOut.Add((number, s_unknown));
+            else if (only is not null && area != only) leftOut.Add((number, s_elsewhere));
             else if (digits.Length == 0) leftOut.Add((number, s_noPhone));
             // Anything but digits could be read by an exchange as another number.
             else if (digits.TrimStart('+') is var bare && (bare.Length is < 3 or > 18 || digits.Length - bare.Length > 1 || !bare.All(char.IsAsciiDigit))) leftOut.Add((number, s_notDialable));
-            else if (numbers.TryGetValue(digits, out var before)) before.Add(number);
-            else numbers[digits] = [number];
+            else if (numbers.TryGetValue(digits, out var before)) before.Accounts.Add(number);
+            else numbers[digits] = ([number], area);
         }
-        return (numbers.ToDictionary(n => n.Key, n => (IReadOnlyList<string>)n.Value), leftOut);
+        return (numbers, leftOut);
     }
 
     private async ValueTask AuditAsync(IUnitOfWork unit, string action, Campaign campaign, string after, Actor actor, CancellationToken cancellationToken) =>

@@ -18,8 +18,9 @@ namespace WaterCore.Operations;
 /// <param name="telephony">The exchange.</param>
 /// <param name="facts">What the hotline can say.</param>
 /// <param name="plan">When to call.</param>
+/// <param name="governor">Whether this person may be contacted about this now, all doors together.</param>
 /// <param name="scripts">The dialogues by name.</param>
-public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITelephony telephony, IHotlineFacts facts, CampaignPlan plan, IReadOnlyDictionary<string, Dialogue> scripts)
+public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITelephony telephony, IHotlineFacts facts, CampaignPlan plan, ContactGovernor governor, IReadOnlyDictionary<string, Dialogue> scripts)
 {
     // So many failures of the network in a row, and it is left alone for a while.
     private const int BreakAfter = 5;
@@ -65,7 +66,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         foreach (var campaign in running.Reverse())
         {
             if (campaign.Until < context.Today) await ExpireAsync(campaign, cancellationToken).ConfigureAwait(false);
-            else if (campaign.From <= context.Today && plan.IsOpen(now) && !IsBroken(now)) placed += await StepAsync(campaign, now, cancellationToken).ConfigureAwait(false);
+            else if (campaign.From <= context.Today && plan.IsOpenAnywhere(now) && !IsBroken(now)) placed += await StepAsync(campaign, now, cancellationToken).ConfigureAwait(false);
         }
         return placed;
     }
@@ -133,18 +134,20 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         await using (unit.ConfigureAwait(false))
         {
             var (owing, charges) = await OwingAsync(unit, campaign, target, cancellationToken).ConfigureAwait(false);
-            var settled = owing.Count == 0 ? TargetResult.Paid
-                : await RefusesAsync(unit, campaign, target, cancellationToken).ConfigureAwait(false) ? TargetResult.OptedOut : TargetResult.Open;
+            var (result, wait, reason) = await DecideAsync(unit, campaign, target, settled: owing.Count == 0, now, cancellationToken).ConfigureAwait(false);
             // From here on the number counts as called, whatever happens to this host.
-            var put = settled == TargetResult.Open ? target with { Accounts = owing, Call = call.Value, NextAt = now } : target with { Result = settled, DoneAt = now };
+            var put = result != TargetResult.Open ? target with { Result = result, DoneAt = now }
+                : wait is { } until ? target with { NextAt = until, Waits = reason }
+                : target with { Accounts = owing, Call = call.Value, NextAt = now, Waits = null };
             await unit.Campaigns.PutAsync(put, null, cancellationToken).ConfigureAwait(false);
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            if (settled != TargetResult.Open) return false;
+            if (put.Call is null) return false;
             about = new CampaignFacts(facts, owing.Count > 1 ? "several" : charges > 1 ? "many" : "one");
             target = put;
         }
         _active[call.Value] = campaign.Id;
-        var fault = await desk.DialAsync(new OutgoingCall { Id = call, To = target.Phone }, scripts[campaign.Script], about, ended => _ending[call.Value] = EndAsync(campaign, target, now, about, ended), cancellationToken).ConfigureAwait(false);
+        var fault = await desk.DialAsync(new OutgoingCall { Id = call, To = target.Phone, DetectMachine = campaign.DetectsMachines }, scripts[campaign.Script], about,
+            ended => _ending[call.Value] = EndAsync(campaign, target, now, about, ended), () => about.Machine = true, cancellationToken).ConfigureAwait(false);
         if (fault is null) return true;
         _active.TryRemove(call.Value, out _);
         if (fault is CallRefused { Later: true })
@@ -158,15 +161,28 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         return false;
     }
 
-    /// <summary>Whether the number, or one of those whom it belongs to, said no to such calls, by whatever door.</summary>
-    private static async Task<bool> RefusesAsync(IUnitOfWork unit, Campaign campaign, CampaignTarget target, CancellationToken cancellationToken)
+    // What becomes of the number before it is called: done, put off until an instant, or (open, and no instant) called now.
+    private async Task<(TargetResult Result, Instant? Wait, string? Reason)> DecideAsync(IUnitOfWork unit, Campaign campaign, CampaignTarget target, bool settled, Instant now, CancellationToken cancellationToken)
     {
-        if (await unit.Campaigns.IsOptedOutAsync(campaign.Purpose, target.Phone, cancellationToken).ConfigureAwait(false)) return true;
-        var subjects = new List<string> { Address(target).Key };
+        if (!plan.IsOpen(now, target.Area)) return (TargetResult.Open, plan.NextOpen(now, target.Area), "quiet-hours");
+        if (await unit.Campaigns.IsOptedOutAsync(campaign.Purpose, target.Phone, cancellationToken).ConfigureAwait(false) && !settled) return (TargetResult.OptedOut, null, null);
+        // The number, and all those whom it belongs to: what one of them said by any door holds.
+        var (address, zone) = (Address(target), context.Utility.Zone);
+        var subjects = new List<string> { address.Key };
         foreach (var number in target.Accounts)
             if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is { } account) subjects.Add(ContactChoice.SubjectOf(account.Customer));
-        var choices = await unit.Service.ChoicesOfAsync(subjects, cancellationToken).ConfigureAwait(false);
-        return ContactChoice.Of(choices.SelectMany(c => c), campaign.Purpose, ContactChannels.Phone) == false;
+        var decision = governor.Decide(new ContactFacts
+        {
+            Purpose = ContactPurpose.Find(campaign.Purpose) ?? new ContactPurpose(campaign.Purpose, new(campaign.Purpose, campaign.Purpose), Counted: true, MayRefuse: true), Now = now.InZone(zone).LocalDateTime, Routes = [new ContactRoute(ContactChannels.Phone, address)], Settled = settled,
+            Choices = [.. (await unit.Service.ChoicesOfAsync(subjects, cancellationToken).ConfigureAwait(false)).SelectMany(c => c)], ValidUntil = campaign.Until.PlusDays(1).AtMidnight(),
+            Recent = [.. (await DeliveryFacts.RecentAsync(unit, [address.Key], now, cancellationToken).ConfigureAwait(false))[address.Key].Select(at => at.InZone(zone).LocalDateTime)],
+        });
+        return decision.Verdict switch
+        {
+            ContactVerdict.Send => (TargetResult.Open, null, null),
+            ContactVerdict.Wait => (TargetResult.Open, plan.NextOpen(decision.At!.Value.InZoneLeniently(zone).ToInstant(), target.Area), decision.Reason),
+            _ => (decision.Reason switch { "settled" => TargetResult.Paid, "expired" => TargetResult.Expired, "no-address" or "all-failed" => TargetResult.InvalidNumber, _ => TargetResult.OptedOut }, null, null),
+        };
     }
 
     private static Customers.MessageAddress Address(CampaignTarget target) => new(Customers.AddressKind.Phone, target.Phone);
@@ -207,7 +223,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         {
             var outcome = ended.Outcome switch
             {
-                CallOutcome.Answered => about.OptedOut ? TryOutcome.OptedOut : about.Heard ? TryOutcome.Delivered : TryOutcome.NotDelivered,
+                CallOutcome.Answered => about.OptedOut ? TryOutcome.OptedOut : about.Heard ? TryOutcome.Delivered : about.Machine ? TryOutcome.Machine : TryOutcome.NotDelivered,
                 CallOutcome.Busy => TryOutcome.Busy, CallOutcome.NoAnswer => TryOutcome.NoAnswer, CallOutcome.Rejected => TryOutcome.Rejected,
                 CallOutcome.InvalidNumber => TryOutcome.InvalidNumber, CallOutcome.Congestion => TryOutcome.Congestion, CallOutcome.Unreachable => TryOutcome.Unreachable,
                 _ => about.OptedOut ? TryOutcome.OptedOut : about.Heard ? TryOutcome.Delivered : TryOutcome.Lost,
@@ -236,7 +252,7 @@ public sealed class CampaignRunner(MoneyContext context, HotlineDesk desk, ITele
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var before = await unit.Campaigns.TriesOfAsync(campaign.Id, target.Phone, cancellationToken).ConfigureAwait(false);
-        var (result, next) = plan.After([.. before.Select(t => t.Outcome)], outcome, now, campaign.Until);
+        var (result, next) = plan.After([.. before.Select(t => t.Outcome)], outcome, now, campaign.Until, target.Area);
         await unit.Campaigns.AddAsync(new CampaignTry(call, campaign.Id, target.Phone, before.Count + 1, startedAt, now, outcome, talked), cancellationToken).ConfigureAwait(false);
         await unit.Campaigns.PutAsync(target with { Call = null, Tries = before.Count + 1, Result = result, NextAt = next, DoneAt = result == TargetResult.Open ? null : now }, call, cancellationToken).ConfigureAwait(false);
         if (outcome is TryOutcome.Delivered or TryOutcome.OptedOut) await ContactAsync(unit, campaign, target, call, outcome, now, cancellationToken).ConfigureAwait(false);
@@ -282,6 +298,9 @@ internal sealed class CampaignFacts(IHotlineFacts hotline, string kind) : IHotli
     public bool Heard { get; private set; }
 
     public bool OptedOut { get; private set; }
+
+    /// <summary>A machine answered.</summary>
+    public bool Machine { get; set; }
 
     public ValueTask<Answered> AnswerAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken = default)
     {

@@ -47,6 +47,10 @@ public sealed class ContactDesk(IStorage storage, IClock clock)
                 return remove ? unit.Service.RemoveAsync(point, cancellationToken) : unit.Service.PutAsync(point, cancellationToken);
             }, cancellationToken);
 
+    /// <summary>Notes an address that its own owner proved to be the customer's.</summary>
+    internal Task<Result<CustomerContacts>> AddressAsync(string number, MessageAddress address, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(number, actor, "contact.address", "added " + address.Kind, (unit, customer, now) => unit.Service.PutAsync(new ContactPoint(customer, address, now), cancellationToken), cancellationToken);
+
     /// <summary>Notes how the customer of an account wants to be reached.</summary>
     public Task<Result<CustomerContacts>> PreferAsync(string number, Language? language, IReadOnlyList<string> channels, Actor actor, CancellationToken cancellationToken = default) =>
         ChangeAsync(number, actor, "contact.preference", $"{language?.ToString() ?? "the utility's language"}; {string.Join(", ", channels)}", (unit, customer, _) =>

@@ -57,10 +57,12 @@ internal static class ContactIntake
         return new Who(customer, account, address, premise) { Sharing = sharing };
     }
 
+    public static IReadOnlyList<ContactFile> FilesOf(Interaction contact, ContactDraft draft) => [.. draft.Files.Select((f, i) => new ContactFile(contact.Id, i + 1, f.Name, f.MediaType, f.Bytes, f.Digest))];
+
     public static Interaction Record(long id, ContactDraft draft, Who who, Actor actor, Instant at, ContactOutcome outcome, Id<ServiceCase>? serviceCase) => new()
     {
         Id = new(id), At = at, Channel = draft.Channel.Trim(), Direction = draft.Direction, Reference = string.IsNullOrWhiteSpace(draft.Reference) ? null : draft.Reference.Trim(),
         Customer = who.Customer?.Id, Account = who.Account?.Id, Address = who.Address, Subject = CardNumbers.Hide(draft.Subject.Trim()),
-        Text = string.IsNullOrWhiteSpace(draft.Text) ? null : CardNumbers.Hide(draft.Text.Trim()), Owner = actor.Name, OwnerPosition = actor.Position, Outcome = outcome, Case = serviceCase,
+        Text = string.IsNullOrWhiteSpace(draft.Text) ? null : CardNumbers.Hide(draft.Text.Trim()), Owner = actor.Name, OwnerPosition = actor.Position, Outcome = outcome, Case = serviceCase, Thread = string.IsNullOrWhiteSpace(draft.Thread) ? null : draft.Thread,
     };
 }

@@ -17,8 +17,8 @@ internal sealed record DeliveryDraft(string Key, MessageTemplate Template, Accou
 /// <summary>Makes messages of drafts: finds the ways to each person, the language, and fills the template.</summary>
 internal static class DeliveryMaking
 {
-    /// <summary>The messages, in the order of the drafts, with ids from <paramref name="firstId"/> on. Someone without any address gets one too: it ends in the tray.</summary>
-    public static async Task<Result<IReadOnlyList<Delivery>>> MakeAsync(
+    /// <summary>The messages, in the order of the drafts, with ids from <paramref name="firstId"/> on. Someone without any address gets one too: it ends in the tray, as does one whose template cannot be filled.</summary>
+    public static async Task<IReadOnlyList<Delivery>> MakeAsync(
         IUnitOfWork unit, IReadOnlyList<DeliveryDraft> drafts, IReadOnlyList<IChannel> channels, long firstId, Instant now, CancellationToken cancellationToken)
     {
         var customers = drafts.Select(d => d.Customer.Id).Distinct().ToList();
@@ -31,12 +31,14 @@ internal static class DeliveryMaking
             var routes = Routes([.. addresses[draft.Customer.Id]], wish?.Channels ?? [], channels);
             var language = wish?.Language ?? Language.Chinese;
             var filled = draft.Template.Fill(language, draft.Values);
-            if (!filled.IsOk) return filled.Fault;
+            var (subject, body) = filled.IsOk ? filled.Value : (draft.Template.Subject.In(language), "");
             made.Add(new Delivery
             {
                 Id = new(firstId + made.Count), Key = draft.Key, Purpose = draft.Template.Purpose.Code, Template = draft.Template.Code, Notice = draft.Notice, ValidUntil = draft.ValidUntil,
                 Person = routes.Count > 0 ? routes[0].Address.Key : ContactChoice.SubjectOf(draft.Customer.Id), Customer = draft.Customer.Id, Account = draft.Account.Id, Language = language,
-                Subject = filled.Value.Subject, Body = filled.Value.Body, Routes = routes, NextAt = now, CreatedAt = now,
+                Subject = subject, Body = body, Routes = routes, NextAt = now, CreatedAt = now,
+                // One message that cannot be made keeps no other from going out.
+                State = filled.IsOk ? DeliveryState.Waiting : DeliveryState.Dead, Reason = filled.IsOk ? null : filled.Fault.Message, Values = filled.IsOk ? null : draft.Values,
             });
         }
         return made;

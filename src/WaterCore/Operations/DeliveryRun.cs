@@ -32,14 +32,15 @@ public readonly record struct DeliveryPass(long Taken, long Sent, long Waiting, 
 /// <param name="governor">Decides whether, when and how.</param>
 /// <param name="channels">The open channels.</param>
 /// <param name="consumers">What becomes of the outbox's messages.</param>
-public sealed class DeliveryRun(IStorage storage, Utility utility, IClock clock, ContactGovernor governor, IEnumerable<IChannel> channels, IEnumerable<IOutboxConsumer> consumers)
+/// <param name="templates">The templates, for what could not be filled before; null for the shipped ones.</param>
+public sealed class DeliveryRun(
+    IStorage storage, Utility utility, IClock clock, ContactGovernor governor, IEnumerable<IChannel> channels, IEnumerable<IOutboxConsumer> consumers, MessageTemplates? templates = null)
 {
     /// <summary>How often a channel is given a message that it cannot take now.</summary>
     public const int MostAttempts = 8;
 
     private const int BatchSize = 1_000, AtOnce = 8;
-    private static readonly Duration s_lease = Duration.FromMinutes(5), s_firstPause = Duration.FromMinutes(1), s_longestPause = Duration.FromHours(6), s_week = Duration.FromDays(7);
-    private static readonly string[] s_counted = [.. ContactPurpose.All.Where(p => p.Counted).Select(p => p.Code)];
+    private static readonly Duration s_lease = Duration.FromMinutes(5), s_firstPause = Duration.FromMinutes(1), s_longestPause = Duration.FromHours(6);
 
     private readonly Dictionary<string, IChannel> _channels = channels.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<IOutboxConsumer> _consumers = [.. consumers];
@@ -106,6 +107,12 @@ public sealed class DeliveryRun(IStorage storage, Utility utility, IClock clock,
         if (await unit.Deliveries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { State: DeliveryState.Dead } dead) return new ContactInvalid("message", $"there is no message {id} in the tray");
         var now = clock.GetCurrentInstant();
         var again = dead with { State = DeliveryState.Waiting, Failed = [], Attempts = 0, NextAt = now, Reason = null };
+        if (dead.Values is { } values)
+        {
+            var template = (await Replies.TemplatesAsync(unit, templates ?? MessageTemplates.Shipped, cancellationToken).ConfigureAwait(false)).Find(dead.Template);
+            if (template?.Fill(dead.Language, values) is not { IsOk: true, Value: var (subject, body) }) return new ContactInvalid("message", $"its template still cannot be filled ({dead.Reason?.TrimEnd('.')}); mend the template first");
+            again = again with { Subject = subject, Body = body, Values = null };
+        }
         await unit.Deliveries.UpdateAsync([again], cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new Audit.AuditEntry { At = now, Actor = actor, Action = "delivery.retry", Subject = $"message {id}", Before = dead.Reason }, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -155,7 +162,7 @@ public sealed class DeliveryRun(IStorage storage, Utility utility, IClock clock,
         var now = clock.GetCurrentInstant();
         var due = await unit.Deliveries.DueAsync(now, BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0) return ([], default);
-        var people = await DeliveryFacts.LoadAsync(unit, due, s_counted, now - s_week, utility, now, cancellationToken).ConfigureAwait(false);
+        var people = await DeliveryFacts.LoadAsync(unit, due, utility, now, cancellationToken).ConfigureAwait(false);
         var (changed, sending, carriers) = (new List<Delivery>(due.Count), new List<int>(), new Dictionary<(string, string), int>());
         var pass = default(DeliveryPass);
         foreach (var d in due)
@@ -200,7 +207,7 @@ public sealed class DeliveryRun(IStorage storage, Utility utility, IClock clock,
         if (RouteOf(d) is not { } route || !_channels.TryGetValue(route.Channel, out var channel)) return new MessageRefused(d.Channel ?? "", "the channel is not open any more", false);
         try
         {
-            return await channel.SendAsync(new OutgoingMessage { Id = $"d{d.Id}", To = route.Address, Subject = d.Subject, Body = d.Body, Language = d.Language }, cancellationToken).ConfigureAwait(false);
+            return await channel.SendAsync(new OutgoingMessage { Id = $"d{d.Id}", To = route.Address, Subject = d.Subject, Body = d.Body, Language = d.Language, Html = MailLayout.Of(d, utility.Name), InReplyTo = d.Thread }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -229,7 +236,7 @@ public sealed class DeliveryRun(IStorage storage, Utility utility, IClock clock,
                 changed.Add(d with { State = DeliveryState.Sent, SentAt = now, Reference = outcome.Value.Length == 0 ? null : outcome.Value });
                 contacts.Add(new Interaction
                 {
-                    Id = new(next++), At = now, Channel = d.Channel!, Direction = ContactDirection.Out, Reference = $"message {d.Id} {now.ToUnixTimeTicks()}", Customer = d.Customer, Account = d.Account, Address = RouteOf(d)!.Address,
+                    Id = new(next++), At = now, Channel = d.Channel!, Direction = ContactDirection.Out, Case = d.Case, Reference = $"message {d.Id} {now.ToUnixTimeTicks()}", Customer = d.Customer, Account = d.Account, Address = RouteOf(d)!.Address,
                     Subject = d.Subject, Text = d.Body, Owner = Actor.System.Name, OwnerPosition = Actor.System.Position,
                 });
                 pass += new DeliveryPass(0, 1, 0, 0, 0);

@@ -22,11 +22,12 @@ public sealed class DunningMessages(Organization.Utility utility, MessageTemplat
     public async ValueTask TakeAsync(IUnitOfWork unit, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
         var drafts = new List<DeliveryDraft>();
+        var current = await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false);
         foreach (var message in messages)
         {
             using var body = JsonDocument.Parse(message.Body);
             string Text(string name) => body.RootElement.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-            var template = Text("action") switch { "Notice" or "Message" => templates.Find("dunning"), "Warning" => templates.Find("suspension-warning"), _ => null };
+            var template = Text("action") switch { "Notice" or "Message" => current.Find("dunning"), "Warning" => current.Find("suspension-warning"), _ => null };
             if (template is null || await unit.Customers.FindAccountAsync(Text("account"), cancellationToken).ConfigureAwait(false) is not { } account) continue;
             var customer = await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false);
             var values = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -37,7 +38,6 @@ public sealed class DunningMessages(Organization.Utility utility, MessageTemplat
         }
         if (drafts.Count == 0) return;
         var made = await DeliveryMaking.MakeAsync(unit, drafts, _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-        if (!made.IsOk) throw new InvalidOperationException(made.Fault.Message);
-        await unit.Deliveries.AddAsync(made.Value, cancellationToken).ConfigureAwait(false);
+        await unit.Deliveries.AddAsync(made, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -59,12 +59,12 @@ public sealed class DunningOrders(IClock clock, ApplicationDesk applications, Wo
             return;
         }
         var form = kind == Suspension ? new Dictionary<string, string> { ["account"] = number, ["arrears"] = overdue } : null;
-        var request = new ApplicationRequest { Kind = kind, Account = number, Office = await OfficeAsync(unit, kind, cancellationToken).ConfigureAwait(false), Words = why, Form = form };
+        var request = new ApplicationRequest { Kind = kind, Account = number, Office = account.Branch ?? await OfficeAsync(unit, kind, cancellationToken).ConfigureAwait(false), Words = why, Form = form };
         var made = await applications.ApplyInAsync(unit, request, Actor.System, cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) await RefusedAsync(unit, kind, number, made.Fault, cancellationToken).ConfigureAwait(false);
     }
 
-    // The first branch that has somebody for the first step; accounts name no branch.
+    // Of an account that names no branch: the first one that has somebody for the first step.
     private async Task<string> OfficeAsync(IUnitOfWork unit, string kind, CancellationToken cancellationToken)
     {
         if (await unit.Work.FindLatestWorkflowAsync(kind, cancellationToken).ConfigureAwait(false) is not { } published) return "";

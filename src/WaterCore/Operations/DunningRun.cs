@@ -80,6 +80,18 @@ public sealed class DunningRun
         return (await _work.DecideAsync(unit, [account.Id], _context.Today, cancellationToken).ConfigureAwait(false))[0];
     }
 
+    /// <summary>Why each account is, or is not, at a step today, in order of id; from one state of the database.</summary>
+    public async IAsyncEnumerable<(string Account, DunningDecision Decision)> ExplainAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var unit = await _context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        await foreach (var page in AccountPages.OfAsync(unit, new Partition(0, 1, 0, long.MaxValue), DunningWork.PageSize, cancellationToken).ConfigureAwait(false))
+        {
+            var decisions = await _work.DecideAsync(unit, [.. page.Select(a => a.Id)], _context.Today, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < page.Count; i++) yield return (page[i].Number, decisions[i]);
+        }
+    }
+
     /// <summary>Spares an account or a bill for a time.</summary>
     /// <param name="number">The account's number.</param>
     /// <param name="draft">The hold; its id, account and maker are set here.</param>
@@ -105,7 +117,7 @@ internal sealed class DunningWork(MoneyContext context) : IPartitionedWork
 {
     public const string Name = "dunning";
 
-    private const int PageSize = 500;
+    public const int PageSize = 500;
 
     public string Kind => Name;
 
@@ -159,7 +171,7 @@ internal sealed class DunningWork(MoneyContext context) : IPartitionedWork
         var overdue = history.OpenOn(day).Where(c => c.Open.Minor > 0 && context.Policy.DueOn(c) < day).Select(c => (Charge: c, Open: Undisputed(history, c, day))).Where(c => c.Open > 0).ToList();
         return new DunningFacts
         {
-            Account = history.Account, Day = day, Taken = taken, Holds = history.Holds,
+            Account = history.Account, Day = day, Taken = taken, Holds = history.Holds, Broken = history.BrokenOn(day),
             // Credit that waits is as good as paid.
             Overdue = new Money(Math.Max(0, overdue.Sum(c => c.Open) - history.AdvanceOn(day).Minor), history.Currency),
             OldestDue = overdue.Count == 0 ? null : overdue.Min(c => context.Policy.DueOn(c.Charge)),

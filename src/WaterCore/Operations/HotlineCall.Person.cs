@@ -1,6 +1,7 @@
 using NodaTime;
 using WaterCore.Ports;
 using WaterCore.Service;
+using WaterCore.Values;
 
 namespace WaterCore.Operations;
 
@@ -10,7 +11,10 @@ internal sealed partial class HotlineCall
     private CallId? _leg;
     private string? _agent, _group;
     private Instant? _waitedFrom, _connectedAt;
-    private bool _connected, _handedOver;
+    private bool _connected, _handedOver, _noticeHeard;
+    private PlayId? _notice;
+    private CallId? _picked;
+    private Taping? _taping;
     private ITimer? _announcing;
 
     /// <summary>It is this caller's turn.</summary>
@@ -20,6 +24,10 @@ internal sealed partial class HotlineCall
     internal sealed record Forsaken;
 
     private sealed record Announce;
+
+    private sealed record Taping(RecordingId Recording, Instant From);
+
+    private bool Records => desk.Settings.Recordings is not null && _dialogue.Recorded is not null && desk.Telephony.Capabilities.HasFlag(TelephonyCapabilities.Recording);
 
     /// <summary>What the caller does, for those who watch.</summary>
     public LiveCall Live()
@@ -41,8 +49,24 @@ internal sealed partial class HotlineCall
             await NobodyAsync().ConfigureAwait(false);
             return;
         }
-        await OnHoldAsync().ConfigureAwait(false);
+        if (Records && !_noticeHeard)
+        {
+            await SayAsync(new Say(_dialogue.Recorded!.Spoken(_state.Language, s_nothing), _dialogue.Recorded.Written(_state.Language, s_nothing))).ConfigureAwait(false);
+            _notice = _playing;
+        }
+        if (_playing is null && _handedOver) await OnHoldAsync().ConfigureAwait(false);
         desk.Assign();
+    }
+
+    private static readonly Dictionary<string, FactValue> s_nothing = [];
+
+    // The notice of recording is over: whoever picked up meanwhile waits for the caller.
+    private async ValueTask NoticeOverAsync(bool heard)
+    {
+        _notice = null;
+        _noticeHeard |= heard;
+        if (_picked is { } leg) await ConnectAsync(leg).ConfigureAwait(false);
+        else if (_handedOver && !_connected) await OnHoldAsync().ConfigureAwait(false);
     }
 
     private async ValueTask TakeOfPersonAsync(object happened)
@@ -58,12 +82,15 @@ internal sealed partial class HotlineCall
             case Announce when _handedOver && _agent is null && _playing is null:
                 await AnnounceAsync().ConfigureAwait(false);
                 break;
+            case CallAnswered answered when answered.Call == _leg && _notice is not null:
+                _picked = answered.Call;
+                break;
             case CallAnswered answered when answered.Call == _leg:
                 await ConnectAsync(answered.Call).ConfigureAwait(false);
                 break;
             case CallEnded ended when ended.Call == _leg:
                 desk.Forget(ended.Call);
-                _leg = null;
+                (_leg, _picked) = (null, null);
                 // Once connected, the exchange ends the caller's call too, and says so.
                 if (!_connected) await MissedAsync().ConfigureAwait(false);
                 break;
@@ -136,7 +163,9 @@ internal sealed partial class HotlineCall
             Report(await desk.Telephony.StopPlayAsync(play, stopping).ConfigureAwait(false));
         }
         Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        var fault = await desk.Telephony.ConnectAsync(Id, leg, new ConnectionId(desk.NewId("join")), stopping).ConfigureAwait(false);
+        _picked = null;
+        var connection = new ConnectionId(desk.NewId("join"));
+        var fault = await desk.Telephony.ConnectAsync(Id, leg, connection, stopping).ConfigureAwait(false);
         Report(fault);
         _connected = fault is null;
         if (_connected)
@@ -144,12 +173,59 @@ internal sealed partial class HotlineCall
             _connectedAt = desk.Now;
             desk.Queue.Answered(_agent!, desk.Now);
             StopAnnouncing();
+            await TapeAsync(connection).ConfigureAwait(false);
             desk.Tell();
         }
         // Whichever of the two is gone has its end on the way, and the call goes on from that.
         if (fault is null or CallGone) return;
         await desk.Telephony.HangUpAsync(leg, stopping).ConfigureAwait(false);
         await HangUpAsync().ConfigureAwait(false);
+    }
+
+    // Only who heard the notice to its end is recorded.
+    private async ValueTask TapeAsync(ConnectionId connection)
+    {
+        if (!Records || !_noticeHeard) return;
+        var taping = new Taping(new RecordingId(desk.NewId("talk")), desk.Now);
+        var fault = await desk.Telephony.RecordAsync(connection, taping.Recording, stopping).ConfigureAwait(false);
+        Report(fault);
+        if (fault is null) _taping = taping;
+    }
+
+    /// <summary>Brings the recording in from the exchange, after the call was kept.</summary>
+    private async Task KeepTapeAsync()
+    {
+        if (_taping is not { } taping) return;
+        try
+        {
+            var files = desk.Settings.Recordings!;
+            Fault? fault;
+            // Not the desk's token: when it stops, what was said is still brought in.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            var file = files.Create(taping.Recording.Value);
+            await using (file.ConfigureAwait(false))
+            {
+                fault = await desk.Telephony.TakeRecordingAsync(taping.Recording, file, patience.Token).ConfigureAwait(false);
+                if (fault is null)
+                {
+                    file.Position = 0;
+                    await desk.Facts.RecordedAsync(new CallRecording
+                    {
+                        Name = taping.Recording.Value, Call = Id.Value, Account = _state.Account, Agent = _agent!, From = taping.From, Until = Instant.Max(taping.From, _ended?.At ?? desk.Now),
+                        Bytes = file.Length, Sha256 = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, CancellationToken.None).ConfigureAwait(false)),
+                    }, CancellationToken.None).ConfigureAwait(false);
+                    return;
+                }
+            }
+            files.Delete(taping.Recording.Value);
+            Report(fault);
+        }
+#pragma warning disable CA1031 // The call is over; that its recording cannot be kept must not end the hotline.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(new HotlineFactsFailed("recording", e.Message));
+        }
     }
 
     /// <summary>The caller waits no longer and talks no longer: whoever rings or talks is free again.</summary>

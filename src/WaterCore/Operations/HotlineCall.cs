@@ -57,17 +57,18 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
             StopListening();
             await LeavePersonAsync().ConfigureAwait(false);
             desk.Forget(Id);
-            await KeepAsync().ConfigureAwait(false);
+            if (await KeepAsync().ConfigureAwait(false)) await KeepTapeAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task KeepAsync()
+    // Whether it is on record.
+    private async Task<bool> KeepAsync()
     {
         if (outbound is not null)
         {
             // A call that never began to be one has had its fault told.
             if (!_withdrawn) outbound.Ended(_ended ?? new CallEnded(desk.Now, Id, CallOutcome.Lost));
-            return;
+            return false;
         }
         try
         {
@@ -76,12 +77,14 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
                 Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
                 Language = _state?.Language ?? _dialogue.Language, Account = _state?.Account, Path = _path, WaitedFrom = _waitedFrom, ConnectedAt = _connectedAt, Desk = _connectedAt is null ? null : _agent,
             }, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
 #pragma warning disable CA1031 // The call is over; that it cannot be kept must not end the hotline.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Report(new HotlineFactsFailed("ended", e.Message));
+            return false;
         }
     }
 
@@ -89,6 +92,11 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
     {
         switch (happened)
         {
+            case CallAnswered { By: AnsweredBy.Machine } machine when machine.Call == Id && outbound is not null:
+                // Not a word to a machine: whoever listens to it later may be anybody.
+                outbound.Machine();
+                await HangUpAsync().ConfigureAwait(false);
+                break;
             case CallAnswered answered when answered.Call == Id && _state is null:
                 (_state, var first) = DialogueEngine.Begin(_dialogue);
                 _path.Add(_state.Step);
@@ -102,6 +110,11 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
                 break;
             case PlayEnded ended when ended.Play == _playing:
                 _playing = null;
+                if (ended.Play == _notice)
+                {
+                    await NoticeOverAsync(ended.Outcome == PlayOutcome.Completed).ConfigureAwait(false);
+                    break;
+                }
                 if (ended.Outcome == PlayOutcome.TimedOut) Report(new MediaRefused(ended.Play.Value, "the exchange never said that it was played"));
                 if (_handedOver) await OnHoldAsync().ConfigureAwait(false);
                 else await NextAsync(new SaidAll()).ConfigureAwait(false);

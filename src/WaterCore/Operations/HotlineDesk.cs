@@ -31,12 +31,20 @@ public sealed record HotlineSettings
     /// <summary>How often after that.</summary>
     public Duration AnnounceEvery { get; init; } = Duration.FromSeconds(45);
 
+    /// <summary>
+    /// Where recordings of talks with agents go, or null to record none. Only talks whose caller heard the dialogue's notice of it to the end are recorded.
+    /// </summary>
+    public IRecordingFiles? Recordings { get; init; }
+
+    /// <summary>Whether calls are left as they are when the desk stops, for the next host that links to the exchange; otherwise they are hung up.</summary>
+    public bool LeavesCalls { get; init; }
+
     /// <summary>Told of every fault that a call runs into; null for nobody.</summary>
     public Action<Fault>? Report { get; init; }
 }
 
 /// <summary>What a call that is placed is led through.</summary>
-internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended);
+internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended, Action Machine);
 
 /// <summary>Answers the telephone: one conversation of a dialogue for each call that arrives.</summary>
 /// <param name="telephony">The exchange; this desk is the one reader of its events.</param>
@@ -52,6 +60,7 @@ public sealed class HotlineDesk(
     private readonly string _run = clock.GetCurrentInstant().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
     private readonly ConcurrentDictionary<CallId, HotlineCall> _calls = new();
     private readonly ConcurrentDictionary<CallId, Task> _running = new();
+    private readonly Dictionary<string, int> _seats = [];
     private long _lastId;
 
     /// <summary>Who waits and who answers. Agents sign on and off here; changes are noticed within a second.</summary>
@@ -80,17 +89,49 @@ public sealed class HotlineDesk(
     /// <summary>The callers as they are now, longest first.</summary>
     public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).OrderBy(c => c.ArrivedAt)];
 
-    /// <summary>Gives every sentence and every number its sound, so that no call has to. Do it before <see cref="RunAsync"/>.</summary>
+    /// <summary>Callers and agents as they are now, for those who watch.</summary>
+    public HotlineState State() => new(Now, Live(), Queue.Agents);
+
+    /// <summary>Brings the agents in line with what they wish at their consoles; seats that were not changed since the last time are left alone.</summary>
+    public void Seat(IReadOnlyList<AgentSeat> seats)
+    {
+        lock (_seats)
+            foreach (var seat in seats)
+            {
+                if (_seats.GetValueOrDefault(seat.Number) is var seen && seen == seat.Revision) continue;
+                _seats[seat.Number] = seat.Revision;
+                if (seat.Wish == SeatWish.Off)
+                {
+                    Queue.SignOff(seat.Number);
+                    continue;
+                }
+                Queue.SignOn(seat.Number, seat.Name, seat.Skills, Now);
+                if (seat.Wish == SeatWish.Paused) Queue.Pause(seat.Number, Now);
+                else Queue.Ready(seat.Number, Now);
+            }
+        Assign();
+        Tell();
+    }
+
+    /// <summary>Everything that a dialogue can say in either language but for texts of the day: its sentences, and the parts of every number, amount and date.</summary>
+    public static IEnumerable<SpeechPart> Parts(Dialogue dialogue) => Enum.GetValues<Language>().SelectMany(l => dialogue.FixedParts(l).Concat(SpokenText.Vocabulary(l)));
+
+    /// <summary>Gives parts their sound, so that no call has to.</summary>
+    /// <returns>How many parts there are, or the first that could not be given a voice.</returns>
+    public static async Task<Result<int>> PrepareAsync(ISpeech speech, IEnumerable<SpeechPart> parts, CancellationToken cancellationToken = default)
+    {
+        var all = parts.Distinct().ToList();
+        foreach (var part in all)
+            if ((await speech.PrepareAsync(part, cancellationToken).ConfigureAwait(false)).Fault is { } fault) return fault;
+        return all.Count;
+    }
+
+    /// <summary>Gives every sentence and every number its sound. Do it before <see cref="RunAsync"/>.</summary>
     /// <param name="more">Texts of the day, such as notices, as they are published.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many parts there are, or the first that could not be given a voice.</returns>
-    public async Task<Result<int>> PrepareAsync(IEnumerable<SpeechPart>? more = null, CancellationToken cancellationToken = default)
-    {
-        var parts = Enum.GetValues<Language>().SelectMany(l => dialogue.FixedParts(l).Concat(SpokenText.Vocabulary(l))).Concat(more ?? []).Distinct().ToList();
-        foreach (var part in parts)
-            if ((await speech.PrepareAsync(part, cancellationToken).ConfigureAwait(false)).Fault is { } fault) return fault;
-        return parts.Count;
-    }
+    public Task<Result<int>> PrepareAsync(IEnumerable<SpeechPart>? more = null, CancellationToken cancellationToken = default) =>
+        PrepareAsync(speech, Parts(dialogue).Concat(more ?? []), cancellationToken);
 
     /// <summary>Serves calls until cancelled, or until the exchange is disposed; then ends those that are still there.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
@@ -105,7 +146,7 @@ public sealed class HotlineDesk(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
-        foreach (var id in _calls.Keys) await telephony.HangUpAsync(id, CancellationToken.None).ConfigureAwait(false);
+        foreach (var id in settings.LeavesCalls ? [] : _calls.Keys) await telephony.HangUpAsync(id, CancellationToken.None).ConfigureAwait(false);
         foreach (var call in _calls.Values.Distinct()) call.Post(new CallEnded(clock.GetCurrentInstant(), call.Id, CallOutcome.Lost));
         // Each is kept before this returns.
         await Task.WhenAll(_running.Values).ConfigureAwait(false);
@@ -135,11 +176,12 @@ public sealed class HotlineDesk(
     /// <param name="script">The dialogue.</param>
     /// <param name="answers">What the dialogue can ask.</param>
     /// <param name="ended">Told once, when the call is over; not when this returns a fault.</param>
+    /// <param name="machine">Told before that when a machine answered: then nothing was said. Null to go on without asking.</param>
     /// <param name="cancellationToken">Cuts the dialogue off.</param>
     /// <returns>Null when it was placed, or the exchange's fault.</returns>
-    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, CancellationToken cancellationToken = default)
+    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, Action? machine = null, CancellationToken cancellationToken = default)
     {
-        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), new OutboundScript(script, answers, ended), cancellationToken);
+        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), new OutboundScript(script, answers, ended, machine ?? (() => { })), cancellationToken);
         // Before it is placed: its events come before the exchange's answer.
         Begin(served);
         if (await telephony.PlaceAsync(call, cancellationToken).ConfigureAwait(false) is not { } fault) return null;

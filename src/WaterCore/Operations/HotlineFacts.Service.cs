@@ -4,6 +4,7 @@ using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Service;
 using WaterCore.Values;
+using WaterCore.Workflows;
 
 namespace WaterCore.Operations;
 
@@ -12,6 +13,8 @@ public sealed partial class HotlineFacts
 {
     // More than this nobody listens to.
     private const int MostNotices = 3;
+
+    private const int MostApplications = 10;
 
     private static readonly Actor s_hotline = new("hotline", "front-desk");
 
@@ -47,6 +50,37 @@ public sealed partial class HotlineFacts
         if (cases[0].State != CaseState.Open) return With("answered", number2, since);
         return cases[0].Due is { } due ? With("working", number2, since, ("due", new DateValue(context.Utility.DayOf(due)))) : With("waiting", number2, since);
     }
+
+    // The newest application that is on its way, or else the newest.
+    private async ValueTask<Answered> ApplicationAsync(string number, CancellationToken cancellationToken)
+    {
+        if (engines is null) return new("none");
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new(DialogueActs.Unavailable);
+        WorkItem? told = null;
+        foreach (var application in await unit.Applications.SearchAsync(account.Id, null, MostApplications, cancellationToken).ConfigureAwait(false))
+            if (await unit.Work.FindAsync(application.Item, cancellationToken).ConfigureAwait(false) is { Status: not WorkStatus.Cancelled } item && (told is null || (told.Status != WorkStatus.Open && item.Status == WorkStatus.Open))) told = item;
+        if (told is null || await unit.Work.FindWorkflowAsync(told.Definition, told.Version, cancellationToken).ConfigureAwait(false) is not { } published) return new("none");
+        var definition = engines.Of(published).Definition;
+        var (kind, id, since) = (("application_kind", (FactValue)new TextValue(definition.Name)), ("application_number", new DigitsValue(told.Id.ToString())), ("since", new DateValue(context.Utility.DayOf(told.StartedAt))));
+        var branch = told.Branches.FirstOrDefault(b => !b.IsPart && b.Phase != BranchPhase.Gone);
+        if (told.Status != WorkStatus.Open || branch is null) return With("done", kind, (id.Item1, id.Item2), (since.Item1, since.Item2));
+        return With("working", kind, (id.Item1, id.Item2), (since.Item1, since.Item2), ("step", new TextValue(definition.Steps.First(s => s.Code == branch.Step).Name)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Wording>> TextsAsync(CancellationToken cancellationToken = default)
+    {
+        if (engines is null) return [];
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        // Items that follow an older version say names of that one; they are few, and the caller gets a person then.
+        return [.. (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).Select(w => engines.Of(w).Definition).SelectMany(d => d.Steps.Select(s => s.Name).Prepend(d.Name)).Distinct()];
+    }
+
+    private async ValueTask<Answered> PayLinkAsync(string number, Conversation conversation, CancellationToken cancellationToken) =>
+        new(payLinks is not null && await payLinks.SendAsync(number, conversation.Id, cancellationToken).ConfigureAwait(false) ? "ok" : "none");
 
     private async ValueTask<Answered> OutagesAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken)
     {

@@ -17,7 +17,9 @@ namespace WaterCore.Operations;
 /// <param name="guard">Counts wrong PINs.</param>
 /// <param name="readings">Takes readings by keypad.</param>
 /// <param name="service">Takes cases.</param>
-public sealed partial class HotlineFacts(MoneyContext context, IdentificationGuard guard, OwnReadingDesk readings, ServiceDesk service) : IHotlineFacts
+/// <param name="engines">Names the steps of applications; null where none are told.</param>
+/// <param name="payLinks">Sends links to pay; null where none are sent.</param>
+public sealed partial class HotlineFacts(MoneyContext context, IIdentificationGuard guard, OwnReadingDesk readings, ServiceDesk service, WorkflowEngines? engines = null, PayLinkMessages? payLinks = null) : IHotlineFacts
 {
     // For accounts that are not there, so that the answer takes as long as for those that are.
     private static readonly PinHash Nobody = PinHash.Of("", new byte[16]);
@@ -40,6 +42,8 @@ public sealed partial class HotlineFacts(MoneyContext context, IdentificationGua
             "report-meter" => ReportAsync("repair.meter", ask, conversation, cancellationToken),
             "call-back" => CallBackAsync(ask, conversation, cancellationToken),
             "case-progress" => ProgressAsync(ask.Account!, cancellationToken),
+            "application-progress" => ApplicationAsync(ask.Account!, cancellationToken),
+            "pay-link" => PayLinkAsync(ask.Account!, conversation, cancellationToken),
             "outages" => OutagesAsync(ask, conversation, cancellationToken),
             _ => ValueTask.FromResult(new Answered(DialogueActs.Unavailable)),
         };
@@ -48,7 +52,6 @@ public sealed partial class HotlineFacts(MoneyContext context, IdentificationGua
     /// <inheritdoc/>
     public async ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default)
     {
-        guard.Ended(call.Id);
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         await unit.Telephone.AddAsync(call, cancellationToken).ConfigureAwait(false);
@@ -56,16 +59,25 @@ public sealed partial class HotlineFacts(MoneyContext context, IdentificationGua
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default)
+    {
+        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        await unit.Telephone.AddAsync(recording, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<Answered> IdentifyAsync(string number, string pin, Conversation conversation, CancellationToken cancellationToken)
     {
-        if (guard.Admit(conversation.Id, number, conversation.From) != IdentificationVerdict.Admitted) return new("locked");
+        if (await guard.AdmitAsync(conversation.Id, number, conversation.From, cancellationToken).ConfigureAwait(false) != IdentificationVerdict.Admitted) return new("locked");
         var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var account = await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false);
         var known = account is null ? null : (await unit.Telephone.FindPinAsync(account.Id, cancellationToken).ConfigureAwait(false))?.Hash;
         // A wrong number and a wrong PIN sound the same: nobody learns here which accounts exist.
         if (!(known ?? Nobody).Matches(pin) || known is null) return new("wrong");
-        guard.Succeeded(conversation.Id, number, conversation.From);
+        await guard.SucceededAsync(conversation.Id, number, conversation.From, cancellationToken).ConfigureAwait(false);
         return new(DialogueActs.Identified) { Account = number };
     }
 

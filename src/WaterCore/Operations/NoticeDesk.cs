@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using WaterCore.Audit;
+using WaterCore.Customers;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Service;
@@ -38,30 +39,34 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
 
     private readonly IReadOnlyList<IChannel> _channels = [.. channels];
 
-    /// <summary>The templates.</summary>
-    public MessageTemplates Templates => templates;
+    /// <summary>The templates as they are now: the shipped ones, with the edited ones in their place.</summary>
+    public async Task<MessageTemplates> TemplatesAsync(CancellationToken cancellationToken = default)
+    {
+        var unit = await money.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Who would get it. Stores nothing.</summary>
     public async Task<Result<NoticePreview>> PreviewAsync(NoticeDraft draft, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (Check(draft, out var template) is { } fault) return fault;
         var unit = await money.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
+        if (Check(draft, await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false), out var template) is { } fault) return fault;
         var (byChannel, people, missing, samples) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new List<string>(), new List<(string, string, string)>());
         long accounts = 0, refused = 0, unreachable = 0, done = 0;
         await foreach (var (page, fits) in PagesAsync(unit, 0, draft.Area, cancellationToken).ConfigureAwait(false))
         {
             accounts += fits.Count;
             var made = await DeliveryMaking.MakeAsync(unit, [.. fits.Select(c => Draft(c, template!, draft, null))], _channels, 1, money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            if (!made.IsOk) return made.Fault;
-            var choices = await unit.Service.ChoicesOfAsync([.. made.Value.SelectMany(DeliveryRun.Subjects).Distinct()], cancellationToken).ConfigureAwait(false);
+            var choices = await unit.Service.ChoicesOfAsync([.. made.SelectMany(DeliveryRun.Subjects).Distinct()], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < fits.Count; i++)
             {
-                var d = made.Value[i];
+                var d = made[i];
                 if (samples.Count < Shown)
                 {
                     var values = Values(fits[i], draft.Values);
-                    samples.Add((fits[i].Account.Number, template!.Fill(Language.Chinese, values).Value.Body, template.Fill(Language.English, values).Value.Body));
+                    samples.Add((fits[i].Account.Number, Words(template!, Language.Chinese, values), Words(template!, Language.English, values)));
                 }
                 if (d.Routes.Count == 0)
                 {
@@ -84,11 +89,11 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
     /// <summary>Orders a notice and makes its messages.</summary>
     public async Task<Result<Notice>> SendAsync(NoticeDraft draft, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (Check(draft, out var template) is { } fault) return fault;
         Notice notice;
         var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using (unit.ConfigureAwait(false))
         {
+            if (Check(draft, await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false), out var template) is { } fault) return fault;
             var now = money.Clock.GetCurrentInstant();
             notice = new Notice
             {
@@ -114,7 +119,7 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
     /// <returns>How many are new.</returns>
     public async Task<Result<long>> BillsReadyAsync(LocalDate since, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var template = templates.Find("bill-ready");
+        var template = (await TemplatesAsync(cancellationToken).ConfigureAwait(false)).Find("bill-ready");
         if (template is null) return new TemplateFault("bill-ready", "it is not there; add it");
         long after = 0, added = 0, done = 0;
         while (true)
@@ -132,8 +137,7 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
             })).ToList();
             var now = money.Clock.GetCurrentInstant();
             var made = await DeliveryMaking.MakeAsync(unit, drafts, _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
-            if (!made.IsOk) return made.Fault;
-            var news = await unit.Deliveries.AddAsync(made.Value, cancellationToken).ConfigureAwait(false);
+            var news = await unit.Deliveries.AddAsync(made, cancellationToken).ConfigureAwait(false);
             if (news > 0)
             {
                 await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.bills", Subject = $"accounts id {page[0].Account.Id} to {page[^1].Account.Id}", After = $"{news} messages" }, cancellationToken).ConfigureAwait(false);
@@ -169,7 +173,7 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
 
     private async Task<Result<Notice>> MakeAsync(Notice notice, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        if (templates.Find(notice.Template) is not { } template) return new TemplateFault(notice.Template, "it is not there any more; add it again");
+        if ((await TemplatesAsync(cancellationToken).ConfigureAwait(false)).Find(notice.Template) is not { } template) return new TemplateFault(notice.Template, "it is not there any more; add it again");
         var draft = new NoticeDraft(notice.Template, notice.Area, notice.Values, notice.ValidUntil);
         while (!notice.IsMade)
         {
@@ -178,12 +182,11 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
             var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = unit.ConfigureAwait(false);
             var page = await unit.Deliveries.CandidatesAsync(notice.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
-            var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address)).ToList();
+            var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address, c.Position)).ToList();
             var made = await DeliveryMaking.MakeAsync(
                 unit, fits.ConvertAll(c => Draft(c, template, draft, notice.Id)), _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            if (!made.IsOk) return made.Fault;
             // One message to a person: the key says so, for this page and all others.
-            var keyed = made.Value.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
+            var keyed = made.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
             var added = await unit.Deliveries.AddAsync(keyed, cancellationToken).ConfigureAwait(false);
             notice = notice with
             {
@@ -200,13 +203,16 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
     private DeliveryDraft Draft(NoticeCandidate candidate, MessageTemplate template, NoticeDraft draft, Id<Notice>? notice) =>
         new("preview", template, candidate.Account, candidate.Customer, Values(candidate, draft.Values)) { Notice = notice, ValidUntil = draft.ValidUntil };
 
+    private static string Words(MessageTemplate template, Language language, IReadOnlyDictionary<string, string> values) => template.Fill(language, values) is { IsOk: true, Value.Body: var body } ? body : "–";
+
     private static bool Open(ContactPurpose purpose, IReadOnlyList<ContactChoice> said, ContactRoute route) =>
         ContactChoice.Of(said, purpose.Code, route.Channel) is var word && !(word == false && purpose.MayRefuse) && !(purpose.NeedsConsent && word != true);
 
-    private Fault? Check(NoticeDraft draft, out MessageTemplate? template)
+    private Fault? Check(NoticeDraft draft, MessageTemplates current, out MessageTemplate? template)
     {
-        template = templates.Find(draft.Template);
-        if (template is null) return new TemplateFault(draft.Template, $"there is none; take one of {string.Join(", ", templates.All.Select(t => t.Code))}");
+        template = current.Find(draft.Template);
+        if (template is null) return new TemplateFault(draft.Template, $"there is none; take one of {string.Join(", ", current.All.Select(t => t.Code))}");
+        if (draft.Area.Polygon.Count is > 0 and (< 3 or > MapArea.MostCorners)) return new ContactInvalid("polygon", $"it has not 3 to {MapArea.MostCorners} corners");
         if (draft.ValidUntil is { } until && until <= money.Clock.GetCurrentInstant()) return new ContactInvalid("valid-until", "it is over already");
         var given = draft.Values.Keys.Concat(["name", "account", "address", "utility"]).ToHashSet(StringComparer.Ordinal);
         return template.Places.FirstOrDefault(p => !given.Contains(p)) is { } missing ? new TemplateFault(draft.Template, $"it needs a value for {{{missing}}}; give it") : null;
@@ -218,7 +224,7 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
         while (true)
         {
             var page = await unit.Deliveries.CandidatesAsync(after, PageSize, cancellationToken).ConfigureAwait(false);
-            if (page.Count > 0) yield return (page.Count, page.Where(c => area.Has(c.Account.Number, c.Zone, c.Address)).ToList());
+            if (page.Count > 0) yield return (page.Count, page.Where(c => area.Has(c.Account.Number, c.Zone, c.Address, c.Position)).ToList());
             if (page.Count < PageSize) yield break;
             after = page[^1].Account.Id.Value;
         }

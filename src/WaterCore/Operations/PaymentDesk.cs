@@ -68,11 +68,28 @@ public sealed class PaymentDesk(MoneyContext context)
     /// <summary>Takes a payment within a unit of work that does more.</summary>
     internal static async Task<Result<PaymentTaken>> TakeAsync(MoneyAct act, PaymentRequest request, CancellationToken cancellationToken)
     {
+        var body = $"{request.Account}|{request.Amount}";
+        if (await OnceOnly.FindAsync(act.Unit, Scope(request.Channel), request.Reference, body, cancellationToken).ConfigureAwait(false) is { } known)
+            return known.IsOk ? Answer(known.Value) : known.Fault;
+        var came = await ComeAsync(act, request, cancellationToken).ConfigureAwait(false);
+        if (!came.IsOk) return came.Fault;
+        var (account, entry, receipt) = came.Value;
+        var history = await act.ReadAsync(account.Id, cancellationToken).ConfigureAwait(false);
+        var allocated = act.Share(history, request.Bill).Where(s => s.Credit == entry.Id).Sum(s => s.Amount.Minor);
+
+        var taken = new PaymentTaken(
+            entry.Id, receipt, request.Amount, new Money(allocated, request.Amount.Currency), new Money(request.Amount.Minor - allocated, request.Amount.Currency), history.BalanceOn(act.Today), false);
+        var answer = Answer(taken, account);
+        await OnceOnly.KeepAsync(act, Scope(request.Channel), request.Reference, body, answer.ToJsonString(), cancellationToken).ConfigureAwait(false);
+        await act.FinishAsync("payment.taken", $"{request.Channel} {request.Reference}", $"account {account.Number}", answer, null, cancellationToken).ConfigureAwait(false);
+        return taken;
+    }
+
+    /// <summary>The money comes in, with a receipt; it pays nothing yet. The account is locked from here on.</summary>
+    internal static async Task<Result<(Account Account, AccountEntry Entry, Receipt Receipt)>> ComeAsync(MoneyAct act, PaymentRequest request, CancellationToken cancellationToken)
+    {
         var unit = act.Unit;
         if (request.Amount.Minor <= 0) return new AmountNotAboveZero(request.Amount);
-        var body = $"{request.Account}|{request.Amount}";
-        if (await OnceOnly.FindAsync(unit, Scope(request.Channel), request.Reference, body, cancellationToken).ConfigureAwait(false) is { } known)
-            return known.IsOk ? Answer(known.Value) : known.Fault;
         if (await unit.Customers.FindAccountAsync(request.Account, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(request.Account);
         if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;
         var drawer = request.Tender == "cash" ? request.Drawer ?? "1" : null;
@@ -83,15 +100,7 @@ public sealed class PaymentDesk(MoneyContext context)
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);
         var receipt = new Receipt(request.Branch, act.Today.Year, 1 + await unit.Accounts.LastReceiptAsync(request.Branch, act.Today.Year, cancellationToken).ConfigureAwait(false));
         await unit.Accounts.AddAsync(new Payment { Entry = entry.Id, Channel = request.Channel, Reference = request.Reference, Tender = request.Tender, Drawer = drawer, Receipt = receipt }, cancellationToken).ConfigureAwait(false);
-        var history = await act.ReadAsync(account.Id, cancellationToken).ConfigureAwait(false);
-        var allocated = act.Share(history, request.Bill).Where(s => s.Credit == entry.Id).Sum(s => s.Amount.Minor);
-
-        var taken = new PaymentTaken(
-            entry.Id, receipt, request.Amount, new Money(allocated, request.Amount.Currency), new Money(request.Amount.Minor - allocated, request.Amount.Currency), history.BalanceOn(act.Today), false);
-        var answer = Answer(taken, account);
-        await OnceOnly.KeepAsync(act, Scope(request.Channel), request.Reference, body, answer.ToJsonString(), cancellationToken).ConfigureAwait(false);
-        await act.FinishAsync("payment.taken", $"{request.Channel} {request.Reference}", $"account {account.Number}", answer, null, cancellationToken).ConfigureAwait(false);
-        return taken;
+        return (account, entry, receipt);
     }
 
     /// <summary>Undoes a payment, late charge, adjustment or write-off: what it paid is open again, and the reversal names it.</summary>

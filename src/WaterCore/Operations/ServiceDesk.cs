@@ -17,7 +17,9 @@ namespace WaterCore.Operations;
 /// <param name="clock">The time.</param>
 /// <param name="calendar">The work calendar.</param>
 /// <param name="categories">The tree of categories.</param>
-public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock, WorkCalendar calendar, CaseCategories categories)
+/// <param name="replies">Tells people what became of what they wanted; null tells them nothing.</param>
+/// <param name="storm">When many reports are one incident; null for the usual rule.</param>
+public sealed partial class ServiceDesk(IStorage storage, Utility utility, IClock clock, WorkCalendar calendar, CaseCategories categories, Replies? replies = null, StormRule? storm = null)
 {
     private static readonly Duration s_similar = Duration.FromDays(30);
 
@@ -36,6 +38,8 @@ public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock,
         var now = clock.GetCurrentInstant();
         var contact = ContactIntake.Record(await unit.Service.NextIdAsync(cancellationToken).ConfigureAwait(false), draft, who.Value, actor, now, outcome, null);
         await unit.Service.AddAsync([contact], cancellationToken).ConfigureAwait(false);
+        await unit.Desk.AddAsync(ContactIntake.FilesOf(contact, draft), cancellationToken).ConfigureAwait(false);
+        await TellAsync(unit, draft, contact, null, now, cancellationToken).ConfigureAwait(false);
         await AuditAsync(unit, "contact.note", $"contact {contact.Id}", $"{contact.Channel} {contact.Outcome}", actor, now, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new ContactTaken(contact, false);
@@ -65,10 +69,14 @@ public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock,
             Position = Blank(draft.Position) ?? categories.PositionOf(category.Code) ?? actor.Position, Due = DueOf(category, now),
         };
         var similar = await SimilarAsync(unit, opened, cancellationToken).ConfigureAwait(false);
+        var incident = draft.Answer is null && category.Storms ? await StormAsync(unit, opened, actor, now, cancellationToken).ConfigureAwait(false) : null;
+        opened = opened with { Incident = incident?.Id };
         await unit.Service.AddAsync(opened, cancellationToken).ConfigureAwait(false);
         await unit.Service.AppendAsync(new CaseEvent(opened.Id, opened.Revision, now, actor.Name, actor.Position, CaseAct.Open, null), cancellationToken).ConfigureAwait(false);
         var contact = ContactIntake.Record(id + 1, draft, who, actor, now, draft.Answer is null ? ContactOutcome.CaseOpened : ContactOutcome.Answered, opened.Id);
         await unit.Service.AddAsync([contact], cancellationToken).ConfigureAwait(false);
+        await unit.Desk.AddAsync(ContactIntake.FilesOf(contact, draft), cancellationToken).ConfigureAwait(false);
+        await TellAsync(unit, draft, contact, (opened, incident), now, cancellationToken).ConfigureAwait(false);
         if (draft.Answer is not null)
         {
             var answered = CaseFlow.Answer(opened, draft.Answer, actor, now);
@@ -79,7 +87,7 @@ public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock,
         }
         await AuditAsync(unit, "case.open", $"case {opened.Id}", $"{opened.Category} at {opened.Position}, {opened.State}", actor, now, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new CaseOpened(opened, contact, similar, false);
+        return new CaseOpened(opened, contact, similar, false) { Incident = incident };
     }
 
     /// <summary>Answers a case.</summary>
@@ -124,7 +132,10 @@ public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock,
         return new CaseView(
             c, categories.PathOf(c.Category), await unit.Service.EventsOfAsync(id, cancellationToken).ConfigureAwait(false), await unit.Service.InteractionsOfAsync(id, cancellationToken).ConfigureAwait(false),
             c.Customer is { } customer ? await unit.Customers.FindCustomerAsync(customer, cancellationToken).ConfigureAwait(false) : null,
-            c.Account is { } account ? await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) : null);
+            c.Account is { } account ? await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) : null)
+        {
+            Files = await unit.Desk.FilesOfAsync(id, cancellationToken).ConfigureAwait(false), Messages = await unit.Deliveries.OfCaseAsync(id, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <summary>Cases that fit a query, the latest first.</summary>
@@ -148,6 +159,8 @@ public sealed class ServiceDesk(IStorage storage, Utility utility, IClock clock,
         {
             await unit.Service.UpdateAsync(after, cancellationToken).ConfigureAwait(false);
             await unit.Service.AppendAsync(what, cancellationToken).ConfigureAwait(false);
+            if (what.Act == CaseAct.Answer) await AnsweredAsync(unit, after, what, cancellationToken).ConfigureAwait(false);
+            if (!after.IsLive && after.Incident is not null) await IncidentDesk.CloseWhenDoneAsync(unit, after.Incident.Value, actor, now, cancellationToken).ConfigureAwait(false);
             await AuditAsync(unit, "case." + Words(what.Act), $"case {id}", $"{after.State} at {after.Position}", actor, now, cancellationToken, $"{before.State} at {before.Position}").ConfigureAwait(false);
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return after;

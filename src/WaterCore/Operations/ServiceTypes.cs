@@ -30,7 +30,26 @@ public record ContactDraft
 
     /// <summary>The address it came from, when its kind cannot be told by its looks; else null.</summary>
     public MessageAddress? FromAddress { get; init; }
+
+    /// <summary>The far end's name of it, to which an answer belongs; or null.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>What came with it, kept already.</summary>
+    public IReadOnlyList<KeptFile> Files { get; init; } = [];
+
+    /// <summary>Whether the sender gets a word back: a receipt when known, a question when not.</summary>
+    public bool Acknowledge { get; init; }
+
+    /// <summary>What the sender is told at once, or null.</summary>
+    public string? Told { get; init; }
 }
+
+/// <summary>A file that is kept.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="MediaType">What the sender says that it is.</param>
+/// <param name="Bytes">How many bytes.</param>
+/// <param name="Digest">Its digest, as <see cref="Ports.IContactFiles"/> gave it.</param>
+public sealed record KeptFile(string Name, string MediaType, long Bytes, string Digest);
 
 /// <summary>A case as the one who takes it describes it.</summary>
 public sealed record CaseDraft : ContactDraft
@@ -64,7 +83,11 @@ public sealed record ContactTaken(Interaction Contact, bool Repeated);
 /// <param name="Contact">The contact that brought it.</param>
 /// <param name="Similar">Live cases that may be the same: of the same customer or place and category, in the last 30 days.</param>
 /// <param name="Repeated">It was opened before, by a contact of the same number.</param>
-public sealed record CaseOpened(ServiceCase Case, Interaction Contact, IReadOnlyList<ServiceCase> Similar, bool Repeated);
+public sealed record CaseOpened(ServiceCase Case, Interaction Contact, IReadOnlyList<ServiceCase> Similar, bool Repeated)
+{
+    /// <summary>The incident that it is a report of, or null.</summary>
+    public Incident? Incident { get; init; }
+}
 
 /// <summary>All that is on record of a case.</summary>
 /// <param name="Case">The case.</param>
@@ -73,7 +96,14 @@ public sealed record CaseOpened(ServiceCase Case, Interaction Contact, IReadOnly
 /// <param name="Contacts">Its contacts, in order.</param>
 /// <param name="Customer">Whose it is, or null.</param>
 /// <param name="Account">The account it is about, or null.</param>
-public sealed record CaseView(ServiceCase Case, Wording Category, IReadOnlyList<CaseEvent> Events, IReadOnlyList<Interaction> Contacts, Customer? Customer, Account? Account);
+public sealed record CaseView(ServiceCase Case, Wording Category, IReadOnlyList<CaseEvent> Events, IReadOnlyList<Interaction> Contacts, Customer? Customer, Account? Account)
+{
+    /// <summary>What came with its contacts.</summary>
+    public IReadOnlyList<ContactFile> Files { get; init; } = [];
+
+    /// <summary>Messages to people about it, in order.</summary>
+    public IReadOnlyList<Delivery> Messages { get; init; } = [];
+}
 
 /// <summary>A customer as the service desk sees one.</summary>
 /// <param name="Customer">The customer.</param>

@@ -23,12 +23,19 @@ public sealed class SupplyNoticeDesk(IStorage storage, IClock clock)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<Result<SupplyNotice>> PublishAsync(string? zone, Instant from, Instant until, Wording text, Actor actor, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetCurrentInstant();
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var said = await PublishAsync(unit, zone, from, until, text, actor, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        if (said.IsOk) await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return said;
+    }
+
+    /// <summary>Publishes in a unit of work.</summary>
+    internal static async Task<Result<SupplyNotice>> PublishAsync(IUnitOfWork unit, string? zone, Instant from, Instant until, Wording text, Actor actor, Instant now, CancellationToken cancellationToken)
+    {
         if (until <= from || until <= now) return new SupplyNoticeRefused("it ends before it begins, or is over", "give times to come");
         foreach (var sentence in new[] { text.Zh, text.En })
             if (sentence.Trim().Length is 0 or > Longest || sentence.Any(char.IsControl)) return new SupplyNoticeRefused($"a text is not one line of 1 to {Longest} characters", "write one sentence in each language");
-        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = unit.ConfigureAwait(false);
         var notice = new SupplyNotice
         {
             Id = new(await unit.Notices.NextIdAsync(cancellationToken).ConfigureAwait(false)), Zone = string.IsNullOrWhiteSpace(zone) ? null : zone.Trim(), From = from, Until = until,
@@ -36,7 +43,6 @@ public sealed class SupplyNoticeDesk(IStorage storage, IClock clock)
         };
         await unit.Notices.AddAsync(notice, cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.publish", Subject = $"notice {notice.Id}", After = $"zone {notice.Zone ?? "all"} until {until}" }, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return notice;
     }
 

@@ -74,6 +74,7 @@ public sealed class Verification(IStorage storage)
         await conservation.EndAsync(cancellationToken).ConfigureAwait(false);
         await LedgerAsync(unit, totals, Find, cancellationToken).ConfigureAwait(false);
         await AccountVerification.CheckAsync(unit, Find, cancellationToken).ConfigureAwait(false);
+        await WorkVerification.CheckAsync(unit, Find, cancellationToken).ConfigureAwait(false);
         var entries = await AuditAsync(unit, Find, cancellationToken).ConfigureAwait(false);
         progress?.Report(bills);
         return new VerificationResult(bills, entries, digest.Finish(), findings);

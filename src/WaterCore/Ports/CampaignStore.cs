@@ -52,6 +52,10 @@ public interface ICampaignStore
     /// <summary>The tries of a number, in order.</summary>
     ValueTask<IReadOnlyList<CampaignTry>> TriesOfAsync(Id<Campaign> campaign, string phone, CancellationToken cancellationToken = default);
 
+    /// <summary>When somebody at each of some numbers picked up a call of one of some purposes.</summary>
+    ValueTask<ILookup<string, Instant>> ReachedAsync(IReadOnlyCollection<string> phones, IReadOnlyCollection<string> purposes, Instant since, CancellationToken cancellationToken = default) =>
+        throw OlderPlugin.Without("calls that reached somebody");
+
     /// <summary>Whether a number said by key, in any campaign of a purpose, that it wants no such calls.</summary>
     ValueTask<bool> IsOptedOutAsync(string purpose, string phone, CancellationToken cancellationToken = default);
 

@@ -20,6 +20,12 @@ public sealed record OutgoingMessage
 
     /// <summary>The language it is written in.</summary>
     public Language Language { get; init; }
+
+    /// <summary>The text as a page, for channels that show one; null for plain text only.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>The far end's name of what this answers, as <see cref="IncomingMessage.Thread"/> gave it; null when it answers nothing.</summary>
+    public string? InReplyTo { get; init; }
 }
 
 /// <summary>A message was not taken by the channel.</summary>
@@ -51,4 +57,19 @@ public interface IChannel
     /// <summary>Sends a message.</summary>
     /// <returns>The far end's own name for the message, or empty; or why it was not taken.</returns>
     ValueTask<Result<string>> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A channel that is asked now and then for what people wrote, such as a mailbox.</summary>
+/// <remarks>What was handed over and not noted as taken, because the service ended, is handed over again under the same reference.</remarks>
+public interface IChannelInbox
+{
+    /// <summary>The channel's name.</summary>
+    string Name { get; }
+
+    /// <summary>Hands over what is new, one at a time, and notes each as taken when that is done. Deletes nothing.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="take">Takes one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many there were; or why the far end cannot be asked.</returns>
+    ValueTask<Result<int>> FetchAsync(int most, Func<ChannelIntake, CancellationToken, ValueTask> take, CancellationToken cancellationToken = default);
 }

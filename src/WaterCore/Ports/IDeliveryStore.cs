@@ -16,7 +16,11 @@ public partial interface IUnitOfWork
 /// <param name="Customer">Who pays.</param>
 /// <param name="Address">Where the water goes.</param>
 /// <param name="Zone">The supply zone, or null.</param>
-public sealed record NoticeCandidate(Account Account, Customer Customer, string Address, string? Zone);
+public sealed record NoticeCandidate(Account Account, Customer Customer, string Address, string? Zone)
+{
+    /// <summary>Where on the map, or null.</summary>
+    public MapPoint? Position { get; init; }
+}
 
 /// <summary>Turns messages of the outbox into something else, in the unit of work that notes them as delivered: so each has its effect once.</summary>
 public interface IOutboxConsumer
@@ -52,6 +56,9 @@ public interface IDeliveryStore
 
     /// <summary>A message by the number that the channel's far end gave it, or null.</summary>
     ValueTask<Delivery?> FindAsync(string channel, string reference, CancellationToken cancellationToken = default);
+
+    /// <summary>Messages about a case, in order.</summary>
+    ValueTask<IReadOnlyList<Delivery>> OfCaseAsync(Id<ServiceCase> serviceCase, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("messages about cases");
 
     /// <summary>Messages in a state, the latest first.</summary>
     ValueTask<IReadOnlyList<Delivery>> InStateAsync(DeliveryState state, int take, CancellationToken cancellationToken = default);

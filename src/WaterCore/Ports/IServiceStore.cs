@@ -29,6 +29,15 @@ public sealed record CaseQuery
     /// <summary>The supply zone.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>The incident they belong to.</summary>
+    public Id<Incident>? Incident { get; init; }
+
+    /// <summary>Only those on which something is owed: open or answered.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Only those that belong to no incident.</summary>
+    public bool Loose { get; init; }
+
     /// <summary>Those opened at or after this.</summary>
     public Instant? From { get; init; }
 
@@ -62,6 +71,9 @@ public interface IServiceStore
 
     /// <summary>The contacts from one instant, included, to another, not included, in order.</summary>
     IAsyncEnumerable<Interaction> InteractionsAsync(Instant from, Instant to, CancellationToken cancellationToken = default);
+
+    /// <summary>How many contacts came from an address at or after an instant.</summary>
+    ValueTask<int> CountFromAsync(MessageAddress address, Instant since, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of contacts");
 
     /// <summary>Adds a new case.</summary>
     ValueTask AddAsync(ServiceCase serviceCase, CancellationToken cancellationToken = default);

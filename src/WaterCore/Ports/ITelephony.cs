@@ -21,6 +21,15 @@ public interface ITelephony : IAsyncDisposable
     ValueTask StartAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Lets go of the exchange: the link closes, and calls stay as they are for whichever host links next. <see cref="StartAsync"/> links again.
+    /// Calls known until then end as <see cref="CallOutcome.Lost"/>.
+    /// </summary>
+    ValueTask StopAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>What it can do beyond what every exchange can.</summary>
+    TelephonyCapabilities Capabilities => TelephonyCapabilities.None;
+
+    /// <summary>
     /// All events, those of one call in order. For one reader. Ends when this is disposed.
     /// </summary>
     /// <remarks>Events that happen while the link is down are lost; the <see cref="LinkUp"/> that follows lists the calls that live.</remarks>
@@ -58,6 +67,18 @@ public interface ITelephony : IAsyncDisposable
     /// </summary>
     ValueTask<Values.Fault?> ConnectAsync(CallId first, CallId second, ConnectionId connection, CancellationToken cancellationToken = default);
 
+    /// <summary>Records what both say from now on until the connection ends. Refused without <see cref="TelephonyCapabilities.Recording"/>.</summary>
+    ValueTask<Values.Fault?> RecordAsync(ConnectionId connection, RecordingId recording, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<Values.Fault?>(new CallRefused(new(connection.Value), "this exchange cannot record", "switch recording off"));
+
+    /// <summary>Copies a recording, WAV, once its connection has ended, and removes it from the exchange.</summary>
+    /// <param name="recording">Which.</param>
+    /// <param name="into">Where to; the caller's, and left open.</param>
+    /// <param name="cancellationToken">Stops waiting; the recording stays at the exchange.</param>
+    /// <returns>Null, or why there is none.</returns>
+    ValueTask<Values.Fault?> TakeRecordingAsync(RecordingId recording, Stream into, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<Values.Fault?>(new CallRefused(new(recording.Value), "this exchange cannot record", "switch recording off"));
+
     /// <summary>The calls that live now, by the exchange's own account.</summary>
     ValueTask<Values.Result<IReadOnlyList<CallSnapshot>>> ListAsync(CancellationToken cancellationToken = default);
 }
@@ -81,6 +102,27 @@ public readonly record struct ConnectionId(string Value)
 {
     /// <summary>The bare text.</summary>
     public override string ToString() => Value;
+}
+
+/// <summary>The identity of a recording; same rule as <see cref="CallId"/>.</summary>
+public readonly record struct RecordingId(string Value)
+{
+    /// <summary>The bare text.</summary>
+    public override string ToString() => Value;
+}
+
+/// <summary>What an exchange can do beyond what every exchange can.</summary>
+[Flags]
+public enum TelephonyCapabilities
+{
+    /// <summary>Nothing more.</summary>
+    None = 0,
+
+    /// <summary>It can tell a person from a machine that answers, see <see cref="OutgoingCall.DetectMachine"/>.</summary>
+    MachineDetection = 1,
+
+    /// <summary>It can record a connection.</summary>
+    Recording = 2,
 }
 
 /// <summary>The state of the link to an exchange.</summary>
@@ -113,6 +155,12 @@ public sealed record OutgoingCall
 
     /// <summary>The number to show, or null for the exchange's own.</summary>
     public string? ShownNumber { get; init; }
+
+    /// <summary>
+    /// Whether to listen first who answered: <see cref="CallAnswered"/> comes some seconds later then and says it. A person hears silence until then, so it is
+    /// not for every call. Without <see cref="TelephonyCapabilities.MachineDetection"/> nothing is detected.
+    /// </summary>
+    public bool DetectMachine { get; init; }
 }
 
 /// <summary>How to turn a call away.</summary>

@@ -149,6 +149,9 @@ public interface IDunningStore
     /// <summary>Ends a hold early; once.</summary>
     ValueTask EndAsync(Id<Hold> hold, LocalDate day, CancellationToken cancellationToken = default);
 
+    /// <summary>Adds the parts of an instalment plan to its hold, which is there already; never changed.</summary>
+    ValueTask AddAsync(Id<Hold> hold, InstalmentPlan plan, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("instalment plans");
+
     /// <summary>Adds steps taken; one of a code for an account and day.</summary>
     ValueTask AddAsync(IReadOnlyList<DunningTaken> taken, CancellationToken cancellationToken = default);
 

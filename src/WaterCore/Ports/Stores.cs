@@ -95,6 +95,12 @@ public interface IMeteringStore
     ValueTask<IReadOnlyList<(MeterInstallation Installation, Meter Meter)>> InstallationsAtAsync(
         IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the history of installations");
 
+    /// <summary>Says which master meter is above a meter; null for none.</summary>
+    ValueTask SetMasterAsync(Id<Meter> meter, Id<Meter>? master, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("master meters");
+
+    /// <summary>The meters under a master meter, each with the number of the account that is served through it on a day, in order of number.</summary>
+    ValueTask<IReadOnlyList<(Meter Meter, string? Account)>> SubMetersAsync(Id<Meter> master, LocalDate day, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("master meters");
+
     /// <summary>All readings that explain a lower index, in order of meter and day; few.</summary>
     ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Reading>>([]);
 }

@@ -43,4 +43,47 @@ public interface ITelephoneStore
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops it.</param>
     ValueTask<IReadOnlyList<CallRecord>> CallsOfAsync(string? number, string? account, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts a wrong PIN against one of its limits. Two units that count the same come one after the other.</summary>
+    /// <returns>Whether it was below its limit, and so was counted.</returns>
+    ValueTask<bool> CountAsync(LocalDate day, IdentificationCount count, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of wrong PINs");
+
+    /// <summary>Takes one count back; never below none.</summary>
+    ValueTask GiveBackAsync(LocalDate day, IdentificationCount count, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of wrong PINs");
+
+    /// <summary>Forgets the counts of the days before one.</summary>
+    ValueTask ForgetCountsAsync(LocalDate before, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of wrong PINs");
+
+    /// <summary>The seats of agents, by number; those that are left too.</summary>
+    ValueTask<IReadOnlyList<AgentSeat>> SeatsAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("seats of agents");
+
+    /// <summary>Puts a seat as it is wished; its revision is one above the one stored, or 1.</summary>
+    /// <exception cref="StorageConflictException">Somebody else changed it first.</exception>
+    ValueTask PutAsync(AgentSeat seat, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("seats of agents");
+
+    /// <summary>What the host that has the telephone showed last, or null.</summary>
+    ValueTask<HotlineNow?> NowAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the hotline as it is now");
+
+    /// <summary>Shows the hotline as it is now to other hosts.</summary>
+    ValueTask PutAsync(HotlineNow now, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the hotline as it is now");
+
+    /// <summary>Adds a recording of a call that is kept.</summary>
+    ValueTask AddAsync(CallRecording recording, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("recordings of calls");
+
+    /// <summary>A recording by its name, or null.</summary>
+    ValueTask<CallRecording?> FindRecordingAsync(string name, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("recordings of calls");
+
+    /// <summary>Recordings that began in a time, newest first; those that were erased too.</summary>
+    ValueTask<IReadOnlyList<CallRecording>> RecordingsAsync(Instant from, Instant to, int limit, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("recordings of calls");
+
+    /// <summary>Recordings that began before an instant and are not erased, oldest first.</summary>
+    ValueTask<IReadOnlyList<CallRecording>> RecordingsBeforeAsync(Instant before, int limit, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("recordings of calls");
+
+    /// <summary>Notes that the sound of a recording was erased; once.</summary>
+    ValueTask ErasedAsync(string name, Instant at, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("recordings of calls");
 }
+
+/// <summary>What a host that has the telephone shows to the others.</summary>
+/// <param name="At">When.</param>
+/// <param name="Content">Callers and agents, as JSON.</param>
+public sealed record HotlineNow(Instant At, string Content);

@@ -35,8 +35,25 @@ public sealed record CallArrived(Instant At, CallId Call, string From, string To
 /// <summary>The far telephone rings.</summary>
 public sealed record CallRinging(Instant At, CallId Call) : CallEvent(At, Call);
 
-/// <summary>The call was answered, by us or by the far end; by a person or a machine, that is not said.</summary>
-public sealed record CallAnswered(Instant At, CallId Call) : CallEvent(At, Call);
+/// <summary>The call was answered, by us or by the far end.</summary>
+public sealed record CallAnswered(Instant At, CallId Call) : CallEvent(At, Call)
+{
+    /// <summary>Who answered, as far as the exchange listened.</summary>
+    public AnsweredBy By { get; init; }
+}
+
+/// <summary>Who answered a call.</summary>
+public enum AnsweredBy
+{
+    /// <summary>Nobody listened.</summary>
+    Unknown,
+
+    /// <summary>A person, by how they spoke.</summary>
+    Person,
+
+    /// <summary>A machine, by how long it spoke without a pause, or that it was silent. Sometimes it is a person after all.</summary>
+    Machine,
+}
 
 /// <summary>The far end pressed a key.</summary>
 /// <param name="At">When.</param>

@@ -90,6 +90,23 @@ public sealed record AccountHistory
     /// <summary>Credit that waits for charges (预存).</summary>
     public Money AdvanceOn(LocalDate day) => new(CreditsOn(day).Sum(c => c.Left.Minor), Currency);
 
+    /// <summary>What is held as a deposit (押金): taken, and neither returned nor used yet. It pays nothing by itself.</summary>
+    public Money DepositOn(LocalDate day) => new(Entries.Where(e => e.Ledger == DepositLedger && e.Day <= day).Sum(e => e.Amount.Minor), Currency);
+
+    /// <summary>The ledger account of deposits: what goes there leaves the account's credit, what comes from there is credit again.</summary>
+    public const string DepositLedger = "deposit";
+
+    /// <summary>What was paid in some days, less payments that were reversed in them.</summary>
+    public Money PaidIn(Period days)
+    {
+        var payments = Entries.Where(e => e.Kind == EntryKind.Payment).Select(e => e.Id).ToHashSet();
+        return new(-Entries.Where(e => days.Contains(e.Day) && (e.Kind == EntryKind.Payment || (e.Kind == EntryKind.Reversal && payments.Contains(e.Corrects!.Value)))).Sum(e => e.Amount.Minor), Currency);
+    }
+
+    /// <summary>Holds for instalments of which one was missed before a day; they hold no more, until what was due is paid.</summary>
+    public IReadOnlyList<Hold> BrokenOn(LocalDate day) =>
+        [.. Holds.Where(h => h.HoldsOn(day) && h.Plan is { } plan && !plan.IsKept(day.PlusDays(-1), PaidIn(new Period(h.From, day.PlusDays(1)))))];
+
     /// <summary>What happened in some days, with the balance before the first and after each.</summary>
     public (Money Opening, IReadOnlyList<StatementLine> Lines) Statement(Period days)
     {

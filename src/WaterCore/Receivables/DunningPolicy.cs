@@ -66,6 +66,9 @@ public sealed record DunningFacts
     /// <summary>Holds of the account.</summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
 
+    /// <summary>Holds for instalments that were not kept: they hold nothing back.</summary>
+    public IReadOnlyList<Hold> Broken { get; init; } = [];
+
     /// <summary>Whether the authority agreed to a suspension, where the law asks for it.</summary>
     public bool SuspensionApproved { get; init; }
 }
@@ -96,13 +99,21 @@ public sealed record DunningPolicy(string Code, IReadOnlyList<DunningStep> Steps
     /// <summary>What to do about an account on a day.</summary>
     public DunningDecision Decide(DunningFacts facts)
     {
+        var decision = DecideUnbroken(facts);
+        if (facts.Broken.Count == 0 || facts.Overdue.Minor <= 0) return decision;
+        var due = facts.Broken[0].Plan!.DueBy(facts.Day.PlusDays(-1));
+        return decision with { Why = new($"分期未按约缴纳（应缴{due}）。{decision.Why.Zh}", $"Instalments were missed ({due} was due). {decision.Why.En}") };
+    }
+
+    private DunningDecision DecideUnbroken(DunningFacts facts)
+    {
         var last = facts.Taken.Count == 0 ? null : facts.Taken[^1];
         if (facts.Overdue.Minor <= 0 || facts.OldestDue is not { } oldest)
             return Suspended(facts)
                 ? new(facts.Account, new DunningStep("restoration", DunningAction.Restoration, 0), facts.Overdue, new(
                     $"欠费已清，须在{Law.RestoreHours}小时内恢复供水。", $"Nothing is overdue any more; supply is to be restored within {Law.RestoreHours} hours."))
                 : No("没有逾期欠费。", "Nothing is overdue.");
-        if (facts.Holds.FirstOrDefault(h => h.Kind != HoldKind.Dispute && h.HoldsOn(facts.Day)) is { } hold)
+        if (facts.Holds.FirstOrDefault(h => h.Kind != HoldKind.Dispute && h.HoldsOn(facts.Day) && !facts.Broken.Contains(h)) is { } hold)
             return No($"停催至{Iso(hold.End)}：{hold.Reason}。", $"Held until {Iso(hold.End)}: {hold.Reason}.");
 
         // Steps of an earlier arrears, which was paid, do not count.

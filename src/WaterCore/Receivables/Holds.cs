@@ -54,6 +54,9 @@ public sealed record Hold
     /// <summary>Who set it.</summary>
     public required string Maker { get; init; }
 
+    /// <summary>What was agreed, of a hold for instalments; else null.</summary>
+    public InstalmentPlan? Plan { get; init; }
+
     /// <summary>The first day on which it no longer holds.</summary>
     public LocalDate End => EndedOn is { } ended && ended < Until ? ended : Until;
 
@@ -62,6 +65,7 @@ public sealed record Hold
 }
 
 /// <summary>Instalments of an arrears (分期).</summary>
+/// <remarks>A hold for instalments holds while they are kept: from the day after one is missed on, the account is pursued again.</remarks>
 /// <param name="Parts">Day and amount of each, in order of day.</param>
 public sealed record InstalmentPlan(IReadOnlyList<(LocalDate Due, Money Amount)> Parts)
 {

@@ -28,7 +28,7 @@ public sealed partial class PositionWorkflow
         act = act with { Target = next.To.Count == 1 ? next.To[0] : string.Join(' ', next.To) };
         var visits = new[] { Leave(item, branch, act, context) };
         var others = new List<WorkBranch>(item.Branches.Count - 1 + next.To.Count);
-        foreach (var other in item.Branches) if (!ReferenceEquals(other, branch)) others.Add(other);
+        for (var i = 0; i < item.Branches.Count; i++) if (!ReferenceEquals(item.Branches[i], branch)) others.Add(item.Branches[i]);
         if (next.To.Count > 1)
         {
             if (!_machine.Fire(StateOf(branch), action.Kind, new(_index[step.Code], BranchPhase.Gone))) return NotHere(act, branch);
@@ -137,13 +137,13 @@ public sealed partial class PositionWorkflow
 
     private static Transition? WayOn(Step step, ActionKind kind, WorkItem item)
     {
-        foreach (var next in step.Next) if (next.On == kind && (next.When is null || next.When.Holds(item.Form))) return next;
+        for (var i = 0; i < step.Next.Count; i++) if (step.Next[i] is var next && next.On == kind && (next.When is null || next.When.Holds(item.Form))) return next;
         return null;
     }
 
     private static WorkBranch? PartUnder(WorkItem item, WorkBranch branch)
     {
-        foreach (var other in item.Branches) if (PartOf(other, branch)) return other;
+        for (var i = 0; i < item.Branches.Count; i++) if (PartOf(item.Branches[i], branch)) return item.Branches[i];
         return null;
     }
 
@@ -152,10 +152,10 @@ public sealed partial class PositionWorkflow
 
     private static WorkRefused NeedsReason(WorkAct act) => Refused(act, WorkRefusal.ReasonMissing, "请填写原因", "write the reason");
 
-    private static List<WorkBranch> Replace(IReadOnlyList<WorkBranch> branches, WorkBranch old, WorkBranch now)
+    private static WorkBranch[] Replace(IReadOnlyList<WorkBranch> branches, WorkBranch old, WorkBranch now)
     {
-        var next = new List<WorkBranch>(branches.Count);
-        foreach (var branch in branches) next.Add(ReferenceEquals(branch, old) ? now : branch);
+        var next = new WorkBranch[branches.Count];
+        for (var i = 0; i < next.Length; i++) next[i] = ReferenceEquals(branches[i], old) ? now : branches[i];
         return next;
     }
 

@@ -70,11 +70,11 @@ public sealed partial class PositionWorkflow
         var merged = Merge(item, step, action, act);
         if (!merged.IsOk) return merged;
         item = merged.Value;
-        foreach (var field in step.Form)
-            if (field.Required && !item.Form.ContainsKey(field.Code))
+        for (var i = 0; i < step.Form.Count; i++)
+            if (step.Form[i] is var field && field.Required && !item.Form.ContainsKey(field.Code))
                 return Refused(act, WorkRefusal.Incomplete, $"缺少{field.Name.Zh}（{field.Code}）", $"{field.Name.En} ({field.Code}) is missing");
-        foreach (var document in step.Documents)
-            if (!item.Documents.Contains(document))
+        for (var i = 0; i < step.Documents.Count; i++)
+            if (step.Documents[i] is var document && !item.Documents.Contains(document))
                 return Refused(act, WorkRefusal.Incomplete, $"缺少材料{document}", $"the document {document} is missing");
         return step.Duty is { } right && !item.Doers.Contains(new Doer(right, act.Actor.Name))
             ? item with { Doers = [.. item.Doers, new Doer(right, act.Actor.Name)] }
@@ -94,6 +94,10 @@ public sealed partial class PositionWorkflow
             }
             item = item with { Form = form };
         }
-        return action.Documents is { Count: > 0 } documents ? item with { Documents = [.. item.Documents.Union(documents)] } : item;
+        if (action.Documents is not { Count: > 0 } documents) return item;
+        List<string>? all = null;
+        for (var i = 0; i < documents.Count; i++)
+            if (!item.Documents.Contains(documents[i]) && all?.Contains(documents[i]) != true) (all ??= [.. item.Documents]).Add(documents[i]);
+        return all is null ? item : item with { Documents = all };
     }
 }

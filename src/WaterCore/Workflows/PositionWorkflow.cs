@@ -62,17 +62,16 @@ public sealed partial class PositionWorkflow
     {
         if (item.Definition != Definition.Code || item.Version != Definition.Version)
             throw new ArgumentException($"Item {item.Id} follows {item.Definition} version {item.Version}, not {Definition.Code} version {Definition.Version}.", nameof(item));
-        var act = new WorkAct(item.Id, item.Revision + 1, at, actor, action.Kind, action.Path ?? "", "", null, action.Reason);
-        if (item.Status != WorkStatus.Open) return Refused(act, WorkRefusal.Closed, "工单已办结", "the item is closed already");
         var day = context.DayOf(at);
         var supervises = actor == Actor.System || context.Chart.Allows(actor, Permission.Supervise, day);
+        var whole = item.Status != WorkStatus.Open || action.Kind == ActionKind.Urge || (action.Kind == ActionKind.Cancel && action.Path is null && supervises);
+        var branch = whole ? null : action.Path is null ? item.Branches.Count == 1 ? item.Branches[0] : null : item.Find(action.Path);
+        var act = new WorkAct(item.Id, item.Revision + 1, at, actor, action.Kind, branch?.Path ?? action.Path ?? "", branch?.Step ?? "", null, action.Reason);
+        if (item.Status != WorkStatus.Open) return Refused(act, WorkRefusal.Closed, "工单已办结", "the item is closed already");
         if (action.Kind == ActionKind.Urge) return Urge(item, act, supervises);
-        if (action.Kind == ActionKind.Cancel && action.Path is null && supervises) return Cancel(item, act, context);
-
-        var branch = action.Path is null ? item.Branches.Count == 1 ? item.Branches[0] : null : item.Find(action.Path);
+        if (whole) return Cancel(item, act, context);
         if (branch is null) return Refused(act, WorkRefusal.NoSuchBranch, $"没有办理中的分支{action.Path}", $"there is no open branch {action.Path}; name one of: {string.Join(", ", item.Branches.Select(b => b.Path))}");
         var step = Definition.Find(branch.Step)!;
-        act = act with { Path = branch.Path, Step = step.Code };
 
         var seat = action.Kind == ActionKind.Withdraw ? branch.SentFrom?.Position ?? "" : branch.Position;
         var holds = actor.Position == seat && context.Chart.MayAct(actor.Name, actor.Position, day);

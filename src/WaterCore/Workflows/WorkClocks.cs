@@ -77,9 +77,9 @@ internal static class WorkClocks
 
     private static bool Wanted(WorkItem item, WorkflowDefinition definition, ClockKind kind)
     {
-        foreach (var branch in item.Branches)
-            if (Stops(definition, branch.SuspendReason, kind)
-                || (branch.Phase != BranchPhase.Waiting && definition.Find(branch.Step)!.Stops.Contains(kind))) return true;
+        for (var i = 0; i < item.Branches.Count; i++)
+            if (item.Branches[i] is var branch && (Stops(definition, branch.SuspendReason, kind)
+                || (branch.Phase != BranchPhase.Waiting && definition.Find(branch.Step)!.Stops.Contains(kind)))) return true;
         return false;
     }
 }

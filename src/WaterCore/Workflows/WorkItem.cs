@@ -156,7 +156,7 @@ public sealed record WorkItem
     /// <summary>An open branch, or null.</summary>
     public WorkBranch? Find(string path)
     {
-        foreach (var branch in Branches) if (branch.Path == path) return branch;
+        for (var i = 0; i < Branches.Count; i++) if (Branches[i].Path == path) return Branches[i];
         return null;
     }
 }

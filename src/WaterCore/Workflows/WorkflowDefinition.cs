@@ -39,7 +39,7 @@ public sealed record WorkflowDefinition
     /// <summary>A step, or null.</summary>
     public Step? Find(string step)
     {
-        foreach (var s in Steps) if (s.Code == step) return s;
+        for (var i = 0; i < Steps.Count; i++) if (Steps[i].Code == step) return Steps[i];
         return null;
     }
 }

@@ -1,113 +1,110 @@
-using System.Net;
-using System.Net.Sockets;
+using MimeKit;
+using MimeKit.Utils;
 using WaterCore.Channel.Email;
-using WaterCore.Plugins;
 using WaterCore.Customers;
 using WaterCore.Ports;
-using WaterCore.Values;
 
 namespace WaterCore.Host.Tests.Service;
 
-public sealed class EmailChannelTests
+/// <summary>Mail over a real Postfix and a real Dovecot: out, in, and back.</summary>
+[Collection(MailCollection.Name)]
+public sealed class EmailChannelTests(MailServers servers)
 {
-    private static readonly OutgoingMessage Code = new()
+    [SkippableFact]
+    public async Task Mail_GoesOutAsTextAndAsPage_InTheThreadOfWhatItAnswers_AndNoValueBecomesAHeader()
     {
-        Id = "a1b2", To = new MessageAddress(AddressKind.Email, "li@example.org"), Subject = "登录验证码\r\nBcc: other@example.org", Body = "您的登录验证码是 123456。", Language = Language.Chinese,
-    };
-
-    [Fact]
-    public async Task Send_ToAServerThatTakesIt_GoesToTheOneAddressWithOneSubject()
-    {
-        await using var server = new MailServer("250 taken");
-        var sent = await Channel(server.Port).SendAsync(Code);
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("t1", "li@people.example", "停水通知\r\nBcc: wang@people.example") with { Html = "<p>停水</p>", InReplyTo = "<their-own@people.example>" });
         Assert.True(sent.IsOk, sent.Fault?.Message);
-        var mail = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(server.Mail)));
-        Assert.Equal(["li@example.org"], server.Recipients);
-        Assert.Equal("登录验证码 Bcc: other@example.org", mail.Subject);
-        Assert.Equal("您的登录验证码是 123456。", mail.TextBody?.TrimEnd());
+        var mail = await servers.FindAsync("li", m => m.MessageId == sent.Value);
+        Assert.Equal("停水通知 Bcc: wang@people.example", mail.Subject);
         Assert.Empty(mail.Bcc);
-        Assert.Equal("a1b2@example.com", mail.MessageId);
+        Assert.Equal(("明天停水。", "<p>停水</p>"), (mail.TextBody!.Trim(), mail.HtmlBody!.Trim()));
+        Assert.Equal("their-own@people.example", mail.InReplyTo);
+        Assert.Equal("auto-replied", mail.Headers["Auto-Submitted"]);
+        Assert.StartsWith("t1.", sent.Value);
     }
 
-    [Theory]
-    [InlineData("450 later", true)]
-    [InlineData("550 never", false)]
-    public async Task Send_ToAServerThatRefuses_IsAFaultThatSaysWhetherToTryAgain(string answer, bool again)
+    [SkippableFact]
+    public async Task Mail_ThatCannotArrive_ComesBackAndIsReported()
     {
-        await using var server = new MailServer(answer);
-        var sent = await Channel(server.Port).SendAsync(Code);
-        Assert.Equal(("channel.message-refused", again), (sent.Fault?.Code, sent.Fault?.Transient));
-        Assert.DoesNotContain("123456", sent.Fault!.Message);
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        var sent = await new EmailChannel(servers.Settings()).SendAsync(Message("t2", "nobody@far.example", "s"));
+        await servers.FindAsync("service", m => m.Body is MultipartReport);
+        var report = Assert.Single((await FetchAsync()).SelectMany(i => i.Reports), r => r.Reference == sent.Value);
+        Assert.Equal((false, "failed 5.7.1"), (report.Arrived, report.Words));
     }
 
-    [Fact]
-    public async Task Send_WhereNoServerListens_IsAFault()
+    [SkippableFact]
+    public async Task Mail_ToNobody_IsRefusedAtTheDoorForGood()
     {
-        int port;
-        await using (var gone = new MailServer("250 taken")) port = gone.Port;
-        Assert.Equal("channel.message-refused", (await Channel(port).SendAsync(Code)).Fault?.Code);
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        var refused = Assert.IsType<MessageRefused>((await new EmailChannel(servers.Settings()).SendAsync(Message("t3", "nobody@people.example", "s"))).Fault);
+        Assert.False(refused.MayRetry);
+        var untrusted = servers.Settings() with { Trusted = [] };
+        Assert.Contains("SslHandshakeException", (await new EmailChannel(untrusted).SendAsync(Message("t3", "li@people.example", "s"))).Fault!.Message);
     }
 
-    [Theory]
-    [InlineData("From", "nobody", "setting 'From'")]
-    [InlineData("Port", "0", "setting 'Port'")]
-    [InlineData("Security", "maybe", "setting 'Security'")]
-    [InlineData("User", "me", "setting 'User'")]
-    public void Settings_ThatCannotBe_AreRefusedByName(string key, string value, string says)
+    [SkippableFact]
+    public async Task Mail_ComesInOnce_WithWhatCameWithIt_AndWhatItAnswers()
     {
-        var settings = Settings(25);
-        settings[key] = value;
-        Assert.StartsWith(says, Assert.Throws<PluginSettingException>(() => EmailPlugin.Read(new PluginContext("Email", settings))).Message);
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        var ours = (await new EmailChannel(servers.Settings()).SendAsync(Message("t4", "li@people.example", "s"))).Value;
+        var mail = MailOf("li@people.example", "表坏了");
+        mail.InReplyTo = ours;
+        var body = new BodyBuilder { TextBody = "水表不走了\r\n> 以前写的\r\n" };
+        body.Attachments.Add("../../照片.png", (byte[])[0x89, 0x50, 0x4E, 0x47], ContentType.Parse("image/png"));
+        mail.Body = body.ToMessageBody();
+        await servers.SendAsync(mail);
+        await servers.FindAsync("service", m => m.MessageId == mail.MessageId);
+        // Who fails to take it gets it again.
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await FetchAsync(m => m.Subject == "表坏了" ? throw new InvalidOperationException() : 0));
+        var message = Assert.Single((await FetchAsync()).SelectMany(i => i.Messages), m => m.Subject == "表坏了");
+        Assert.Equal((AddressKind.Email, "li@people.example", "水表不走了"), (message.From.Kind, message.From.Value, message.Text));
+        Assert.Equal(("照片.png", 4), (message.Attachments[0].Name, message.Attachments[0].Content.Length));
+        Assert.Equal([ours], message.AnswerTo);
+        Assert.Equal(mail.MessageId, message.Thread);
+        Assert.DoesNotContain((await FetchAsync()).SelectMany(i => i.Messages), m => m.Subject == "表坏了");
     }
 
-    private static EmailChannel Channel(int port) => new(EmailPlugin.Read(new PluginContext("Email", Settings(port))));
-
-    private static Dictionary<string, string> Settings(int port) => new()
+    [SkippableFact]
+    public async Task Mail_OfThirtyMegabytes_IsNotFetched_AndItsSenderIsTold()
     {
-        ["Host"] = "127.0.0.1", ["Port"] = $"{port}", ["Security"] = "None", ["From"] = "Water <service@example.com>",
-    };
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        var mail = MailOf("wang@people.example", "30 MB");
+        var body = new BodyBuilder { TextBody = "x" };
+        body.Attachments.Add("big.bin", new byte[30 * 1024 * 1024]);
+        mail.Body = body.ToMessageBody();
+        await servers.SendAsync(mail);
+        await servers.FindAsync("service", m => m.MessageId == mail.MessageId);
+        var message = Assert.Single((await FetchAsync()).SelectMany(i => i.Messages), m => m.Subject == "30 MB");
+        Assert.True(message.Refused);
+        Assert.Empty(message.Attachments);
+        Assert.Matches("the mail has 4[0-9] MB, more than 25 MB", Assert.Single(message.Problems));
+    }
 
-    /// <summary>As much of a mail server as one message needs (RFC 5321).</summary>
-    private sealed class MailServer : IAsyncDisposable
+    internal static MimeMessage MailOf(string from, string subject)
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly Task _work;
+        var mail = new MimeMessage { Subject = subject, MessageId = MimeUtils.GenerateMessageId("people.example") };
+        mail.From.Add(MailboxAddress.Parse(from));
+        mail.To.Add(MailboxAddress.Parse("service@water.example"));
+        mail.Body = new TextPart("plain") { Text = "x" };
+        return mail;
+    }
 
-        public MailServer(string answerToMail)
+    internal static OutgoingMessage Message(string id, string to, string subject) => new() { Id = id, To = new MessageAddress(AddressKind.Email, to), Subject = subject, Body = "明天停水。", Language = WaterCore.Values.Language.Chinese };
+
+    private async Task<List<ChannelIntake>> FetchAsync(Func<IncomingMessage, int>? look = null)
+    {
+        var taken = new List<ChannelIntake>();
+        var settings = servers.Settings();
+        var fetched = await new EmailInbox(settings, settings.Mailbox!).FetchAsync(100, (intake, _) =>
         {
-            _listener.Start();
-            _work = ServeAsync(answerToMail);
-        }
-
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-        public List<string> Recipients { get; } = [];
-
-        public string Mail { get; private set; } = "";
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        private async Task ServeAsync(string answerToMail)
-        {
-            using var client = await _listener.AcceptTcpClientAsync();
-            using var reader = new StreamReader(client.GetStream());
-            await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 test");
-            while (await reader.ReadLineAsync() is { } line)
-            {
-                if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase)) Recipients.Add(line[8..].Trim().Trim('<', '>').Split('>')[0]);
-                if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
-                {
-                    await writer.WriteLineAsync("354 go on");
-                    while (await reader.ReadLineAsync() is { } text && text != ".") Mail += text + "\r\n";
-                    await writer.WriteLineAsync(answerToMail);
-                }
-                else await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
-            }
-        }
+            foreach (var message in intake.Messages) look?.Invoke(message);
+            taken.Add(intake);
+            return ValueTask.CompletedTask;
+        });
+        Assert.True(fetched.IsOk, fetched.Fault?.Message);
+        return taken;
     }
 }

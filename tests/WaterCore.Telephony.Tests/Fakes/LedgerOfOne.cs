@@ -36,7 +36,13 @@ internal sealed class LedgerOfOne
             ("get_Accounts", _ => Only.Of<IAccountStore>(("HistoriesAsync", _ => ValueTask.FromResult<IReadOnlyList<AccountHistory>>([History()])))),
             ("get_Telephone", _ => Only.Of<ITelephoneStore>(
                 ("FindPinAsync", a => ValueTask.FromResult((Id<Account>)a[0]! == _account.Id ? new AccountPin(_account.Id, Hash, Instant.MinValue) : null)),
-                ("AddAsync", a => { lock (Kept) Kept.Add((CallRecord)a[0]!); return ValueTask.CompletedTask; }))),
+                ("AddAsync", a =>
+                {
+                    lock (Kept)
+                        if (a[0] is CallRecord call) Kept.Add(call);
+                        else Recordings.Add((CallRecording)a[0]!);
+                    return ValueTask.CompletedTask;
+                }))),
             ("CommitAsync", _ => ValueTask.CompletedTask), ("DisposeAsync", _ => ValueTask.CompletedTask));
         Storage = Only.Of<IStorage>(("ReadAsync", _ => ValueTask.FromResult(unit)), ("WriteAsync", _ => ValueTask.FromResult(unit)));
     }
@@ -52,6 +58,9 @@ internal sealed class LedgerOfOne
 
     /// <summary>The contacts on record.</summary>
     public List<Interaction> Contacts { get; } = [];
+
+    /// <summary>The recordings that were kept.</summary>
+    public List<CallRecording> Recordings { get; } = [];
 
     /// <summary>The calls that were kept.</summary>
     public List<CallRecord> Kept { get; } = [];

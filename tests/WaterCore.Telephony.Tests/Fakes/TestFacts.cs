@@ -26,4 +26,6 @@ internal sealed class TestFacts(IHotlineFacts storage) : IHotlineFacts
     public ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default) => storage.EndedAsync(call, cancellationToken);
 
     private static Answered With(string outcome, string name, FactValue value) => new(outcome) { Values = new Dictionary<string, FactValue> { [name] = value } };
+
+    public ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default) => storage.RecordedAsync(recording, cancellationToken);
 }

@@ -56,6 +56,22 @@ internal sealed class SipPhone : IDisposable
         return call!;
     }
 
+    /// <summary>As new: every call is hung up and forgotten, and it answers whoever calls.</summary>
+    public void Reset()
+    {
+        foreach (var call in _calls.Values)
+        {
+            if (!call.Ended.IsCompleted) call.HangUp();
+            call.Audio.Dispose();
+        }
+        _calls.Clear();
+        Received.Clear();
+        while (_incoming.TryTake(out _))
+        {
+        }
+        Plan = _ => new(200);
+    }
+
     public void Send(string text, IPEndPoint to) => _socket.Send(Encoding.UTF8.GetBytes(text), to);
 
     private async Task ReceiveAsync()

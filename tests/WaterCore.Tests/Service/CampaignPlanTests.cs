@@ -67,4 +67,23 @@ public class CampaignPlanTests
         Assert.Equal("reminder", reminder.Name);
         foreach (var step in reminder.Steps.Values.OfType<ActStep>().Where(a => a.Act.Personal)) Assert.Equal("balance", step.Name);
     }
+
+    [Fact]
+    public void Area_WithWindowsOfItsOwn_IsCalledInThem_AndElsewhereNothingChanges()
+    {
+        var plan = new CampaignPlan(WorkCalendarFile.China, Zone, CallWindows.Usual, new Dictionary<string, CallWindows> { ["Z07"] = new([(new LocalTime(20, 30), new LocalTime(21, 30))], []) });
+        Assert.Equal(At("2026-11-25 20:30"), plan.NextOpen(At("2026-11-25 09:30"), "Z07"));
+        Assert.Equal(At("2026-11-25 09:30"), plan.NextOpen(At("2026-11-25 09:30"), "Z01"));
+        // No window on a day of rest: over the week-end.
+        Assert.Equal(At("2026-11-30 20:30"), plan.NextOpen(At("2026-11-27 22:00"), "Z07"));
+        Assert.Equal((true, false, true), (plan.IsOpenAnywhere(At("2026-11-25 20:45")), plan.IsOpen(At("2026-11-25 20:45")), plan.IsOpen(At("2026-11-25 20:45"), "Z07")));
+        Assert.Equal((TargetResult.Open, At("2026-11-25 20:50")), plan.After([], TryOutcome.Busy, At("2026-11-25 20:30"), new LocalDate(2026, 12, 31), "Z07"));
+    }
+
+    [Fact]
+    public void Machine_IsTriedLater_AndGivenUpAfterTheThird()
+    {
+        Assert.Equal((TargetResult.Open, At("2026-11-25 14:00")), _plan.After([], TryOutcome.Machine, At("2026-11-25 09:30"), new LocalDate(2026, 12, 31)));
+        Assert.Equal(TargetResult.NotReached, _plan.After([TryOutcome.Machine, TryOutcome.Machine], TryOutcome.Machine, At("2026-11-25 09:30"), new LocalDate(2026, 12, 31)).Result);
+    }
 }

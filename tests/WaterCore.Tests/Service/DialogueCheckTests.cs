@@ -69,4 +69,26 @@ public class DialogueCheckTests
         Assert.Equal(dialogue.Steps.Values.OfType<ActStep>().Count(a => a.Act.Personal), dot.Split("lightgrey").Length - 1);
         Assert.Contains("\"main\" -> \"money\" [label=\"1\"]", dot);
     }
+
+    [Theory]
+    [InlineData("hotline")]
+    [InlineData("reminder")]
+    [InlineData("announcement")]
+    public void Picture_HasEveryStepOnce_AndSaysWhereCallersGaveUp(string name)
+    {
+        var dialogue = DialogueFile.Shipped(name);
+        var calls = new[]
+        {
+            new CallRecord { Id = "1", From = "", To = "", ArrivedAt = NodaTime.Instant.MinValue, EndedAt = NodaTime.Instant.MinValue, Ending = CallEnding.HungUp, Path = [dialogue.Start] },
+        };
+        var figures = CallStatistics.Of(calls, dialogue, NodaTime.DateTimeZone.Utc);
+        foreach (var language in Enum.GetValues<Language>())
+        {
+            var picture = System.Xml.Linq.XDocument.Parse(DialogueSvg.Write(dialogue, language, figures));
+            var drawn = picture.Descendants().Where(e => e.Attribute("data-step") is not null).ToDictionary(e => e.Attribute("data-step")!.Value);
+            // What ends a call that has used up its steps is led to by no step.
+            Assert.Equal(dialogue.Steps.Keys.Where(s => s != dialogue.Enough || dialogue.Steps.Values.Any(o => o.Leads.Contains(s))).Order(), drawn.Keys.Order());
+            Assert.Contains("1 −1", drawn[dialogue.Start].Value.Replace("  ", " "));
+        }
+    }
 }

@@ -14,6 +14,7 @@ public class SimulatedCallersTests
     [Theory]
     [InlineData("hotline")]
     [InlineData("reminder")]
+    [InlineData("announcement")]
     public void RandomCallers_MeetNoDeadEnd_HearNothingOfOthers_AndEveryCallEnds(string name)
     {
         var dialogue = DialogueFile.Shipped(name);

@@ -54,6 +54,9 @@ public sealed record Campaign
     /// <summary>Calls placed in any minute.</summary>
     public int PerMinute { get; init; } = 10;
 
+    /// <summary>Whether it is listened first who answered. A machine is not spoken to; a person hears two seconds of silence.</summary>
+    public bool DetectsMachines { get; init; }
+
     /// <summary>How it stands.</summary>
     public CampaignState State { get; init; }
 
@@ -110,6 +113,12 @@ public sealed record CampaignTarget
     /// <summary>What became of it.</summary>
     public TargetResult Result { get; init; }
 
+    /// <summary>The area (片区) where its water is used, or null; some have windows of their own.</summary>
+    public string? Area { get; init; }
+
+    /// <summary>Why it was put off last, a code of <see cref="ContactDecision.Reason"/>; null when it was not.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>How often it was called.</summary>
     public int Tries { get; init; }
 
@@ -158,6 +167,9 @@ public enum TryOutcome
 
     /// <summary>The exchange may not dial the number.</summary>
     NotAllowed,
+
+    /// <summary>A machine answered, and was told nothing.</summary>
+    Machine,
 }
 
 /// <summary>One call of a campaign that is over.</summary>

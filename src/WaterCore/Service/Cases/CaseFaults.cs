@@ -34,7 +34,7 @@ public sealed record CaseActRefused(string Case, CaseAct Act, CaseState State) :
     private string Word => Act switch
     {
         CaseAct.HandOver => "handing it over", CaseAct.CallBack => "a call-back", CaseAct.Reopen => "opening it again", CaseAct.Rate => "a rating", CaseAct.Merge => "merging it",
-        CaseAct.Note => "a remark", CaseAct.StartWork => "starting work", _ => "an answer",
+        CaseAct.Note => "a remark", CaseAct.StartWork => "starting work", CaseAct.Join => "joining an incident", _ => "an answer",
     };
 }
 

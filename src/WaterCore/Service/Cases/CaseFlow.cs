@@ -68,6 +68,10 @@ public static class CaseFlow
     public static Result<CaseMove> StartWork(ServiceCase c, Id<Workflows.WorkItem> work, Actor actor, Instant at) =>
         c.State != CaseState.Open || c.Work is not null ? Refused(c, CaseAct.StartWork) : Move(c with { Work = work }, CaseAct.StartWork, $"work item {work}", actor, at);
 
+    /// <summary>Notes that it is a report of an incident, and goes on with that.</summary>
+    public static Result<CaseMove> Join(ServiceCase c, Id<Incident> incident, Actor actor, Instant at) =>
+        !c.IsLive || c.Incident is not null ? Refused(c, CaseAct.Join) : Move(c with { Incident = incident }, CaseAct.Join, $"incident {incident}", actor, at);
+
     private static ServiceCase Again(ServiceCase c) => c with { State = CaseState.Open, ClosedAt = null, Reopened = c.Reopened + 1 };
 
     private static CaseActRefused Refused(ServiceCase c, CaseAct act) => new(c.Id.ToString(), act, c.State);

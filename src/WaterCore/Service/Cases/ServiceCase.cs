@@ -93,6 +93,9 @@ public sealed record ServiceCase
     /// <summary>The case that it goes on in, when merged.</summary>
     public Id<ServiceCase>? MergedInto { get; init; }
 
+    /// <summary>The incident it belongs to, or null.</summary>
+    public Id<Incident>? Incident { get; init; }
+
     /// <summary>1 when new; each act adds one.</summary>
     public long Revision { get; init; } = 1;
 
@@ -129,6 +132,9 @@ public enum CaseAct
 
     /// <summary>It became a work item.</summary>
     StartWork,
+
+    /// <summary>Found to be a report of an incident.</summary>
+    Join,
 }
 
 /// <summary>One act on a case. Never changed.</summary>

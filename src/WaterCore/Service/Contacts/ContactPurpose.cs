@@ -24,6 +24,9 @@ public sealed record ContactPurpose(string Code, Wording Name, bool Urgent = fal
     /// <summary>About a case of the person's own.</summary>
     public static ContactPurpose Case { get; } = new("case", new("工单进度", "case"));
 
+    /// <summary>An answer to somebody who wrote just now.</summary>
+    public static ContactPurpose Reply { get; } = new("reply", new("回复", "reply"), Urgent: true);
+
     /// <summary>The warning that the law asks for before supply is cut; nobody can opt out of it.</summary>
     public static ContactPurpose Warning { get; } = new("suspension-warning", new("停水催告", "suspension warning"), Merges: true);
 
@@ -49,7 +52,7 @@ public sealed record ContactPurpose(string Code, Wording Name, bool Urgent = fal
     public static ContactPurpose Marketing { get; } = new("marketing", new("推广", "marketing"), Counted: true, MayRefuse: true, NeedsConsent: true);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ContactPurpose> All { get; } = [Emergency, Outage, OneTimeCode, Case, Warning, Dunning, BillReady, ReadingVisit, PriceChange, WaterQuality, Survey, Marketing];
+    public static IReadOnlyList<ContactPurpose> All { get; } = [Emergency, Outage, OneTimeCode, Case, Reply, Warning, Dunning, BillReady, ReadingVisit, PriceChange, WaterQuality, Survey, Marketing];
 
     /// <summary>A purpose by its code, or null.</summary>
     public static ContactPurpose? Find(string code) => All.FirstOrDefault(p => p.Code == code);

@@ -109,4 +109,7 @@ public sealed record Interaction
 
     /// <summary>The case it opened or belongs to, or null.</summary>
     public Id<ServiceCase>? Case { get; init; }
+
+    /// <summary>The far end's name of it, which an answer gives so that both stand together, such as a mail's Message-ID; or null.</summary>
+    public string? Thread { get; init; }
 }

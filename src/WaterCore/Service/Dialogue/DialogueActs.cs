@@ -32,6 +32,8 @@ public static class DialogueActs
         Of("own-reading", personal: true, "reading", "ok: reading_said", "doubtful: reading_said", "refused: reading_said", "several"),
         Of("own-reading-insist", personal: true, "reading", "ok: reading_said", "refused: reading_said"),
         Of("case-progress", personal: true, "", "working: case_number since due", "waiting: case_number since", "answered: case_number since", "none"),
+        Of("application-progress", personal: true, "", "working: application_kind application_number since step", "done: application_kind application_number since", "none"),
+        Of("pay-link", personal: true, "", "ok", "none"),
         Of("outages", personal: false, "", "some: notice", "none"),
         Of("report-fault", personal: false, "", "ok: case_number"),
         Of("report-no-water", personal: false, "", "ok: case_number"),

@@ -12,13 +12,7 @@ public static class DialoguePicture
         var dot = new StringBuilder().Append("digraph ").Append(Quoted(dialogue.Name)).Append(" {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n");
         foreach (var step in dialogue.Steps.Values)
         {
-            var text = step switch
-            {
-                ActStep act => act.Act.Name,
-                WhenIdentifiedStep => language == Language.Chinese ? "已核身？" : "identified?",
-                LanguageStep change => change.Language == Language.Chinese ? "中文" : "English",
-                _ => Short(string.Concat(step.Text?.Pieces(language).Select(p => p.Value is { } v ? $"{{{v}}}" : p.Text) ?? [])),
-            };
+            var text = Said(step, language, 30);
             var look = step switch
             {
                 ActStep { Act.Personal: true } => ", shape=hexagon, style=filled, fillcolor=lightgrey",
@@ -29,13 +23,23 @@ public static class DialoguePicture
                 _ => "",
             };
             dot.Append("  ").Append(Quoted(step.Name)).Append(" [label=").Append(Quoted(step.Name + "\n" + text)).Append(look).Append("];\n");
-            foreach (var (target, label) in Arrows(step, language))
+            foreach (var (target, label) in Ways(step, language))
                 dot.Append("  ").Append(Quoted(step.Name)).Append(" -> ").Append(Quoted(target)).Append(" [label=").Append(Quoted(label)).Append("];\n");
         }
         return dot.Append("}\n").ToString();
     }
 
-    private static IEnumerable<(string Target, string Label)> Arrows(DialogueStep step, Language language)
+    /// <summary>What a step is about, in a few words.</summary>
+    internal static string Said(DialogueStep step, Language language, int most) => Short(step switch
+    {
+        ActStep act => act.Act.Name,
+        WhenIdentifiedStep => language == Language.Chinese ? "已核身？" : "identified?",
+        LanguageStep change => change.Language == Language.Chinese ? "中文" : "English",
+        _ => string.Concat(step.Text?.Pieces(language).Select(p => p.Value is { } v ? $"{{{v}}}" : p.Text) ?? []),
+    }, most);
+
+    /// <summary>Where a step leads, and by which key or answer.</summary>
+    internal static IEnumerable<(string Target, string Label)> Ways(DialogueStep step, Language language)
     {
         var otherwise = language == Language.Chinese ? "否则" : "otherwise";
         return step switch
@@ -49,7 +53,7 @@ public static class DialoguePicture
         };
     }
 
-    private static string Short(string text) => text.Length <= 30 ? text : text[..29] + "…";
+    private static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 
     private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 }

@@ -1,3 +1,5 @@
+using WaterCore.Values;
+
 namespace WaterCore.Service;
 
 /// <summary>Answers what a dialogue asks: the facts of the utility behind a conversation, whichever channel it is on.</summary>
@@ -9,6 +11,12 @@ public interface IHotlineFacts
 
     /// <summary>A call is over: it can be kept, and whatever was remembered of it can be forgotten. Called once for each call.</summary>
     ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>Texts that answers may carry and that were written by people, such as the names of steps of work: they are given a voice before anybody asks.</summary>
+    ValueTask<IReadOnlyList<Wording>> TextsAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Wording>>([]);
+
+    /// <summary>A talk of a call that was kept was recorded, and its file is there.</summary>
+    ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }
 
 /// <summary>One conversation of a caller with a dialogue.</summary>

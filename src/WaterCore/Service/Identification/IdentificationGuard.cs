@@ -19,6 +19,45 @@ public sealed record IdentificationLimits
     /// in a day is at most this over <see cref="PinRule.Allowed"/>, when PINs are drawn evenly.
     /// </summary>
     public int PerDay { get; init; } = 300;
+
+    /// <summary>What a try counts against, in the order in which it is looked at.</summary>
+    /// <param name="call">The conversation.</param>
+    /// <param name="account">The account number as keyed in.</param>
+    /// <param name="number">The caller's number.</param>
+    public IReadOnlyList<IdentificationCount> Counts(string call, string account, string number) =>
+    [
+        new(IdentificationScope.Call, Short(call), PerCall), new(IdentificationScope.Account, Short(account), PerAccountAndDay),
+        new(IdentificationScope.Number, Short(number), PerNumberAndDay), new(IdentificationScope.Everybody, "", PerDay),
+    ];
+
+    // An exchange may show anything as a number, at any length.
+    private static string Short(string key) => key.Length <= 64 ? key : key[..64];
+}
+
+/// <summary>What wrong tries are counted by.</summary>
+public enum IdentificationScope
+{
+    /// <summary>One call.</summary>
+    Call,
+
+    /// <summary>One account.</summary>
+    Account,
+
+    /// <summary>One caller's number.</summary>
+    Number,
+
+    /// <summary>Everybody together.</summary>
+    Everybody,
+}
+
+/// <summary>One thing that a try counts against.</summary>
+/// <param name="Scope">What.</param>
+/// <param name="Key">Which.</param>
+/// <param name="Limit">How many wrong tries it has in a day.</param>
+public readonly record struct IdentificationCount(IdentificationScope Scope, string Key, int Limit)
+{
+    /// <summary>What it means that its tries are used up.</summary>
+    public IdentificationVerdict Closed => (IdentificationVerdict)((int)Scope + 1);
 }
 
 /// <summary>Whether a PIN may be tried now.</summary>
@@ -40,21 +79,34 @@ public enum IdentificationVerdict
     EverybodyClosed,
 }
 
-/// <summary>Counts wrong PINs by call, account, number and altogether. Safe for use by several threads.</summary>
+/// <summary>Counts wrong PINs by call, account, number and altogether.</summary>
 /// <remarks>
 /// A try is counted before the PIN is looked at and given back when it was right, so that calls at the same moment cannot get more
-/// tries than one after the other. Counts are kept in memory and begin anew with each business day.
+/// tries than one after the other. Counts begin anew with each business day.
 /// </remarks>
+public interface IIdentificationGuard
+{
+    /// <summary>Asks for a try, and counts it.</summary>
+    /// <param name="call">The conversation.</param>
+    /// <param name="account">The account number as keyed in, whether there is such an account or not.</param>
+    /// <param name="number">The caller's number; an empty one is a number like another.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask<IdentificationVerdict> AdmitAsync(string call, string account, string number, CancellationToken cancellationToken = default);
+
+    /// <summary>The admitted try was right: it no longer counts. The wrong ones before it still do.</summary>
+    ValueTask SucceededAsync(string call, string account, string number, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Keeps the counts in memory: for simulated callers, and where no storage is at hand. Safe for use by several threads.</summary>
 /// <param name="clock">The time.</param>
 /// <param name="zone">The zone of business days.</param>
 /// <param name="limits">How often; null for the usual.</param>
-public sealed class IdentificationGuard(IClock clock, DateTimeZone zone, IdentificationLimits? limits = null)
+public sealed class IdentificationGuard(IClock clock, DateTimeZone zone, IdentificationLimits? limits = null) : IIdentificationGuard
 {
     private readonly IdentificationLimits _limits = limits ?? new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _calls = [], _accounts = [], _numbers = [];
+    private readonly Dictionary<(IdentificationScope, string), int> _counts = [];
     private LocalDate _day;
-    private int _everybody;
 
     /// <summary>Asks for a try, and counts it.</summary>
     /// <param name="call">The conversation.</param>
@@ -62,17 +114,13 @@ public sealed class IdentificationGuard(IClock clock, DateTimeZone zone, Identif
     /// <param name="number">The caller's number; an empty one is a number like another.</param>
     public IdentificationVerdict Admit(string call, string account, string number)
     {
+        var counts = _limits.Counts(call, account, number);
         lock (_lock)
         {
             NewDay();
-            if (_calls.GetValueOrDefault(call) >= _limits.PerCall) return IdentificationVerdict.CallClosed;
-            if (_accounts.GetValueOrDefault(account) >= _limits.PerAccountAndDay) return IdentificationVerdict.AccountClosed;
-            if (_numbers.GetValueOrDefault(number) >= _limits.PerNumberAndDay) return IdentificationVerdict.NumberClosed;
-            if (_everybody >= _limits.PerDay) return IdentificationVerdict.EverybodyClosed;
-            Count(_calls, call, 1);
-            Count(_accounts, account, 1);
-            Count(_numbers, number, 1);
-            _everybody++;
+            foreach (var count in counts)
+                if (_counts.GetValueOrDefault((count.Scope, count.Key)) >= count.Limit) return count.Closed;
+            foreach (var count in counts) Add(count, 1);
             return IdentificationVerdict.Admitted;
         }
     }
@@ -83,17 +131,16 @@ public sealed class IdentificationGuard(IClock clock, DateTimeZone zone, Identif
         lock (_lock)
         {
             NewDay();
-            Count(_calls, call, -1);
-            Count(_accounts, account, -1);
-            Count(_numbers, number, -1);
-            _everybody = Math.Max(0, _everybody - 1);
+            foreach (var count in _limits.Counts(call, account, number)) Add(count, -1);
         }
     }
 
-    /// <summary>The call is over and will not ask again.</summary>
-    public void Ended(string call)
+    ValueTask<IdentificationVerdict> IIdentificationGuard.AdmitAsync(string call, string account, string number, CancellationToken cancellationToken) => ValueTask.FromResult(Admit(call, account, number));
+
+    ValueTask IIdentificationGuard.SucceededAsync(string call, string account, string number, CancellationToken cancellationToken)
     {
-        lock (_lock) _calls.Remove(call);
+        Succeeded(call, account, number);
+        return ValueTask.CompletedTask;
     }
 
     private void NewDay()
@@ -102,15 +149,13 @@ public sealed class IdentificationGuard(IClock clock, DateTimeZone zone, Identif
         // A clock that goes back must not open what is closed.
         if (today <= _day) return;
         _day = today;
-        _accounts.Clear();
-        _numbers.Clear();
-        _everybody = 0;
+        _counts.Clear();
     }
 
-    private static void Count(Dictionary<string, int> counts, string key, int by)
+    private void Add(IdentificationCount count, int by)
     {
-        var count = counts.GetValueOrDefault(key) + by;
-        if (count > 0) counts[key] = count;
-        else counts.Remove(key);
+        var next = _counts.GetValueOrDefault((count.Scope, count.Key)) + by;
+        if (next > 0) _counts[(count.Scope, count.Key)] = next;
+        else _counts.Remove((count.Scope, count.Key));
     }
 }

@@ -69,8 +69,11 @@ public sealed record WeakPin(string Why) : Fault
 /// <param name="Iterations">Its iterations.</param>
 public sealed record PinHash(ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Hash, int Iterations)
 {
-    /// <summary>Iterations of new hashes: some tens of milliseconds of one core.</summary>
-    public const int UsualIterations = 100_000;
+    /// <summary>
+    /// Iterations of new hashes: a few milliseconds of one core. Six digits are soon tried out by whoever steals a hash, however many there are (all of them take
+    /// some core-hours either way); what protects a PIN is that hashes are kept like keys, and that <see cref="IIdentificationGuard"/> counts. More would be paid by every caller.
+    /// </summary>
+    public const int UsualIterations = 20_000;
 
     /// <summary>The hash of a PIN.</summary>
     /// <exception cref="ArgumentException">The salt is shorter than 16 bytes.</exception>

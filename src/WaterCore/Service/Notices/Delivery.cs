@@ -92,6 +92,15 @@ public sealed record Delivery
     /// <summary>The far end's own number of it, or null.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The far end's name of the message that it answers, or null.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>The case that it is about, or null.</summary>
+    public Id<ServiceCase>? Case { get; init; }
+
+    /// <summary>The values that its template could not be filled with, so that it can be once the template is mended; else null.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+
     /// <summary>Why it stands as it does: a decision's code, or the channel's words.</summary>
     public string? Reason { get; init; }
 }

@@ -58,6 +58,20 @@ public sealed record MessageTemplate(string Code, ContactPurpose Purpose, Wordin
     }
 }
 
+/// <summary>A template as somebody edited it. Never changed; the latest revision is what holds.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Revision">1 for the first edit of the shipped one.</param>
+/// <param name="Purpose">The code of its purpose.</param>
+/// <param name="Subject">The subject.</param>
+/// <param name="Body">The text.</param>
+/// <param name="At">When.</param>
+/// <param name="By">Who.</param>
+public sealed record TemplateRevision(string Code, int Revision, string Purpose, Wording Subject, Wording Body, NodaTime.Instant At, string By)
+{
+    /// <summary>The template.</summary>
+    public MessageTemplate Template => new(Code, ContactPurpose.Find(Purpose) ?? ContactPurpose.Marketing, Subject, Body);
+}
+
 /// <summary>The templates that messages are made from.</summary>
 public sealed class MessageTemplates
 {
@@ -72,6 +86,14 @@ public sealed class MessageTemplates
 
     /// <summary>A template, or null.</summary>
     public MessageTemplate? Find(string code) => _byCode.GetValueOrDefault(code);
+
+    /// <summary>These with the edited ones in their place.</summary>
+    public MessageTemplates With(IEnumerable<TemplateRevision> edited)
+    {
+        var all = new Dictionary<string, MessageTemplate>(_byCode, StringComparer.Ordinal);
+        foreach (var revision in edited) all[revision.Code] = revision.Template;
+        return new MessageTemplates(all.Values);
+    }
 
     /// <summary>The shipped ones. The values {name} {account} {address} {utility} are filled from the record, the others are given with the notice.</summary>
     public static MessageTemplates Shipped { get; } = new(
@@ -96,6 +118,19 @@ public sealed class MessageTemplates
             new("{name}：户号{account}欠费{amount}，经多次催缴未付。逾期仍不缴纳的，将依法停止供水。{utility}", "{name}: account {account} owes {amount} in spite of reminders. If it is not paid, supply will be suspended as the law allows. {utility}")),
         new("case-answer", ContactPurpose.Case, new("工单答复", "About your case"),
             new("您的{case}号工单已答复：{reason}。{utility}", "Your case {case} was answered: {reason}. {utility}")),
+        new("pay-link", ContactPurpose.Case, new("缴费链接", "Link to pay"),
+            new("{name}：户号{account}应缴{amount}，请在{link}缴纳。{utility}", "{name}: account {account} owes {amount}; you can pay at {link}. {utility}")),
+        new("case-taken", ContactPurpose.Reply, new("已受理", "We have your message"),
+            new("已受理，工单号{case}，我们会尽快答复。{utility}", "We have your message; its number is {case}. We will answer as soon as we can. {utility}")),
+        new("case-unknown", ContactPurpose.Reply, new("请补充信息", "One question"),
+            new("已收到，工单号{case}。我们不认识这个地址：请告诉我们户名和用水地址，以便办理。{utility}", "We have your message; its number is {case}. We do not know this address: please tell us your name and the address of supply. {utility}")),
+        new("mail-refused", ContactPurpose.Reply, new("邮件未能接收", "Your message was not taken"),
+            new("您的邮件未能接收：{reason}。请缩小后重发，或到网上营业厅提交。{utility}", "Your message was not taken: {reason}. Please send a smaller one, or use our web site. {utility}")),
+        new("incident", ContactPurpose.Reply, new("停水信息", "About your report"),
+            new("已受理，工单号{case}。{reason}{utility}", "We have your report; its number is {case}. {reason} {utility}")),
+        new("incident-told", ContactPurpose.Emergency, new("停水信息", "About your report"), new("您报告的情况：{reason}{utility}", "About what you reported: {reason} {utility}")),
+        new("incident-restored", ContactPurpose.Outage, new("已恢复供水", "Water is back"),
+            new("您报告的停水已恢复，工单号{case}。如仍无水请回复。{utility}", "Water is back after what you reported (case {case}). If yours is not, please answer this message. {utility}")),
         new("announcement", ContactPurpose.Outage, new("通知", "Notice"), new("{reason} {utility}", "{reason} {utility}")),
     ]);
 }

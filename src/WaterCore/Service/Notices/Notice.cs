@@ -16,11 +16,15 @@ public sealed record NoticeArea
     /// <summary>Account numbers, such as those that a map gave; any of them.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
+    /// <summary>The corners of an area drawn on the map, or empty; a premise whose place on the map is not known is not in it.</summary>
+    public IReadOnlyList<MapPoint> Polygon { get; init; } = [];
+
     /// <summary>Whether an account at a premise is meant.</summary>
-    public bool Has(string account, string? zone, string address) =>
+    public bool Has(string account, string? zone, string address, MapPoint? position = null) =>
         (Zones.Count == 0 || (zone is not null && Zones.Contains(zone, StringComparer.OrdinalIgnoreCase)))
         && (Streets.Count == 0 || Streets.Any(s => address.Contains(s, StringComparison.OrdinalIgnoreCase)))
-        && (Accounts.Count == 0 || Accounts.Contains(account));
+        && (Accounts.Count == 0 || Accounts.Contains(account))
+        && (Polygon.Count == 0 || (position is { } at && MapArea.Contains(Polygon, at)));
 }
 
 /// <summary>A notice to many (通知). What it says never changes; how far its messages are made goes on until all are.</summary>

@@ -1,0 +1,179 @@
+using System.Text;
+using WaterCore.Text;
+using WaterCore.Values;
+
+namespace WaterCore.Receivables;
+
+/// <summary>A file of terms of payment says something that cannot be used: where, what, and what to write instead.</summary>
+/// <param name="File">The file's name as the caller gave it.</param>
+/// <param name="Line">The line, from 1; 0 when no line is to blame.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Problem">What is wrong.</param>
+/// <param name="Remedy">What to write instead.</param>
+public sealed record PolicyFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "receivables.policy-file";
+
+    /// <inheritdoc/>
+    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
+}
+
+/// <summary>
+/// Reads the terms of payment of a utility: YAML with the late rules of its contracts, the order in which money pays, limits, bands of ageing, and how arrears
+/// are pursued, under the law of a place. What is left out is as <see cref="ReceivablePolicy"/> has it.
+/// </summary>
+public static class ReceivablePolicyFile
+{
+    /// <summary>Reads a file's text.</summary>
+    /// <param name="text">The text, at most 256 KiB.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="currency">The currency of its amounts.</param>
+    /// <returns>The terms, or the first <see cref="PolicyFault"/>. A step that the law forbids to come so soon is one.</returns>
+    public static Result<ReceivablePolicy> Read(string text, string file, Currency currency)
+    {
+        Exception Refuse(int line, string field, string problem, string remedy) => new PolicyFaultException(new PolicyFault(file, line, field, problem, remedy));
+        try
+        {
+            return new Reader(Refuse, currency).Whole(YamlTree.Read(text, "policy", Refuse));
+        }
+        catch (PolicyFaultException e)
+        {
+            return e.Fault;
+        }
+    }
+
+    /// <summary>The shipped terms as a file, to copy and edit.</summary>
+    public static string ShippedText()
+    {
+        using var stream = typeof(ReceivablePolicyFile).Assembly.GetManifestResourceStream("receivables/policy.yaml")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private sealed class Reader(YamlRefusal refuse, Currency currency) : YamlReader(refuse)
+    {
+        public ReceivablePolicy Whole(YamlTree tree)
+        {
+            var root = Map(tree, "", "write late:, allocation:, limits:, ageing: and dunning:");
+            Keys(root, "", "late", "late_by_tariff", "allocation", "limits", "ageing", "dunning");
+            var policy = new ReceivablePolicy();
+            if (root.Find("late") is { } late) policy = policy with { Late = Late(late, "late") };
+            if (root.Find("late_by_tariff") is { } tariffs)
+                policy = policy with { LateByTariff = Map(tariffs, "late_by_tariff", "write the code of a tariff and its rule").Entries.ToDictionary(e => e.Key, e => Late(e.Value, $"late_by_tariff.{e.Key}"), StringComparer.Ordinal) };
+            if (root.Find("allocation") is { } order)
+                policy = policy with
+                {
+                    Order = OneOf(order, "allocation", "oldest-first", "bills-first", "charges-first") switch { "bills-first" => AllocationOrder.BillsFirst, "charges-first" => AllocationOrder.ChargesFirst, _ => AllocationOrder.OldestFirst },
+                };
+            if (root.Find("limits") is { } limits)
+            {
+                var map = Map(limits, "limits", "write alone: and refund:");
+                Keys(map, "limits", "alone", "refund");
+                if (map.Find("alone") is { } alone) policy = policy with { AloneUpToMinor = Minor(alone, "limits.alone") };
+                if (map.Find("refund") is { } refund) policy = policy with { RefundLimitMinor = Minor(refund, "limits.refund") };
+            }
+            if (root.Find("ageing") is { } ageing)
+            {
+                var days = List(ageing, "ageing").Items.Select(i => Whole(i, "ageing", 1, 10_000)).ToList();
+                if (days.Count == 0 || days.Zip(days.Skip(1)).Any(p => p.First >= p.Second)) throw Refuse(ageing, "ageing", "the bands do not rise", "write days that rise, such as [30, 60, 90]");
+                policy = policy with { Ageing = new Ageing(days) };
+            }
+            return root.Find("dunning") is { } dunning ? policy with { Dunning = Dunning(dunning) } : policy;
+        }
+
+        private LateRule Late(YamlTree node, string field)
+        {
+            var map = Map(node, field, "write code:, rate: and days:");
+            Keys(map, field, "code", "rate", "days", "due_day", "due_months_later", "grace", "holidays_move_due", "holidays_free", "compound", "on_total", "cap", "floor", "source");
+            var rate = Need(map, "rate", $"{field}.rate");
+            return new LateRule
+            {
+                Code = Text(Need(map, "code", $"{field}.code"), $"{field}.code"),
+                RatePerDay = Share(rate, $"{field}.rate", Rational.Of(1, 10)),
+                DaysToPay = map.Find("days") is { } days ? Whole(days, $"{field}.days", 0, 366) : 15,
+                DueDayOfMonth = map.Find("due_day") is { } day ? Whole(day, $"{field}.due_day", 1, 28) : null,
+                DueMonthsLater = map.Find("due_months_later") is { } months ? Whole(months, $"{field}.due_months_later", 0, 12) : 0,
+                GraceDays = map.Find("grace") is { } grace ? Whole(grace, $"{field}.grace", 0, 366) : 0,
+                HolidaysMoveDue = YesNo(map.Find("holidays_move_due"), $"{field}.holidays_move_due"),
+                HolidaysAreFree = YesNo(map.Find("holidays_free"), $"{field}.holidays_free"),
+                Compound = YesNo(map.Find("compound"), $"{field}.compound"),
+                OnTotal = YesNo(map.Find("on_total"), $"{field}.on_total"),
+                Cap = map.Find("cap") is { } cap ? Share(cap, $"{field}.cap", Rational.Of(100)) : null,
+                FloorMinor = map.Find("floor") is { } floor ? Minor(floor, $"{field}.floor") : 0,
+                Source = TextOrNull(map, "source") ?? "",
+            };
+        }
+
+        private DunningPolicy Dunning(YamlTree node)
+        {
+            var map = Map(node, "dunning", "write code:, law: and steps:");
+            Keys(map, "dunning", "code", "law", "steps");
+            var law = Law(Need(map, "law", "dunning.law"));
+            var steps = new List<DunningStep>();
+            foreach (var item in List(Need(map, "steps", "dunning.steps"), "dunning.steps").Items)
+            {
+                var step = Step(item);
+                if (steps.Exists(s => s.Code == step.Code)) throw Refuse(item, "dunning.steps", $"the step '{step.Code}' stands twice", "give each a code of its own");
+                if (steps.Count > 0 && step.DaysOverdue < steps[^1].DaysOverdue) throw Refuse(item, "dunning.steps", $"{step.Code} comes after {steps[^1].Code} and asks for fewer days overdue", "order the steps by days overdue");
+                if (step.Action == DunningAction.SuspensionOrder)
+                {
+                    // The policy would not suspend sooner anyhow; a file that says so would mislead whoever reads it.
+                    if (step.DaysOverdue < law.ArrearsDays) throw Refuse(item, "dunning.steps", $"{step.Code} after {step.DaysOverdue} days, and the law ({law.Code}) allows no suspension before {law.ArrearsDays}", $"write days_overdue: {law.ArrearsDays} or more");
+                    if (steps.FindLast(s => s.Action == DunningAction.Warning) is null) throw Refuse(item, "dunning.steps", $"no warning comes before {step.Code}, which the law ({law.Code}) asks for", "put a step with action: warning before it");
+                    if (steps.Count < law.Rounds) throw Refuse(item, "dunning.steps", $"{steps.Count} steps come before {step.Code}, and the law ({law.Code}) asks for {law.Rounds}", "put further steps before it");
+                }
+                steps.Add(step);
+            }
+            if (steps.Count == 0) throw Refuse(map, "dunning.steps", "there is no step", "write at least one");
+            return new DunningPolicy(Text(map, "code"), steps, law);
+        }
+
+        private DunningStep Step(YamlTree node)
+        {
+            var map = Map(node, "dunning.steps", "write {code: ..., action: ..., days_overdue: ...}");
+            Keys(map, "dunning.steps", "code", "action", "days_overdue", "least", "after_previous");
+            var actions = Enum.GetValues<DunningAction>().Where(a => a != DunningAction.Restoration).ToDictionary(Word, StringComparer.Ordinal);
+            return new DunningStep(
+                Text(map, "code"), actions[OneOf(Need(map, "action", "dunning.steps.action"), "dunning.steps.action", [.. actions.Keys])],
+                Whole(Need(map, "days_overdue", "dunning.steps.days_overdue"), "dunning.steps.days_overdue", 1, 10_000),
+                map.Find("least") is { } least ? Minor(least, "dunning.steps.least") : 0,
+                map.Find("after_previous") is { } after ? Whole(after, "dunning.steps.after_previous", 0, 10_000) : 0);
+        }
+
+        private LegalPack Law(YamlTree node)
+        {
+            if (node is YamlText) return LegalPack.All.First(l => l.Code == OneOf(node, "dunning.law", [.. LegalPack.All.Select(p => p.Code)]));
+            var map = Map(node, "dunning.law", "name a shipped one, or write code:, arrears_days: and so on");
+            Keys(map, "dunning.law", "code", "arrears_days", "rounds", "notice_days", "approval", "restore_hours", "source");
+            int Number(string key, int least, int most) => Whole(Need(map, key, $"dunning.law.{key}"), $"dunning.law.{key}", least, most);
+            return new LegalPack(
+                Text(map, "code"), Number("arrears_days", 0, 3_650), Number("rounds", 1, 20), Number("notice_days", 1, 366), YesNo(map.Find("approval"), "dunning.law.approval"), Number("restore_hours", 1, 720), Text(map, "source"));
+        }
+
+        private Rational Share(YamlTree node, string field, Rational most)
+        {
+            var parts = Text(node, field).Split('/', StringSplitOptions.TrimEntries);
+            if (Rational.TryParse(parts[0], out var value) && (parts.Length == 1 || (parts.Length == 2 && Rational.TryParse(parts[1], out var by) && !by.IsZero && !by.IsNegative && Divide(ref value, by))) && !value.IsNegative && value <= most) return value;
+            throw Refuse(node, field, $"'{Text(node, field)}' is not a share of 0 to {most}", "write it as 5/1000 or 0.005");
+        }
+
+        private static bool Divide(ref Rational value, Rational by)
+        {
+            value /= by;
+            return true;
+        }
+
+        private long Minor(YamlTree node, string field) =>
+            Rational.TryParse(Text(node, field), out var amount) && !amount.IsNegative && amount * Rational.Of(currency.MinorPerUnit) is { IsWhole: true } minor && minor < Rational.Of(1_000_000_000_000_000)
+                ? (long)(minor.Numerator / minor.Denominator)
+                : throw Refuse(node, field, $"'{Text(node, field)}' is not an amount in {currency.Code} of zero or more", "write it as 20.00");
+
+        private static string Word(DunningAction action) => action == DunningAction.SuspensionOrder ? "suspension" : action.ToString().ToLowerInvariant();
+    }
+
+    private sealed class PolicyFaultException(PolicyFault fault) : Exception
+    {
+        public PolicyFault Fault { get; } = fault;
+    }
+}
