@@ -11,7 +11,9 @@ internal sealed class SqlArguments(SqlUnit unit, object values) : SqlMapper.IDyn
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
-    public void AddParameters(IDbCommand command, SqlMapper.Identity identity)
+    public void AddParameters(IDbCommand command, SqlMapper.Identity identity) => Add(unit, values, command);
+
+    public static void Add(SqlUnit unit, object values, IDbCommand command)
     {
         foreach (var property in s_properties.GetOrAdd(values.GetType(), static type => type.GetProperties()))
         {

@@ -53,6 +53,13 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     public IAccessStore Access { get; }
 
+    /// <summary>Whether it wrote what bills are worked out from.</summary>
+    public bool ChangedFacts { get; private set; }
+
+    public abstract bool OthersWait { get; }
+
+    public abstract bool SeesAsIn(IUnitOfWork look);
+
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
@@ -102,7 +109,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
         try
         {
             var rows = new List<T>();
-            using var reader = await Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken)).ConfigureAwait(false);
+            using var command = Connection.CreateCommand();
+            command.CommandText = sql;
+            if (arguments is not null) SqlArguments.Add(this, arguments, command);
+            using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var row = new RowReader(this, reader);
             while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
             return rows;
@@ -122,7 +132,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var reader = await GuardAsync(() => Connection.ExecuteReaderAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        using var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        if (arguments is not null) SqlArguments.Add(this, arguments, command);
+        using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
@@ -147,6 +160,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
+        ChangedFacts |= Facts.IsChangedBy(sql);
         return await GuardAsync(() => Connection.ExecuteAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
     }
 
@@ -156,6 +170,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     {
         Check(true);
         if (rows.Count == 0) return;
+        ChangedFacts |= Facts.Contains(table);
         try
         {
             using var writer = Writer(table, columns, onConflict, rows.Count);

@@ -22,6 +22,10 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteConnection? _writer;
     private bool _disposed;
+    private int _waiting;
+
+    // Counted up with every change of what bills are worked out from, of this program or another.
+    private long _factsVersion, _foreignVersion;
 
     public string Path => path;
 
@@ -64,12 +68,14 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
         SqliteConnection? reader = null;
+        // Before the state is taken: a change in between is told once too often, and never not at all.
+        var version = Interlocked.Read(ref _factsVersion);
         try
         {
             reader = _readers.TryTake(out var idle) ? idle : Connect();
             // A deferred transaction has no state of its own until it reads.
             reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
-            return new(new SqliteUnit(this, reader, writes: false));
+            return new(new SqliteUnit(this, reader, writes: false, version));
         }
         catch (SqliteException error)
         {
@@ -81,13 +87,28 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
     {
         CheckOpen();
-        if (!await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false))
+        Interlocked.Increment(ref _waiting);
+        bool mine;
+        try
+        {
+            mine = await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+        if (!mine)
             throw SqliteErrors.Unavailable($"Another change to {path} has been under way for {wait.TotalSeconds:0} seconds; try again when it is done, or raise 'WaitSeconds'.");
         try
         {
             var writer = CheckOpen();
             writer.Run("begin immediate");
-            return new SqliteUnit(this, writer, writes: true);
+            if (writer.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
+            {
+                _foreignVersion = foreign;
+                FactsChanged();
+            }
+            return new SqliteUnit(this, writer, writes: true, Interlocked.Read(ref _factsVersion));
         }
         catch (SqliteException error)
         {
@@ -122,6 +143,12 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         _writer?.Dispose();
         if (alone) _turn.Release();
     }
+
+    /// <summary>Whether somebody of this program waits for the writer.</summary>
+    internal bool OthersWait => Volatile.Read(ref _waiting) > 0;
+
+    /// <summary>Called by a unit of work that is committed, before the next one has its turn.</summary>
+    internal void FactsChanged() => Interlocked.Increment(ref _factsVersion);
 
     /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>
     internal void TakeBack(SqliteConnection connection, bool writes)

@@ -2,19 +2,33 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using SQLitePCL;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes) : SqlUnit(writes), IUnitOfWork
+/// <param name="storage">Whose it is.</param>
+/// <param name="connection">With a transaction under way.</param>
+/// <param name="writes">Whether it is the writer.</param>
+/// <param name="version">The version of the facts that it sees, or an older one.</param>
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, long version) : SqlUnit(writes), IUnitOfWork
 {
     public ISearchStore Search => field ??= new SqliteSearchStore(this);
 
+    public override bool OthersWait => Writes && storage.OthersWait;
+
+    public override bool SeesAsIn(IUnitOfWork look) => look is SqliteUnit other && other.IsOf(storage) && other.Version == version && !ChangedFacts;
+
+    private long Version => version;
+
+    private bool IsOf(SqliteStorage other) => ReferenceEquals(storage, other);
+
     protected override DbConnection Connection => connection;
 
-    public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(reader.GetString(column));
+    // From the bytes themselves: a text would be made only to be thrown away.
+    public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column));
 
     public override string IsIn(string column, string parameter) => $"{column} in (select value from json_each(@{parameter}))";
 
@@ -31,6 +45,7 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
     {
         cancellationToken.ThrowIfCancellationRequested();
         connection.Run("commit");
+        if (ChangedFacts) storage.FactsChanged();
         return ValueTask.CompletedTask;
     }
 
