@@ -16,6 +16,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     // 16 MiB at 4 KiB a page: the log is written back before it grows beyond what is cheap to search.
     private const long CheckpointPages = 4096;
 
+    // SQLITE_CONFIG_MULTITHREAD and SQLITE_CONFIG_MEMSTATUS.
+    private const int SqliteMultiThread = 2, SqliteMemoryStatus = 9;
+
     private static readonly Version s_oldest = new(3, 51, 3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -37,6 +40,11 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_writer is not null) throw new InvalidOperationException("The storage is open already.");
+        // No connection is used by two threads at once, so the library need not lock for it; without the count of all memory, nothing is shared at all.
+        // Once a process, before anything else uses the library; where something did, it goes on as it was.
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        _ = raw.sqlite3_config(SqliteMultiThread);
+        _ = raw.sqlite3_config(SqliteMemoryStatus, 0);
         Batteries_V2.Init();
         CheckVersion(LibraryVersion);
         if (System.IO.Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))

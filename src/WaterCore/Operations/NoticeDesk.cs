@@ -85,20 +85,23 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
     public async Task<Result<Notice>> SendAsync(NoticeDraft draft, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         if (Check(draft, out var template) is { } fault) return fault;
-        Notice notice;
-        var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using (unit.ConfigureAwait(false))
-        {
-            var now = money.Clock.GetCurrentInstant();
-            notice = new Notice
-            {
-                Id = new(await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false)), Template = template!.Code, Area = draft.Area, Values = draft.Values, ValidUntil = draft.ValidUntil, At = now, By = actor.Name,
-            };
-            await unit.Deliveries.AddAsync(notice, cancellationToken).ConfigureAwait(false);
-            await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.send", Subject = $"notice {notice.Id}", After = $"{notice.Template}; zones {string.Join(' ', draft.Area.Zones)}; streets {draft.Area.Streets.Count}; accounts {draft.Area.Accounts.Count}" }, cancellationToken).ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        var notice = await Again.IfOtherCameFirstAsync(() => OrderOnceAsync(draft, template!, actor, cancellationToken)).ConfigureAwait(false);
         return await MakeAsync(notice, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Notice> OrderOnceAsync(NoticeDraft draft, MessageTemplate template, Actor actor, CancellationToken cancellationToken)
+    {
+        var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var now = money.Clock.GetCurrentInstant();
+        var notice = new Notice
+        {
+            Id = new(await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false)), Template = template.Code, Area = draft.Area, Values = draft.Values, ValidUntil = draft.ValidUntil, At = now, By = actor.Name,
+        };
+        await unit.Deliveries.AddAsync(notice, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.send", Subject = $"notice {notice.Id}", After = $"{notice.Template}; zones {string.Join(' ', draft.Area.Zones)}; streets {draft.Area.Streets.Count}; accounts {draft.Area.Accounts.Count}" }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return notice;
     }
 
     /// <summary>Goes on with a notice whose making was cut off; nobody gets it twice.</summary>
