@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/install/asterisk.sh
+. tests/install/kannel.sh
 
 # What the tests need: the command that must be there | how to get it | what for. Later needs are further lines.
 needs=(
@@ -16,6 +17,7 @@ needs=(
     "pg_ctlcluster | from_packages postgresql | to keep everything in a database server, thrown away after the tests"
     "asterisk | install_asterisk | to answer a real telephone"
     "espeak-ng | install_asterisk | to speak"
+    "bearerbox | install_kannel | to give text messages to a real gateway"
 )
 
 from_packages() {

@@ -1,8 +1,7 @@
-using System.Reflection;
 using DbUp;
-using DbUp.Engine;
 using Npgsql;
 using WaterCore.Ports;
+using WaterCore.Storage.Sql;
 
 namespace WaterCore.Cluster.Orleans;
 
@@ -25,7 +24,7 @@ internal static class MembershipSchema
             await turn.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             var result = DeployChanges.To.PostgresqlDatabase(connectionString)
                 .JournalToPostgresqlTable("public", "cluster_schemaversions")
-                .WithScripts(Scripts())
+                .WithScripts(EmbeddedScripts.All())
                 .WithVariablesDisabled()
                 .WithTransaction()
                 .LogToNowhere()
@@ -40,11 +39,4 @@ internal static class MembershipSchema
     }
 
     private static StorageUnavailableException Unavailable(string message, Exception cause) => new(message, cause);
-
-    private static List<SqlScript> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(n => SqlScript.FromStream(n, assembly.GetManifestResourceStream(n)!))];
-    }
 }

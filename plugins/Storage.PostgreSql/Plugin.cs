@@ -16,7 +16,8 @@ public sealed class PostgreSqlPlugin : IPlugin
     {
         var connection = context.Require("ConnectionString");
         var wait = TimeSpan.FromSeconds(Seconds(context.Find("WaitSeconds")));
-        services.AddSingleton<IStorage>(_ => new PostgreSqlStorage(connection, wait));
+        var (tools, backups) = (context.Find("ToolsPath"), context.Find("UpgradeBackupPath"));
+        services.AddSingleton<IStorage>(_ => new PostgreSqlStorage(connection, wait, tools, backups));
     }
 
     private static int Seconds(string? text) => text is null

@@ -1,7 +1,6 @@
-using System.Reflection;
 using DbUp;
-using DbUp.Engine;
 using Npgsql;
+using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.PostgreSql;
 
@@ -13,18 +12,21 @@ internal static class PostgreSqlSchema
     // "WCor", and which of our session locks.
     private const string OneAtATime = "(1463381618, 0)";
 
+    /// <returns>Whether units of work can be held to some branches.</returns>
     /// <param name="connection">Open; holds the lock while the scripts run on another connection.</param>
     /// <param name="source">Where that one comes from.</param>
     /// <param name="place">For messages.</param>
+    /// <param name="keep">Called with the name of the first script before a database that holds something is upgraded.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public static async ValueTask BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, CancellationToken cancellationToken)
+    public static async ValueTask<bool> BringUpToDateAsync(NpgsqlConnection connection, NpgsqlDataSource source, string place, Func<string, ValueTask> keep, CancellationToken cancellationToken)
     {
         await RunAsync(connection, $"select pg_advisory_lock{OneAtATime}", cancellationToken).ConfigureAwait(false);
         try
         {
-            await CheckOursAsync(connection, place, cancellationToken).ConfigureAwait(false);
+            if (EmbeddedScripts.FirstPending(await CheckOursAsync(connection, place, cancellationToken).ConfigureAwait(false)) is { } first) await keep(first).ConfigureAwait(false);
             await RunAsync(connection, $"create schema if not exists {Name}", cancellationToken).ConfigureAwait(false);
             Upgrade(source, place);
+            return await PostgreSqlScope.PrepareAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -32,23 +34,25 @@ internal static class PostgreSqlSchema
         }
     }
 
-    private static async ValueTask CheckOursAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
+    /// <returns>The scripts it has had.</returns>
+    private static async ValueTask<List<string>> CheckOursAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
     {
         var tables = await TextsAsync(connection, $"select tablename from pg_tables where schemaname = '{Name}'", cancellationToken).ConfigureAwait(false);
-        if (tables.Count == 0) return;
+        if (tables.Count == 0) return [];
         if (!tables.Contains("schemaversions"))
             throw PostgreSqlErrors.Unavailable($"The schema {Name} of {place} belongs to another program; set 'ConnectionString' to another database.");
-        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var newer = (await TextsAsync(connection, $"select scriptname from {Name}.schemaversions", cancellationToken).ConfigureAwait(false)).FirstOrDefault(name => !known.Contains(name));
+        var had = await TextsAsync(connection, $"select scriptname from {Name}.schemaversions", cancellationToken).ConfigureAwait(false);
+        var newer = EmbeddedScripts.FirstUnknown(had);
         if (newer is not null)
             throw PostgreSqlErrors.Unavailable($"The database at {place} was written by a newer version ({newer}); use that version or a newer one.");
+        return had;
     }
 
     private static void Upgrade(NpgsqlDataSource source, string place)
     {
         var result = DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source))
             .JournalToPostgresqlTable(Name, "schemaversions")
-            .WithScripts(Scripts())
+            .WithScripts(EmbeddedScripts.All())
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()
@@ -57,16 +61,6 @@ internal static class PostgreSqlSchema
         if (result.Successful) return;
         if (result.Error is NpgsqlException error) throw PostgreSqlErrors.Translate(error, place);
         throw PostgreSqlErrors.Unavailable($"The tables at {place} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
-    }
-
-    private static List<SqlScript> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
-            .ToList();
     }
 
     private static async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -1,23 +1,31 @@
 using System.Data;
 using Npgsql;
+using WaterCore.Organization;
 using WaterCore.Ports;
 
 namespace WaterCore.Storage.PostgreSql;
 
 /// <summary>A PostgreSQL database. Every unit of work has a connection from the pool, so changes go on side by side; the tables' own rules keep them apart.</summary>
-internal sealed class PostgreSqlStorage : IStorage
+internal sealed partial class PostgreSqlStorage : IStorage
 {
     private const int OldestMajor = 15;
 
     private readonly NpgsqlDataSource? _source;
+    private readonly TimeSpan _wait;
+    private readonly PostgreSqlTools _tools;
+    private readonly string? _backups;
     private readonly string? _refused;
-    private bool _open, _disposed;
+    private bool _open, _disposed, _canScope;
     private string _version = "";
 
     /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
     /// <param name="wait">How long a change waits for rows that another one holds.</param>
-    public PostgreSqlStorage(string connectionString, TimeSpan wait)
+    /// <param name="tools">The folder of pg_dump and pg_restore; null to look for them.</param>
+    /// <param name="backups">The folder for what was there before an upgrade; null to keep nothing.</param>
+    public PostgreSqlStorage(string connectionString, TimeSpan wait, string? tools = null, string? backups = null)
     {
+        (_wait, _backups) = (wait, backups);
+        _tools = new PostgreSqlTools(tools);
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
@@ -56,7 +64,7 @@ internal sealed class PostgreSqlStorage : IStorage
             var connection = await _source!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            await PostgreSqlSchema.BringUpToDateAsync(connection, _source, Place, cancellationToken).ConfigureAwait(false);
+            _canScope = await PostgreSqlSchema.BringUpToDateAsync(connection, _source, Place, first => KeepWayBackAsync(first, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException error)
         {
@@ -66,17 +74,21 @@ internal sealed class PostgreSqlStorage : IStorage
         await PostgreSqlSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         // The state is taken by the first statement, so there is one at once.
-        return await BeginAsync(connection, IsolationLevel.RepeatableRead, "set transaction read only; select 1", writes: false, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(connection, IsolationLevel.RepeatableRead, "set transaction read only; select 1", writes: false, scope, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await BeginAsync(connection, IsolationLevel.ReadCommitted, null, writes: true, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(connection, IsolationLevel.ReadCommitted, null, writes: true, scope, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +96,7 @@ internal sealed class PostgreSqlStorage : IStorage
         if (_disposed) return;
         _disposed = true;
         if (_source is not null) await _source.DisposeAsync().ConfigureAwait(false);
+        if (_goesWith is not null) await DropAsync(_goesWith).ConfigureAwait(false);
     }
 
     private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -100,17 +113,19 @@ internal sealed class PostgreSqlStorage : IStorage
         }
     }
 
-    private async ValueTask<IUnitOfWork> BeginAsync(NpgsqlConnection connection, IsolationLevel level, string? first, bool writes, CancellationToken cancellationToken)
+    private async ValueTask<IUnitOfWork> BeginAsync(NpgsqlConnection connection, IsolationLevel level, string? first, bool writes, DataScope scope, CancellationToken cancellationToken)
     {
         try
         {
+            if (!scope.IsAll && !_canScope) throw PostgreSqlErrors.Unavailable(PostgreSqlScope.Missing(Place));
             var transaction = await connection.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false);
             if (first is not null)
             {
                 using var command = new NpgsqlCommand(first, connection);
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
-            return new PostgreSqlUnit(this, connection, transaction, writes);
+            if (scope.Branches is { } branches) await PostgreSqlScope.BeginAsync(connection, branches, cancellationToken).ConfigureAwait(false);
+            return new PostgreSqlUnit(this, connection, transaction, writes, scope);
         }
         catch (NpgsqlException error)
         {

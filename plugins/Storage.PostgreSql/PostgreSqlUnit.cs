@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 using WaterCore.Values;
@@ -11,7 +12,7 @@ using WaterCore.Values;
 namespace WaterCore.Storage.PostgreSql;
 
 /// <summary>A unit of work on a connection of its own: a change reads what is committed, a look sees one state (repeatable read).</summary>
-internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection connection, NpgsqlTransaction transaction, bool writes) : SqlUnit(writes), IUnitOfWork
+internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection connection, NpgsqlTransaction transaction, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
 {
     // From here on COPY costs less than one insert for each row.
     private const int Many = 40;
@@ -70,7 +71,17 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new((await QueryAsync($"select take_ids(@count, ({last}))", new { count }, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0], count);
+        return new(await BeyondScopeAsync($"select take_ids(@count, ({last}))", new { count }, cancellationToken).ConfigureAwait(false), count);
+    }
+
+    // Outside the scope's role for this one look.
+    public override async ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken)
+    {
+        if (Scope.IsAll) return await base.BeyondScopeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+        await QueryAsync("set local role none", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        var found = await base.BeyondScopeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
+        await QueryAsync($"set local role {PostgreSqlScope.Role}", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
     // A connection has one reader at a time, and other verbs may be called between two rows: so a cursor, a page at a time.
@@ -89,7 +100,8 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     }
 
     protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
-        rows < Many ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
+        // Nobody may COPY where rows are guarded.
+        rows < Many || !Scope.IsAll ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
 
     protected override async ValueTask CommitCoreAsync(CancellationToken cancellationToken) => await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
 

@@ -20,11 +20,13 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
             select max(id) as last from account_entry union all select max(id) from allocation union all select max(id) from account_hold) ids
         """;
 
+    private string OfScope => unit.Scope.IsAll ? "" : $" and exists (select 1 from account_entry e where e.id = payment.entry{unit.AndOf("e.account")})";
+
     public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
         "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
         "on conflict (account) do update set version = account_version.version + 1").ConfigureAwait(false);
 
-    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.NumberAsync(LastId, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<long> NextIdAsync(CancellationToken cancellationToken = default) => 1 + await unit.BeyondScopeAsync(LastId, null, cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) => unit.TakeIdsAsync(LastId, count, cancellationToken);
 
@@ -57,7 +59,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
             .Add(c.Difference.Minor).Add(c.Difference.Currency.Code).Add(c.ClosingIndex).Add(c.VolumeByDecision).Add(c.Day).Add(c.At).Add(c.Reason).Add(c.Maker).AddOrNull(c.Approver), cancellationToken);
 
     public ValueTask<BillCorrection?> FindCorrectionAsync(BillKey key, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {CorrectionColumns} from bill_correction where account = @account and service_point = @servicePoint and period_from = @from and revision = @revision",
+        $"select {CorrectionColumns} from bill_correction where account = @account and service_point = @servicePoint and period_from = @from and revision = @revision{unit.AndOf("bill_correction.account")}",
         new { account = key.Account.Value, servicePoint = key.ServicePoint.Value, from = key.From, revision = key.Revision },
         static row => new BillCorrection
         {
@@ -67,7 +69,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         }, cancellationToken);
 
     public async ValueTask<IReadOnlySet<BillKey>> CancelledAsync(CancellationToken cancellationToken = default) =>
-        (await unit.QueryAsync("select account, service_point, period_from, revision from bill_cancellation", null, ReadKey, cancellationToken).ConfigureAwait(false)).ToHashSet();
+        (await unit.QueryAsync($"select account, service_point, period_from, revision from bill_cancellation c where c.account > 0{unit.AndOf("c.account")}", null, ReadKey, cancellationToken).ConfigureAwait(false)).ToHashSet();
 
     public async ValueTask<IReadOnlyList<AccountHistory>> HistoriesAsync(IReadOnlyList<Id<Account>> accounts, Currency currency, CancellationToken cancellationToken = default)
     {
@@ -78,24 +80,24 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
             from bill b
             left join bill_cancellation c on c.account = b.account and c.service_point = b.service_point and c.period_from = b.period_from and c.revision = b.revision
             left join bill_correction x on x.account = b.account and x.service_point = b.service_point and x.period_from = b.period_from and x.cancelled_revision = b.revision
-            where {unit.IsIn("b.account", "accounts")}
+            where {unit.IsIn("b.account", "accounts")}{unit.AndOf("b.account")}
             order by b.account, b.service_point, b.period_from, b.revision
             """, arguments, static row => new BillPosting
             {
                 Key = ReadKey(row), To = row.Day(), Tariff = row.Text(), IssuedOn = row.Day(), Total = new Money(row.Long(), Codes.Currency(row.Text())), CancelledOn = row.DayOrNull(),
             }, cancellationToken).ConfigureAwait(false)).ToLookup(b => b.Key.Account);
         var entries = (await unit.QueryAsync(
-            $"select {EntryColumns} from account_entry where {unit.IsIn("account", "accounts")} order by account, id", arguments, ReadEntry, cancellationToken).ConfigureAwait(false)).ToLookup(e => e.Account);
+            $"select {EntryColumns} from account_entry where {unit.IsIn("account", "accounts")}{unit.AndOf("account_entry.account")} order by account, id", arguments, ReadEntry, cancellationToken).ConfigureAwait(false)).ToLookup(e => e.Account);
         var allocations = (await unit.QueryAsync(
-            $"select {AllocationColumns} from allocation where {unit.IsIn("account", "accounts")} order by account, id", arguments, ReadAllocation, cancellationToken).ConfigureAwait(false)).ToLookup(a => a.Account);
+            $"select {AllocationColumns} from allocation where {unit.IsIn("account", "accounts")}{unit.AndOf("allocation.account")} order by account, id", arguments, ReadAllocation, cancellationToken).ConfigureAwait(false)).ToLookup(a => a.Account);
         var windows = (await unit.QueryAsync(
-            $"select entry, account, service_point, period_from, revision, rule, from_day, to_day from late_window where {unit.IsIn("account", "accounts")} order by account, entry", arguments,
+            $"select entry, account, service_point, period_from, revision, rule, from_day, to_day from late_window where {unit.IsIn("account", "accounts")}{unit.AndOf("late_window.account")} order by account, entry", arguments,
             static row => new LateWindow(new(row.Long()), ReadKey(row), row.Text(), new Period(row.Day(), row.Day())), cancellationToken).ConfigureAwait(false)).ToLookup(w => w.Bill.Account);
         var holds = (await unit.QueryAsync(
             $"""
             select h.id, h.account, h.kind, h.from_day, h.until_day, e.day, h.service_point, h.period_from, h.revision, h.amount, h.currency, h.reason, h.maker
             from account_hold h left join account_hold_end e on e.hold = h.id
-            where {unit.IsIn("h.account", "accounts")} order by h.account, h.id
+            where {unit.IsIn("h.account", "accounts")}{unit.AndOf("h.account")} order by h.account, h.id
             """, arguments, ReadHold, cancellationToken).ConfigureAwait(false)).ToLookup(h => h.Account);
         return [.. accounts.Select(a =>
         {
@@ -110,16 +112,16 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     }
 
     public ValueTask<IReadOnlyList<Account>> PageAsync(long after, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        $"select {CustomerStore.AccountColumns} from account a where a.id > @after order by a.id limit @limit", new { after, limit }, CustomerStore.ReadAccount, cancellationToken);
+        $"select {CustomerStore.AccountColumns} from account a where a.id > @after{unit.And("a.branch")} order by a.id limit @limit", new { after, limit }, CustomerStore.ReadAccount, cancellationToken);
 
     public ValueTask<Payment?> FindPaymentAsync(string channel, string reference, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {PaymentColumns} from payment where channel = @channel and reference = @reference", new { channel, reference }, ReadPayment, cancellationToken);
+        $"select {PaymentColumns} from payment where channel = @channel and reference = @reference{OfScope}", new { channel, reference }, ReadPayment, cancellationToken);
 
     public ValueTask<Payment?> FindPaymentAsync(Id<AccountEntry> entry, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {PaymentColumns} from payment where entry = @entry", new { entry = entry.Value }, ReadPayment, cancellationToken);
+        $"select {PaymentColumns} from payment where entry = @entry{OfScope}", new { entry = entry.Value }, ReadPayment, cancellationToken);
 
     public ValueTask<Payment?> FindPaymentAsync(Receipt receipt, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {PaymentColumns} from payment where receipt_branch = @branch and receipt_year = @year and receipt_number = @number",
+        $"select {PaymentColumns} from payment where receipt_branch = @branch and receipt_year = @year and receipt_number = @number{OfScope}",
         new { branch = receipt.Branch, year = receipt.Year, number = receipt.Number }, ReadPayment, cancellationToken);
 
     public IAsyncEnumerable<(Payment Payment, AccountEntry Entry)> ReceiptsAsync(Period days, CancellationToken cancellationToken = default) => unit.StreamAsync(
@@ -127,30 +129,30 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         select p.{PaymentColumns.Replace(", ", ", p.", StringComparison.Ordinal)}, e.{EntryColumns.Replace(", ", ", e.", StringComparison.Ordinal)}
         from account_entry e
         join payment p on p.entry = case when e.kind = 5 then e.corrects else e.id end
-        where e.kind in (1, 5) and e.day >= @from and e.day < @to
+        where e.kind in (1, 5) and e.day >= @from and e.day < @to{unit.AndOf("e.account")}
         order by e.id
         """,
         static row => (ReadPayment(row), ReadEntry(row)), cancellationToken, new { from = days.From, to = days.To });
 
     public ValueTask<AccountEntry?> FindEntryAsync(Id<AccountEntry> id, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {EntryColumns} from account_entry where id = @id", new { id = id.Value }, ReadEntry, cancellationToken);
+        $"select {EntryColumns} from account_entry where id = @id{unit.AndOf("account_entry.account")}", new { id = id.Value }, ReadEntry, cancellationToken);
 
     public async ValueTask<int> LastReceiptAsync(string branch, int year, CancellationToken cancellationToken = default)
     {
         // Numbers have no gap, so the next one is known only when the change that has the last one is over.
         await unit.TurnAsync($"receipt {branch} {year}", cancellationToken).ConfigureAwait(false);
-        return (await unit.QueryAsync(
-            "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year },
-            static row => row.Int(), cancellationToken).ConfigureAwait(false))[0];
+        return (int)await unit.BeyondScopeAsync(
+            "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year }, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<Id<Account>>> WithCreditAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
-        """
+        $"""
         select account from (
             select e.account, -e.amount as credits from account_entry e
             where e.kind in (1, 4, 6) or (e.kind = 3 and e.amount < 0) or (e.kind = 5 and e.amount > 0)
             union all
             select a.account, -a.amount from allocation a) parts
+        where account > 0{unit.AndOf("parts.account")}
         group by account having sum(credits) > 0 order by account
         """, null, static row => new Id<Account>(row.Long()), cancellationToken);
 
@@ -158,17 +160,17 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
         "select m.multiplier from reading r join meter m on m.id = r.meter where r.id = @id", new { id = reading.Value }, static row => row.Int(), cancellationToken).ConfigureAwait(false))[0];
 
     public ValueTask<IReadOnlyList<AccountTotals>> TotalsAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
-        """
+        $"""
         select currency, sum(charges), sum(credits) from (
-            select b.currency, b.total as charges, 0 as credits from live_bill b
+            select b.currency, b.total as charges, 0 as credits from live_bill b where b.account > 0{unit.AndOf("b.account")}
             union all
             select e.currency, e.amount, 0 from account_entry e
-            where e.kind = 2 or (e.kind = 3 and e.amount > 0) or (e.kind = 5 and e.amount < 0)
+            where (e.kind = 2 or (e.kind = 3 and e.amount > 0) or (e.kind = 5 and e.amount < 0)){unit.AndOf("e.account")}
             union all
             select e.currency, 0, -e.amount from account_entry e
-            where e.kind in (1, 4, 6) or (e.kind = 3 and e.amount < 0) or (e.kind = 5 and e.amount > 0)
+            where (e.kind in (1, 4, 6) or (e.kind = 3 and e.amount < 0) or (e.kind = 5 and e.amount > 0)){unit.AndOf("e.account")}
             union all
-            select a.currency, -a.amount, -a.amount from allocation a) parts
+            select a.currency, -a.amount, -a.amount from allocation a where a.account > 0{unit.AndOf("a.account")}) parts
         group by currency order by currency
         """, null, static row =>
         {

@@ -49,22 +49,22 @@ internal sealed class BillStore(SqlUnit unit) : IBillStore
     }
 
     public ValueTask<IReadOnlyList<BillingOutcome>> OutcomesOfAsync(LocalDate cycle, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select cycle, account, service_point, kind, code, reason from billing_outcome where cycle = @cycle order by account, service_point", new { cycle },
+        $"select cycle, account, service_point, kind, code, reason from billing_outcome o where cycle = @cycle{unit.AndOf("o.account")} order by account, service_point", new { cycle },
         static row => new BillingOutcome(row.Day(), new(row.Long()), new(row.Long()), (NotBilled)row.Int(), row.Text(), row.Text()), cancellationToken);
 
     public ValueTask<Bill?> FindAsync(BillKey key, CancellationToken cancellationToken = default) => unit.FindAsync(
-        $"select {Columns} from bill b where b.account = @account and b.service_point = @servicePoint and b.period_from = @from and b.revision = @revision",
+        $"select {Columns} from bill b where b.account = @account and b.service_point = @servicePoint and b.period_from = @from and b.revision = @revision{unit.AndOf("b.account")}",
         new { account = key.Account.Value, servicePoint = key.ServicePoint.Value, from = key.From, revision = key.Revision }, ReadBill, cancellationToken);
 
     public ValueTask<IReadOnlyList<Bill>> OfAccountAsync(Id<Account> account, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        $"select {Columns} from bill b where b.account = @account order by b.period_from desc, b.service_point, b.revision desc",
+        $"select {Columns} from bill b where b.account = @account{unit.AndOf("b.account")} order by b.period_from desc, b.service_point, b.revision desc",
         new { account = account.Value }, ReadBill, cancellationToken);
 
     public IAsyncEnumerable<Bill> StreamAsync(CancellationToken cancellationToken = default) =>
-        unit.StreamAsync($"select {Columns} from bill b order by b.account, b.service_point, b.period_from, b.revision", ReadBill, cancellationToken);
+        unit.StreamAsync($"select {Columns} from bill b where b.account > 0{unit.AndOf("b.account")} order by b.account, b.service_point, b.period_from, b.revision", ReadBill, cancellationToken);
 
     public IAsyncEnumerable<Bill> IssuedAsync(Period days, CancellationToken cancellationToken = default) => unit.StreamAsync(
-        $"select {Columns} from bill b where b.issued_on >= @from and b.issued_on < @to order by b.account, b.service_point, b.period_from, b.revision",
+        $"select {Columns} from bill b where b.issued_on >= @from and b.issued_on < @to{unit.AndOf("b.account")} order by b.account, b.service_point, b.period_from, b.revision",
         ReadBill, cancellationToken, new { from = days.From, to = days.To });
 
     public ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default) => unit.AddAsync(

@@ -13,8 +13,8 @@ internal sealed class CashStore(SqlUnit unit) : ICashStore
         var ledger = "cash." + drawer;
         // Whoever counts the drawer to close it has it alone.
         await unit.TurnAsync(ledger, cancellationToken).ConfigureAwait(false);
-        return (await unit.QueryAsync(
-            "select coalesce(-sum(amount), 0) from account_entry where ledger = @ledger and day = @day", new { ledger, day }, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
+        // What lies in it is from whoever came, of any branch.
+        return await unit.BeyondScopeAsync("select coalesce(-sum(amount), 0) from account_entry where ledger = @ledger and day = @day", new { ledger, day }, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<DrawerClose?> FindCloseAsync(string drawer, LocalDate day, CancellationToken cancellationToken = default) => unit.FindAsync(
@@ -40,7 +40,7 @@ internal sealed class CashStore(SqlUnit unit) : ICashStore
         "on conflict (account) do update set agreement = excluded.agreement, from_day = excluded.from_day");
 
     public ValueTask<IReadOnlyList<DebitMandate>> MandatesAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select account, agreement, from_day from debit_mandate order by account", null, static row => new DebitMandate(new(row.Long()), row.Text(), row.Day()), cancellationToken);
+        $"select account, agreement, from_day from debit_mandate m where m.account > 0{unit.AndOf("m.account")} order by account", null, static row => new DebitMandate(new(row.Long()), row.Text(), row.Day()), cancellationToken);
 
     public async ValueTask AddAsync(BankBatch batch, CancellationToken cancellationToken = default)
     {
@@ -77,10 +77,10 @@ internal sealed class CashStore(SqlUnit unit) : ICashStore
     }
 
     public ValueTask<IReadOnlyList<(Payment Payment, Money Amount)>> PaymentsOfAsync(string channel, LocalDate day, CancellationToken cancellationToken = default) => unit.QueryAsync(
-        """
+        $"""
         select p.entry, p.channel, p.reference, p.tender, p.drawer, p.receipt_branch, p.receipt_year, p.receipt_number, -e.amount, e.currency
         from payment p join account_entry e on e.id = p.entry
-        where p.channel = @channel and e.day = @day and not exists (select 1 from account_entry r where r.corrects = e.id and r.kind = 5)
+        where p.channel = @channel and e.day = @day and not exists (select 1 from account_entry r where r.corrects = e.id and r.kind = 5){unit.AndOf("e.account")}
         order by p.reference
         """, new { channel, day }, static row => (AccountStore.ReadPayment(row), new Money(row.Long(), Codes.Currency(row.Text()))), cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
 {
-    public const string AccountColumns = "a.id, a.number, a.customer, a.opened_on, a.closed_on";
+    public const string AccountColumns = "a.id, a.number, a.customer, a.opened_on, a.closed_on, a.branch";
 
     public const string AgreementColumns = "g.account, g.service_point, g.from_day, g.to_day, g.tariff, g.use_class, g.persons, g.attributes";
 
@@ -38,8 +38,8 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
         static (row, s) => row.Add(s.Id.Value).Add(s.Premise.Value), cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<Account> accounts, CancellationToken cancellationToken = default) => unit.AddAsync(
-        "account", ["id", "number", "customer", "opened_on", "closed_on"], accounts,
-        static (row, a) => row.Add(a.Id.Value).Add(a.Number).Add(a.Customer.Value).Add(a.OpenedOn).Add(a.ClosedOn), cancellationToken);
+        "account", ["id", "number", "customer", "opened_on", "closed_on", "branch"], accounts,
+        static (row, a) => row.Add(a.Id.Value).Add(a.Number).Add(a.Customer.Value).Add(a.OpenedOn).Add(a.ClosedOn).AddOrNull(a.Branch), cancellationToken);
 
     public ValueTask AddAsync(IReadOnlyList<ServiceAgreement> agreements, CancellationToken cancellationToken = default) => unit.AddAsync(
         "agreement", ["account", "service_point", "from_day", "to_day", "tariff", "use_class", "persons", "attributes"], agreements,
@@ -61,11 +61,18 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
         if (changed == 0) throw unit.Conflict($"Account id {account} is closed already.");
     }
 
+    public async ValueTask MoveAsync(Id<Account> account, string? branch, CancellationToken cancellationToken = default)
+    {
+        var changed = await unit.ChangeAsync(
+            $"update account set branch = @branch where id = @account{unit.AndOf("id")}", new { account = account.Value, branch }, cancellationToken).ConfigureAwait(false);
+        if (changed == 0) throw unit.Conflict($"Account id {account} is not there.");
+    }
+
     public ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default) =>
-        unit.FindAsync($"select {AccountColumns} from account a where a.number = @number", new { number }, ReadAccount, cancellationToken);
+        unit.FindAsync($"select {AccountColumns} from account a where a.number = @number{unit.And("a.branch")}", new { number }, ReadAccount, cancellationToken);
 
     public ValueTask<Account?> FindAccountAsync(Id<Account> id, CancellationToken cancellationToken = default) =>
-        unit.FindAsync($"select {AccountColumns} from account a where a.id = @id", new { id = id.Value }, ReadAccount, cancellationToken);
+        unit.FindAsync($"select {AccountColumns} from account a where a.id = @id{unit.And("a.branch")}", new { id = id.Value }, ReadAccount, cancellationToken);
 
     public ValueTask<Customer?> FindCustomerAsync(Id<Customer> id, CancellationToken cancellationToken = default) => unit.FindAsync(
         "select id, name, phone from customer where id = @id", new { id = id.Value },
@@ -78,18 +85,18 @@ internal sealed class CustomerStore(SqlUnit unit) : ICustomerStore
             from agreement g
             join service_point s on s.id = g.service_point
             join premise p on p.id = s.premise
-            where g.account = @account
+            where g.account = @account{unit.AndOf("g.account")}
             order by g.from_day, g.service_point
             """, new { account = account.Value },
             static row => (ReadAgreement(row), new Premise { Id = new(row.Long()), Address = row.Text(), Zone = row.TextOrNull() }), cancellationToken);
 
     public ValueTask<long> CountAccountsAsync(CancellationToken cancellationToken = default) =>
-        unit.NumberAsync("select count(*) from account", cancellationToken);
+        unit.NumberAsync($"select count(*) from account a where a.id > 0{unit.And("a.branch")}", cancellationToken);
 
     /// <summary>Reads <see cref="AccountColumns"/>.</summary>
     public static Account ReadAccount(RowReader row) => new()
     {
-        Id = new(row.Long()), Number = row.Text(), Customer = new(row.Long()), OpenedOn = row.Day(), ClosedOn = row.DayOrNull(),
+        Id = new(row.Long()), Number = row.Text(), Customer = new(row.Long()), OpenedOn = row.Day(), ClosedOn = row.DayOrNull(), Branch = row.TextOrNull(),
     };
 
     /// <summary>Reads <see cref="AgreementColumns"/>.</summary>

@@ -86,7 +86,7 @@ internal sealed class DeliveryStore(SqlUnit unit) : IDeliveryStore
             select 1 from agreement l where l.account = a.id and (l.from_day > g.from_day or (l.from_day = g.from_day and l.service_point > g.service_point)))
         left join service_point s on s.id = g.service_point
         left join premise p on p.id = s.premise
-        where a.id > @after and a.closed_on is null
+        where a.id > @after and a.closed_on is null{unit.And("a.branch")}
         order by a.id limit @limit
         """, new { after, limit },
         static row => new NoticeCandidate(

@@ -10,7 +10,7 @@ internal static class SearchRows
     /// <summary>Of the accounts that a query gives as column <c>account</c>.</summary>
     public static async ValueTask<IReadOnlyList<SearchRecord>> OfAsync(SqlUnit unit, string accounts, object arguments, CancellationToken cancellationToken)
     {
-        var rows = await unit.QueryAsync(Sql(accounts), arguments, Read, cancellationToken).ConfigureAwait(false);
+        var rows = await unit.QueryAsync(Sql(unit, accounts), arguments, Read, cancellationToken).ConfigureAwait(false);
         var records = new List<SearchRecord>();
         for (var i = 0; i < rows.Count;)
         {
@@ -26,7 +26,7 @@ internal static class SearchRows
     public static async IAsyncEnumerable<SearchRecord> AllAsync(SqlUnit unit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var same = new List<Row>();
-        await foreach (var row in unit.StreamAsync(Sql("select id as account from account"), Read, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in unit.StreamAsync(Sql(unit, "select id as account from account"), Read, cancellationToken).ConfigureAwait(false))
         {
             if (same.Count > 0 && same[0].Key != row.Key)
             {
@@ -39,7 +39,7 @@ internal static class SearchRows
     }
 
     // A cross join keeps SQLite from another order of joins.
-    private static string Sql(string accounts) =>
+    private static string Sql(SqlUnit unit, string accounts) =>
         $"""
         select a.id, a.number, c.name, c.phone, p.address, m.number
         from ({accounts}) found
@@ -50,7 +50,7 @@ internal static class SearchRows
         left join premise p on p.id = s.premise
         left join installation i on i.service_point = g.service_point
         left join meter m on m.id = i.meter
-        where a.id = found.account and c.id = a.customer
+        where a.id = found.account and c.id = a.customer{unit.And("a.branch")}
         order by a.id, g.from_day, g.service_point, i.installed_on
         """;
 

@@ -7,20 +7,26 @@ using Dapper;
 namespace WaterCore.Storage.Sql;
 
 /// <summary>The properties of an object as the parameters of a statement, each bound as the database at hand keeps its type.</summary>
-internal sealed class SqlArguments(SqlUnit unit, object values) : SqlMapper.IDynamicParameters
+internal sealed class SqlArguments(SqlUnit unit, object? values) : SqlMapper.IDynamicParameters
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
-    public void AddParameters(IDbCommand command, SqlMapper.Identity identity) => Add(unit, values, command);
+    public void AddParameters(IDbCommand command, SqlMapper.Identity identity) => AddTo(command);
 
-    public static void Add(SqlUnit unit, object values, IDbCommand command)
+    public void AddTo(IDbCommand command)
     {
-        foreach (var property in s_properties.GetOrAdd(values.GetType(), static type => type.GetProperties()))
-        {
-            var parameter = (DbParameter)command.CreateParameter();
-            parameter.ParameterName = property.Name;
-            unit.Bind(parameter, property.PropertyType, property.GetValue(values));
-            command.Parameters.Add(parameter);
-        }
+        if (values is not null)
+            foreach (var property in s_properties.GetOrAdd(values.GetType(), static type => type.GetProperties()))
+                Add(command, property.Name, property.PropertyType, property.GetValue(values));
+        if (unit.Scope.Branches is { } branches && command.CommandText.Contains($"@{SqlUnit.Branches}", StringComparison.Ordinal))
+            Add(command, SqlUnit.Branches, typeof(object), unit.List(branches));
+    }
+
+    private void Add(IDbCommand command, string name, Type type, object? value)
+    {
+        var parameter = (DbParameter)command.CreateParameter();
+        parameter.ParameterName = name;
+        unit.Bind(parameter, type, value);
+        command.Parameters.Add(parameter);
     }
 }

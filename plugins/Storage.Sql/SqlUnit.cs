@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
 using NodaTime;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Statistics;
 using WaterCore.Values;
@@ -14,13 +15,17 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The one turn of all that is numbered without a gap across the whole database: the audit and the outbox. One for both, so that nobody has the one and waits for the other.</summary>
     public const string InOrder = "in order";
 
+    /// <summary>The parameter that every statement with <see cref="And"/> or <see cref="AndOf"/> in it is given.</summary>
+    public const string Branches = "branches";
+
     private enum State { Open, Refused, Committed, Disposed }
 
     private State _state;
 
-    protected SqlUnit(bool writes)
+    protected SqlUnit(bool writes, DataScope scope)
     {
         Writes = writes;
+        Scope = scope;
         Customers = new CustomerStore(this);
         Metering = new MeteringStore(this);
         ReadingWork = new ReadingWorkStore(this);
@@ -63,6 +68,18 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
+    /// <summary>Whose accounts it sees.</summary>
+    public DataScope Scope { get; }
+
+    /// <summary>The condition, with its <c>and</c>, that a column with a branch is in the scope; nothing where all is.</summary>
+    public string And(string branch) => Scope.IsAll ? "" : $" and ({branch} is null or {IsIn(branch, Branches)})";
+
+    /// <summary>The condition, with its <c>and</c>, that the account of a column is in the scope; nothing where all is.</summary>
+    public string AndOf(string account) => Scope.IsAll ? "" : $" and exists (select 1 from account scoped where scoped.id = {account}{And("scoped.branch")})";
+
+    /// <summary>A look at everything, whatever the scope, such as for the number that comes next.</summary>
+    public virtual ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken) => OneAsync(sql, arguments, cancellationToken);
+
     /// <summary>An open connection with a transaction under way.</summary>
     protected abstract DbConnection Connection { get; }
 
@@ -89,7 +106,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
     public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
-        new(1 + await NumberAsync(last, cancellationToken).ConfigureAwait(false), long.MaxValue);
+        new(1 + await BeyondScopeAsync(last, null, cancellationToken).ConfigureAwait(false), long.MaxValue);
 
     /// <summary>A writer of <paramref name="rows"/> rows; <paramref name="onConflict"/> is the SQL clause of that name, or empty.</summary>
     protected abstract RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows);
@@ -111,7 +128,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
             var rows = new List<T>();
             using var command = Connection.CreateCommand();
             command.CommandText = sql;
-            if (arguments is not null) SqlArguments.Add(this, arguments, command);
+            new SqlArguments(this, arguments).AddTo(command);
             using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var row = new RowReader(this, reader);
             while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
@@ -134,7 +151,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         Check(false);
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
-        if (arguments is not null) SqlArguments.Add(this, arguments, command);
+        new SqlArguments(this, arguments).AddTo(command);
         using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
@@ -145,6 +162,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
         Check(false);
         return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
     }
+
+    private async ValueTask<long> OneAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
+        (await QueryAsync(sql, arguments, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
     public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
@@ -216,7 +236,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     }
 
     private CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
-        new(sql, arguments is null ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
+        new(sql, arguments is null && Scope.IsAll ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
 
     private void Check(bool writing)
     {

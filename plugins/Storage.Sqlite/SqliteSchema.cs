@@ -1,8 +1,7 @@
-using System.Reflection;
 using DbUp;
-using DbUp.Engine;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
+using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.Sqlite;
 
@@ -19,8 +18,7 @@ internal static class SqliteSchema
         if (connection.Number("pragma application_id") != ApplicationId)
             throw SqliteErrors.Unavailable($"The database {path} belongs to another program; set 'Path' to another file.");
         if (connection.Number("select count(*) from sqlite_schema where name = 'schemaversions'") == 0) return;
-        var known = Scripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var newer = connection.Texts("select ScriptName from schemaversions").FirstOrDefault(name => !known.Contains(name));
+        var newer = EmbeddedScripts.FirstUnknown(connection.Texts("select ScriptName from schemaversions"));
         if (newer is not null)
             throw SqliteErrors.Unavailable($"The database {path} was written by a newer version ({newer}); use that version or a newer one.");
     }
@@ -28,10 +26,11 @@ internal static class SqliteSchema
     public static void BringUpToDate(SqliteConnection connection, string path)
     {
         if (connection.Number("select count(*) from sqlite_schema") == 0) connection.Run($"pragma application_id = {ApplicationId}");
+        KeepWayBack(connection, path);
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
             .JournalToSqliteTable("schemaversions")
-            .WithScripts(Scripts())
+            .WithScripts(EmbeddedScripts.All())
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()
@@ -42,13 +41,24 @@ internal static class SqliteSchema
         throw SqliteErrors.Unavailable($"The tables of {path} could not be brought up to date ({result.Error.Message}); nothing was changed.", result.Error);
     }
 
-    private static List<SqlScript> Scripts()
+    // Before an upgrade the file as it was is kept beside it: whoever wants the older program back puts it in place again.
+    private static void KeepWayBack(SqliteConnection connection, string path)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!))
-            .ToList();
+        if (connection.Number("select count(*) from sqlite_schema where name = 'schemaversions'") == 0) return;
+        if (EmbeddedScripts.FirstPending(connection.Texts("select ScriptName from schemaversions").ToList()) is not { } first) return;
+        var kept = $"{path}.before-{first[..4]}";
+        if (File.Exists(kept)) return;
+        try
+        {
+            // Whole under its name, or not there.
+            var making = kept + ".part";
+            File.Delete(making);
+            connection.Run($"vacuum into '{making.Replace("'", "''", StringComparison.Ordinal)}'");
+            File.Move(making, kept);
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Unavailable($"The tables of {path} need an upgrade, and the file as it is could not be kept as {kept} ({error.Message}); make room, and start again.", error);
+        }
     }
 }

@@ -1,9 +1,13 @@
 using Microsoft.Data.Sqlite;
+using WaterCore.Ports;
 
 namespace WaterCore.Storage.Sqlite;
 
 internal sealed partial class SqliteStorage
 {
+    // The folder of a copy that is only looked through.
+    private DirectoryInfo? _goesWith;
+
     public async ValueTask BackUpAsync(string file, CancellationToken cancellationToken = default)
     {
         CheckOpen();
@@ -46,6 +50,23 @@ internal sealed partial class SqliteStorage
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw SqliteErrors.Unavailable($"{file} could not be restored to {path}: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    public async ValueTask<IStorage> OpenBackupAsync(string file, CancellationToken cancellationToken = default)
+    {
+        var folder = Directory.CreateTempSubdirectory("watercore-backup-");
+        var copy = new SqliteStorage(System.IO.Path.Combine(folder.FullName, "copy.db"), wait) { _goesWith = folder };
+        try
+        {
+            await copy.RestoreAsync(file, cancellationToken).ConfigureAwait(false);
+            await copy.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 }

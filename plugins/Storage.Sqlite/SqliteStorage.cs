@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using WaterCore.Organization;
 using WaterCore.Ports;
 
 namespace WaterCore.Storage.Sqlite;
@@ -71,7 +72,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         await SqliteSearchStore.BringUpToDateAsync(this, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
+
+    public ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,7 +86,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             reader = _readers.TryTake(out var idle) ? idle : Connect();
             // A deferred transaction has no state of its own until it reads.
             reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
-            return new(new SqliteUnit(this, reader, writes: false, version));
+            return new(new SqliteUnit(this, reader, writes: false, scope, version));
         }
         catch (SqliteException error)
         {
@@ -92,7 +95,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
     }
 
-    public async ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default) => WriteAsync(DataScope.All, cancellationToken);
+
+    public async ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         Interlocked.Increment(ref _waiting);
@@ -116,7 +121,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
                 _foreignVersion = foreign;
                 FactsChanged();
             }
-            return new SqliteUnit(this, writer, writes: true, Interlocked.Read(ref _factsVersion));
+            return new SqliteUnit(this, writer, writes: true, scope, Interlocked.Read(ref _factsVersion));
         }
         catch (SqliteException error)
         {
@@ -150,6 +155,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         }
         _writer?.Dispose();
         if (alone) _turn.Release();
+        _goesWith?.Delete(recursive: true);
     }
 
     /// <summary>Whether somebody of this program waits for the writer.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using SQLitePCL;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
 
@@ -12,8 +13,9 @@ namespace WaterCore.Storage.Sqlite;
 /// <param name="storage">Whose it is.</param>
 /// <param name="connection">With a transaction under way.</param>
 /// <param name="writes">Whether it is the writer.</param>
+/// <param name="scope">Whose accounts it sees.</param>
 /// <param name="version">The version of the facts that it sees, or an older one.</param>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, long version) : SqlUnit(writes), IUnitOfWork
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, DataScope scope, long version) : SqlUnit(writes, scope), IUnitOfWork
 {
     public ISearchStore Search => field ??= new SqliteSearchStore(this);
 

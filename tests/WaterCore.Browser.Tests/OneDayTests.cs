@@ -99,6 +99,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await manager.OpenAsync("/console/tariffs/zhuhai-main/1");
         Assert.Contains("zhuhai-main", await manager.TextAsync("pre.document"));
         await manager.ShootAsync("11-tariffs-en");
+        await TryTariffAsync(manager);
         await manager.OpenAsync("/console/plugins");
         Assert.Contains("Open", await manager.TextAsync("[data-plugin=Sqlite]"));
         await manager.ShootAsync("12-plugins-en");
@@ -112,7 +113,29 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await manager.ShootAsync("15-search");
         await manager.OpenAsync("/console/accounts/6200024");
         await manager.ShootAsync("14-customer-two-bills");
+        await manager.OpenAsync("/console/bills/6200024");
+        await manager.Page.Locator("[data-why]").WaitForAsync();
+        await manager.ShootAsync("19-bill-compared");
         manager.HasNoComplaints();
+    }
+
+    // A dearer draft is checked, set beside the tariff there is, and tried out on every bill, before anybody publishes it.
+    private static async Task TryTariffAsync(Visitor manager)
+    {
+        var text = await manager.TextAsync("pre.document");
+        await manager.Page.FillAsync("#document", text.Replace("unit: m3", "unit: ", StringComparison.Ordinal));
+        await manager.Page.ClickAsync("#check-tariff");
+        await manager.Page.Locator("[data-findings]:not([data-findings='0'])").WaitForAsync();
+        await manager.ShootAsync("16-tariff-check-en");
+        await manager.OpenAsync("/console/tariffs/compare?old=zhuhai-main");
+        await manager.Page.FillAsync("#draft", text.Replace("prices: [1.74, 2.61, 3.48]", "prices: [1.99, 2.99, 5.97]", StringComparison.Ordinal));
+        await manager.Page.ClickAsync("#compare");
+        await manager.Page.Locator("[data-compared] svg").First.WaitForAsync();
+        await manager.ShootAsync("17-tariff-difference-en");
+        await manager.Page.ClickAsync("#try-out");
+        await manager.Page.Locator("[data-compared] dl.facts").WaitForAsync();
+        Assert.Contains("Who pays how much more", await manager.TextAsync("[data-compared]"));
+        await manager.ShootAsync("18-tariff-tried-out-en");
     }
 
     private async Task LookAsync(Visitor customer)
@@ -137,6 +160,7 @@ public sealed class OneDayTests(RunningService service) : IClassFixture<RunningS
         await customer.Page.ClickAsync("a.button");
         await customer.Page.Locator("article.bill").WaitForAsync();
         Assert.Contains("m³ ×", await customer.TextAsync("td.derivation"));
+        await customer.Page.Locator("[data-why]").WaitForAsync();
         await customer.ShootAsync("23-portal-bill");
         Assert.True(await customer.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"));
         await customer.Page.ClickAsync("a.language");

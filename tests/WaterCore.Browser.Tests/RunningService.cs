@@ -9,7 +9,9 @@ public class RunningService : IAsyncLifetime
 {
     public const int Accounts = 10_000;
 
-    private static readonly string Assembly = Path.GetFullPath(Metadata("HostAssembly"));
+    /// <summary>The host's own file.</summary>
+    internal static readonly string HostAssembly = Path.GetFullPath(Metadata("HostAssembly"));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("watercore-browser-").FullName;
     private readonly int _accounts;
     private readonly TaskCompletionSource<string> _url = new(), _code = new();
@@ -146,7 +148,7 @@ public class RunningService : IAsyncLifetime
 
     private ProcessStartInfo Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [HostAssembly, .. arguments]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("WaterCore", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(key);
         return start;
     }

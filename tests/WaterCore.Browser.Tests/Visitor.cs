@@ -64,6 +64,9 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async Task<string> TextAsync(string selector) => await Page.Locator(selector).First.InnerTextAsync();
 
+    /// <summary>What the browser complained of so far.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
     public void HasNoComplaints() => Assert.Empty(_complaints);
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

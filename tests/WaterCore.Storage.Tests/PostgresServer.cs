@@ -52,6 +52,7 @@ public sealed class PostgresServer : IDisposable
         if (first?.StartsWith('/') != true) throw new InvalidOperationException($"initdb failed: {first} {_keeper.StandardOutput.ReadToEnd()}");
         Start();
         Run("postgres", $"create role {User} login createdb", "postgres");
+        Run("postgres", $"create role watercore_branch nologin; grant watercore_branch to {User}", "postgres");
     }
 
     /// <summary>One for all tests of this process; started at the first use.</summary>

@@ -14,6 +14,12 @@ internal sealed record AccessRefused(string Reason, Wording Text) : Fault
     /// <summary>Name or password is wrong; not which.</summary>
     public static AccessRefused Wrong { get; } = new("wrong", new("登录名或密码不对。", "The name or the password is wrong."));
 
+    /// <summary>The identity provider knows the person, and there is no login here.</summary>
+    public static AccessRefused NoLoginHere { get; } = new("no-login-here", new("您在此系统没有登录账号，请联系安全管理员。", "You have no login here; ask the security administrator for one."));
+
+    /// <summary>Signing in with the identity provider did not work.</summary>
+    public static AccessRefused SingleFailed { get; } = new("single-failed", new("统一身份认证未完成，请重试，或使用本地账号登录。", "Signing in with the organisation's account did not work; try again, or use a login of this system."));
+
     /// <summary>Too many attempts.</summary>
     public static AccessRefused TooMany { get; } = new("too-many-attempts", new("尝试次数过多，请 15 分钟后再试。", "There were too many attempts; try again in 15 minutes."));
 

@@ -19,7 +19,8 @@ internal static class AccountEndpoints
         routes.MapGet("/language", Languages.Choose).AllowAnonymous();
         routes.MapGet("/setup", SetUpAsync).AllowAnonymous();
         routes.MapPost("/setup", DoSetUpAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
-        routes.MapGet("/sign-in", (HttpContext context, string? back) => Page.Of<SignInPage>(context, null, ("Back", back))).AllowAnonymous();
+        routes.MapGet("/sign-in", (HttpContext context, string? back, string? refused) => Page.Of<SignInPage>(context, Refusal(refused), ("Back", back), ("Single", context.RequestServices.GetService<SingleSignOn>()?.Label))).AllowAnonymous();
+        if (routes.ServiceProvider.GetService<SingleSignOn>() is not null) routes.MapGet(SingleSignOn.Door, SingleSignOn.Go).AllowAnonymous();
         routes.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(WebService.GuessLimit);
         routes.MapSecondFactor();
         routes.MapPost("/sign-out", SignOutAsync).RequireAuthorization(SignedIn());
@@ -52,7 +53,7 @@ internal static class AccountEndpoints
         HttpContext context, LoginDesk desk, SecondFactor second, IDataProtectionProvider protection, [FromForm] string signIn, [FromForm] string password, [FromForm] string? back, CancellationToken cancellationToken)
     {
         var login = await desk.SignInAsync(signIn, password, KnownDevice(context, protection, signIn), cancellationToken);
-        if (!login.IsOk) return Page.Of<SignInPage>(context, login.Fault, ("Back", back), ("SignIn", signIn));
+        if (!login.IsOk) return Page.Of<SignInPage>(context, login.Fault, ("Back", back), ("SignIn", signIn), ("Single", context.RequestServices.GetService<SingleSignOn>()?.Label));
         Remember(context, protection, login.Value.SignIn);
         if (login.Value.SecondFactor is not null) return Page.Of<SecondCodePage>(context, null, ("Ticket", second.TicketFor(login.Value)), ("Back", back));
         return await LetInAsync(context, second, login.Value, Languages.Local(back) is { Length: > 1 } page ? page : "/console");
@@ -77,6 +78,8 @@ internal static class AccountEndpoints
         await context.SignInAsync(Schemes.Staff, StaffSession.Of(login, mustPutUp, await context.RequestServices.GetRequiredService<PositionRights>().ClaimsAsync(login.SignIn, context.RequestAborted)));
         return TypedResults.LocalRedirect(login.MustChangePassword ? "/password" : mustPutUp ? "/second-factor" : to);
     }
+
+    private static AccessRefused? Refusal(string? refused) => refused switch { "no-login" => AccessRefused.NoLoginHere, "single" => AccessRefused.SingleFailed, _ => null };
 
     private static bool MustChange(HttpContext context) => context.User.HasClaim(c => c.Type == StaffSession.MustChange);
 

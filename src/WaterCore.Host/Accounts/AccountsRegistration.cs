@@ -16,6 +16,9 @@ internal static class Schemes
     public const string Customer = "customer";
     public const string Key = "key";
 
+    /// <summary>The organisation's identity provider, where one is configured.</summary>
+    public const string Single = "single";
+
     /// <summary>Picks one of the others for each request; the default.</summary>
     public const string Pick = "pick";
 }

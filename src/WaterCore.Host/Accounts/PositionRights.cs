@@ -40,7 +40,8 @@ internal sealed class PositionRights(IStorage storage, WorkflowEngines engines, 
         var day = utility.DayOf(clock.GetCurrentInstant());
         var chart = await engines.ChartAsync(unit, cancellationToken).ConfigureAwait(false);
         var stamp = await StampAsync(unit, day, cancellationToken).ConfigureAwait(false);
-        return [new Claim(Of, stamp), .. chart.PositionsOf(signIn, day).SelectMany(p => p.Permissions).SelectMany(PermissionsOf).Distinct(StringComparer.Ordinal).Select(p => new Claim(Permissions.Claim, p))];
+        var positions = chart.PositionsOf(signIn, day).ToList();
+        return [new Claim(Of, stamp), new Claim(CallScope.Claim, DataScope.Of(chart, positions).ToString()), .. positions.SelectMany(p => p.Permissions).SelectMany(PermissionsOf).Distinct(StringComparer.Ordinal).Select(p => new Claim(Permissions.Claim, p))];
     }
 
     /// <summary>Whether the rights of a session are those of another organisation or day: somebody was appointed, left, or midnight passed.</summary>
@@ -56,7 +57,9 @@ internal sealed class PositionRights(IStorage storage, WorkflowEngines engines, 
     public async Task<bool> HaveChangedAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default)
     {
         if (!await AreOldAsync(user, cancellationToken).ConfigureAwait(false)) return false;
-        var now = (await ClaimsAsync(user.Identity?.Name ?? "", cancellationToken).ConfigureAwait(false)).Where(c => c.Type == Permissions.Claim).Select(c => c.Value)
+        var claims = await ClaimsAsync(user.Identity?.Name ?? "", cancellationToken).ConfigureAwait(false);
+        if (claims.First(c => c.Type == CallScope.Claim).Value != user.FindFirstValue(CallScope.Claim)) return true;
+        var now = claims.Where(c => c.Type == Permissions.Claim).Select(c => c.Value)
             .Concat(Role.PermissionsOf(user.FindAll(ClaimTypes.Role).Select(c => c.Value)));
         return !user.FindAll(Permissions.Claim).Select(c => c.Value).ToHashSet(StringComparer.Ordinal).SetEquals(now);
     }

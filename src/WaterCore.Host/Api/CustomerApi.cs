@@ -7,7 +7,15 @@ using WaterCore.Ports;
 
 namespace WaterCore.Host.Api;
 
-internal sealed record AccountAnswer(string Number, string Name, string? Phone, string OpenedOn, string? ClosedOn, IReadOnlyList<TermsAnswer> Terms);
+internal sealed record AccountAnswer(string Number, string Name, string? Phone, string OpenedOn, string? ClosedOn, IReadOnlyList<TermsAnswer> Terms)
+{
+    /// <summary>The branch that serves it, or null.</summary>
+    public string? Branch { get; init; }
+}
+
+/// <param name="Branch">The branch's code; null for all of them.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record BranchRequest(string? Branch, string Reason) : IApiBody;
 
 internal sealed record TermsAnswer(string Address, string? Zone, string Tariff, string UseClass, int? Persons, string From, string? To);
 
@@ -32,6 +40,7 @@ internal static class CustomerApi
     {
         api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>();
         api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
+        api.MapPost("/accounts/{number}/branch", MoveAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("accounts").Produces<AccountAnswer>();
         api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
         api.MapGet("/bills/{number}/why", WhyAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillWhyAnswer>();
         api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
@@ -48,7 +57,14 @@ internal static class CustomerApi
         return TypedResults.Ok(new AccountAnswer(
             file.Account.Number, file.Customer.Name, file.Customer.Phone, Show.Day(file.Account.OpenedOn), file.Account.ClosedOn is { } closed ? Show.Day(closed) : null,
             [.. file.Agreements.Select(a => new TermsAnswer(
-                a.Premise.Address, a.Premise.Zone, a.Agreement.Tariff, a.Agreement.UseClass, a.Agreement.Persons, Show.Day(a.Agreement.From), a.Agreement.To is { } to ? Show.Day(to) : null))]));
+                a.Premise.Address, a.Premise.Zone, a.Agreement.Tariff, a.Agreement.UseClass, a.Agreement.Persons, Show.Day(a.Agreement.From), a.Agreement.To is { } to ? Show.Day(to) : null))]) { Branch = file.Account.Branch });
+    }
+
+    /// <summary>Gives an account to another branch, or to all of them.</summary>
+    private static async Task<IResult> MoveAsync(string number, BranchRequest body, BranchDesk desk, IStorage storage, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var moved = await desk.MoveAsync(number, body.Branch, body.Reason, user.Actor(), cancellationToken);
+        return moved.IsOk ? await AccountAsync(number, storage, cancellationToken) : ApiAnswers.Problem(moved.Fault);
     }
 
     /// <summary>Accounts by any clue, masked. The purpose is noted in the audit.</summary>

@@ -4,7 +4,6 @@ using WaterCore.Host.Accounts;
 using WaterCore.Host.Commands;
 using WaterCore.Host.Plots;
 using WaterCore.Operations;
-using WaterCore.Ports;
 using WaterCore.Tariffs;
 
 namespace WaterCore.Host.Api;
@@ -41,10 +40,10 @@ internal static class TariffWhatIfApi
 
     /// <summary>Two tariffs by their codes (the latest published revision, else the shipped file) for one class and every usage, with a picture.</summary>
     private static async Task<IResult> DifferenceAsync(
-        string before, string after, string @class, string? newClass, int? months, int? persons, string? on, string? language, IStorage storage, CancellationToken cancellationToken)
+        string before, string after, string @class, string? newClass, int? months, int? persons, string? on, string? language, TariffDesk desk, CancellationToken cancellationToken)
     {
-        if (await FindAsync(storage, before, cancellationToken) is not { } one) return NotFound(before);
-        if (await FindAsync(storage, after, cancellationToken) is not { } other) return NotFound(after);
+        if (await desk.LatestAsync(before, cancellationToken) is not { } one) return NotFound(before);
+        if (await desk.LatestAsync(after, cancellationToken) is not { } other) return NotFound(after);
         var day = on is null ? null : NodaTime.Text.LocalDatePattern.Iso.Parse(on);
         if (day is { Success: false }) return ApiAnswers.Problem(400, "tariffs.day", $"on={on} is not a date; write it as 2026-01-31.");
         if (months is < 1 or > 120) return ApiAnswers.Problem(400, "tariffs.months", "months is 1 to 120.");
@@ -58,22 +57,15 @@ internal static class TariffWhatIfApi
     }
 
     /// <summary>The live bills of tariff <c>before</c>, of one cycle or all, billed again by <c>after</c>.</summary>
-    private static async Task<IResult> SimulateAsync(string before, string after, string? cycle, int? top, IStorage storage, TariffDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> SimulateAsync(string before, string after, string? cycle, int? top, TariffDesk desk, CancellationToken cancellationToken)
     {
-        if (await FindAsync(storage, before, cancellationToken) is not { } one) return NotFound(before);
-        if (await FindAsync(storage, after, cancellationToken) is not { } other) return NotFound(after);
+        if (await desk.LatestAsync(before, cancellationToken) is not { } one) return NotFound(before);
+        if (await desk.LatestAsync(after, cancellationToken) is not { } other) return NotFound(after);
         var month = cycle is null ? null : NodaTime.Text.LocalDatePattern.Iso.Parse(cycle + "-01");
         if (month is { Success: false }) return ApiAnswers.Problem(400, "billing.cycle", Service.Texts.BadCycle.En);
         var bills = await desk.StoredBillsAsync(one.Code, month?.Value, null, cancellationToken);
         var result = TariffSimulation.Run(new SimulationBase(bills), one, other, null, cancellationToken);
         return result.IsOk ? Results.Ok(SimulationText.Answer(result.Value, Math.Clamp(top ?? 10, 0, 1000))) : ApiAnswers.Problem(result.Fault);
-    }
-
-    private static async Task<Tariff?> FindAsync(IStorage storage, string code, CancellationToken cancellationToken)
-    {
-        await using var unit = await storage.ReadAsync(cancellationToken);
-        var published = (await unit.Tariffs.LatestAsync(cancellationToken)).FirstOrDefault(t => t.Code == code);
-        return published is not null ? TariffFile.ReadAny(published.Document, code).Value : ShippedTariffs.Codes.Contains(code) ? ShippedTariffs.Load(code) : null;
     }
 
     private static IResult NotFound(string code) => ApiAnswers.Problem(404, "tariffs.not-found", string.Create(CultureInfo.InvariantCulture, $"There is no tariff '{code}', published or shipped."));

@@ -30,16 +30,15 @@ internal static class BackupCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(file));
-            string storage;
-            Instant at;
-            await using (var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false))
-            {
-                (storage, at) = (session.Get<IStorage>().Description, session.Get<IClock>().GetCurrentInstant());
-                await session.Get<IStorage>().BackUpAsync(path, cancellationToken).ConfigureAwait(false);
-            }
+            var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var _ = session.ConfigureAwait(false);
+            var (storage, at) = (session.Get<IStorage>(), session.Get<IClock>().GetCurrentInstant());
+            await storage.BackUpAsync(path, cancellationToken).ConfigureAwait(false);
             // A copy of the copy is opened, so that the backup itself stays as it was written.
-            var facts = await TryOutAsync(path, cancellationToken).ConfigureAwait(false);
-            var note = new BackupNote(storage, InstantPattern.ExtendedIso.Format(at), await Sha256Async(path, cancellationToken).ConfigureAwait(false), facts.Bills, facts.Digest, facts.AuditEntries, facts.AuditHash);
+            var copy = await storage.OpenBackupAsync(path, cancellationToken).ConfigureAwait(false);
+            await using var __ = copy.ConfigureAwait(false);
+            var facts = await FactsAsync(copy, cancellationToken).ConfigureAwait(false);
+            var note = new BackupNote(storage.Description, InstantPattern.ExtendedIso.Format(at), await Sha256Async(path, cancellationToken).ConfigureAwait(false), facts.Bills, facts.Digest, facts.AuditEntries, facts.AuditHash);
             await File.WriteAllTextAsync(path + ".json", JsonSerializer.Serialize(note, s_json) + "\n", cancellationToken).ConfigureAwait(false);
             Screen.Pairs(("backup", path), ("bytes", Screen.Number(new FileInfo(path).Length)), ("sha256", note.Sha256), ("bills", Screen.Number(note.Bills)), ("digest of all bills", note.Digest), ("audit entries", Screen.Number(note.AuditEntries)), ("findings", "none"));
             return ExitCode.Done;
@@ -58,7 +57,9 @@ internal static class BackupCommand
             if (await Sha256Async(path, cancellationToken).ConfigureAwait(false) != note.Sha256) throw new BadUseException($"{path} is not what was backed up: its SHA-256 is another than {note.Sha256}. Take another copy of the backup.");
             var database = parsed.GetValue(HostSession.Database);
             await HostSession.RestoreAsync(database, path, cancellationToken).ConfigureAwait(false);
-            var facts = await FactsAsync(database, cancellationToken).ConfigureAwait(false);
+            var session = await HostSession.OpenAsync(database, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var _ = session.ConfigureAwait(false);
+            var facts = await FactsAsync(session.Get<IStorage>(), cancellationToken).ConfigureAwait(false);
             if ((facts.Bills, facts.Digest, facts.AuditEntries, facts.AuditHash) != (note.Bills, note.Digest, note.AuditEntries, note.AuditHash))
                 throw new BadUseException($"The restored database does not have the digests of the backup ({facts.Digest}, {facts.AuditHash}); do not use it.");
             Screen.Pairs(("restored from", path), ("taken at", note.TakenAt), ("bills", Screen.Number(facts.Bills)), ("digest of all bills", facts.Digest), ("audit entries", Screen.Number(facts.AuditEntries)), ("the same as the backup", "yes"));
@@ -67,27 +68,11 @@ internal static class BackupCommand
         return command;
     }
 
-    private static async Task<(long Bills, string Digest, long AuditEntries, string AuditHash)> TryOutAsync(string path, CancellationToken cancellationToken)
+    private static async Task<(long Bills, string Digest, long AuditEntries, string AuditHash)> FactsAsync(IStorage storage, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("watercore-backup-");
-        try
-        {
-            var copy = Path.Combine(folder.FullName, "copy.db");
-            await HostSession.RestoreAsync(copy, path, cancellationToken).ConfigureAwait(false);
-            return await FactsAsync(copy, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<(long Bills, string Digest, long AuditEntries, string AuditHash)> FactsAsync(string? database, CancellationToken cancellationToken)
-    {
-        await using var session = await HostSession.OpenAsync(database, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var result = await Screen.ProgressAsync("verifying", 0, report => session.Get<Verification>().VerifyAsync(new BillCommand.Told<long>(report), cancellationToken)).ConfigureAwait(false);
+        var result = await Screen.ProgressAsync("verifying", 0, report => new Verification(storage).VerifyAsync(new BillCommand.Told<long>(report), cancellationToken)).ConfigureAwait(false);
         if (result.Findings.Count > 0) throw new BadUseException($"The copy does not verify: {result.Findings[0].Rule}: {result.Findings[0].Subject}: {result.Findings[0].Problem}. Run verify on the database itself.");
-        var unit = await session.Get<IStorage>().ReadAsync(cancellationToken).ConfigureAwait(false);
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var last = await unit.Audit.LastAsync(null, 1, cancellationToken).ConfigureAwait(false);
         return (result.Bills, result.Digest, result.AuditEntries, last.Count > 0 ? last[0].Hash : "");

@@ -41,7 +41,7 @@ internal static class CommandLine
                      DemoCommand.Create(), RateCommand.Create(), TariffCommand.Create(), ImportCommand.Create(), BillCommand.Create(),
                      ShowCommand.Create(), WhyCommand.Create(), FindCommand.Create(), IndicatorsCommand.Create(), VerifyCommand.Create(), ReadingsCommand.Create(),
                      MeterCommand.Create(), SheetCommand.CreateBook(), SheetCommand.CreateSheet(), SheetCommand.CreateEstimate(), HeldCommand.Create(), PluginsCommand.Create(),
-                     PayCommand.Create(), TransferCommand.Create(), AccountCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
+                     PayCommand.Create(), TransferCommand.Create(), AccountCommand.Create(), BranchCommand.Create(), ArrearsCommand.Create(), DunCommand.Create(), LateFeesCommand.Create(),
                      DayEndCommand.Create(), RebillCommand.Create(), BankCommand.Create(), PrintCommand.Create(), ReportCommand.Create(),
                      OrganizationCommand.Create(), WorkflowCommand.Create(), WorkCommand.Create(),
                      CaseCommand.Create(), ContactCommand.Create(), NoticeCommand.Create(), OutboxCommand.Create(), OutageCommand.Create(), PinCommand.Create(), CallsCommand.Create(), CampaignCommand.Create(),

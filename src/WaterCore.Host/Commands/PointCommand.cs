@@ -20,7 +20,7 @@ internal static class PointCommand
             var database = parsed.GetValue(HostSession.Database);
             await HostSession.RestoreAsync(database, Path.GetFullPath(parsed.GetRequiredValue(from)), cancellationToken).ConfigureAwait(false);
             await using var session = await HostSession.OpenAsync(database, cancellationToken: cancellationToken).ConfigureAwait(false);
-            var aside = await session.Get<PointBringIn>().BeginAsync(cancellationToken).ConfigureAwait(false);
+            var aside = await session.Get<PointBringIn>().BeginAsync([Service.WebhookSender.Reader], cancellationToken).ConfigureAwait(false);
             Screen.Pairs(("point's database", database ?? "as configured"), ("messages of the main office put aside", Screen.Number(aside)));
             return ExitCode.Done;
         });

@@ -79,8 +79,7 @@ internal static class ReportCommand
         }
         foreach (var table in tables)
         {
-            Console.Out.WriteLine(table.Title);
-            Screen.Table([.. table.Columns.Select(c => c.Title)], (table.Total is { } total ? table.Rows.Append(total) : table.Rows).Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Shown)]));
+            Screen.Table(table);
             Console.Out.WriteLine();
         }
     }

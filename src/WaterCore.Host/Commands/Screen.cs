@@ -32,6 +32,13 @@ internal static class Screen
             Console.Out.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell + new string(' ', widths[i] - Width(cell)) : new string(' ', widths[i] - Width(cell)) + cell)).TrimEnd());
     }
 
+    /// <summary>A table with its title and its total.</summary>
+    public static void Table(Documents.SheetTable table)
+    {
+        if (table.Title.Length > 0) Console.Out.WriteLine(table.Title);
+        Table([.. table.Columns.Select(c => c.Title)], (table.Total is { } total ? table.Rows.Append(total) : table.Rows).Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Shown)]));
+    }
+
     /// <summary>Does work with a progress bar on standard error, if that is a terminal.</summary>
     /// <param name="what">What is being done.</param>
     /// <param name="total">How much there is; 0 when it is not known.</param>

@@ -65,30 +65,11 @@ internal static class TariffDiffCommand
 
     private static void Print(List<TariffDifference> differences, Language language)
     {
-        var zh = language == Language.Chinese;
         if (differences.Count == 0) return;
-        var rows = new List<IReadOnlyList<string>>();
-        foreach (var d in differences)
-        {
-            var name = d.Before.Classes[d.Case.UseClass].Name.In(language);
-            foreach (var p in d.Pieces)
-            {
-                var range = p.To is { } to ? $"{Number(p.From)} – {Number(to)}" : zh ? $"{Number(p.From)} 以上" : $"above {Number(p.From)}";
-                var who = p.Sign switch { 0 => zh ? "相同" : "equal", > 0 => zh ? "新价高" : "new costs more", _ => zh ? "现价高" : "old costs more" };
-                rows.Add([name, $"{range} {d.Before.Unit.Display}", who, Signed(p.AtFrom), Signed(p.PerUnit), p.To is { } end ? Signed(p.At(end)) : "…"]);
-                name = "";
-            }
-        }
-        Screen.Table(zh ? ["用水性质", "每期用量", "谁更贵", "起点差额", "每多一单位", "终点差额"] : ["class", "usage a bill", "who pays more", "at its start", "a further unit", "at its end"], rows);
+        Screen.Table(TariffTables.Difference(differences, language));
         Console.Out.WriteLine();
-        Console.Out.WriteLine(zh ? "差额为新价减现价，取整之前；每张账单每行取整至多差半分。" : "Differences are new less old, before rounding; a bill rounds each line by at most half a cent.");
+        Console.Out.WriteLine(Service.Texts.DifferenceText.In(language));
     }
-
-    // Exact where it ends in decimals; a fraction also says about how much.
-    private static string Number(Rational value) => value.ToString() is var text && text.Contains('/', StringComparison.Ordinal)
-        ? $"{text} (≈{TariffPlots.Decimal(value).ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)})" : text;
-
-    private static string Signed(Rational value) => (value > Rational.Zero ? "+" : "") + Number(value);
 }
 
 /// <summary>The options that say which kind of account a tariff is looked at for.</summary>

@@ -60,7 +60,9 @@ internal static class PortalEndpoints
     {
         var view = await desk.ShowAsync(number, cancellationToken);
         // Another's bill is as good as none: that it exists is not told.
-        return view.IsOk && view.Value.Account.Number == AccountOf(context) ? Page.Of<BillPage>(context, null, ("View", view.Value)) : TypedResults.NotFound();
+        if (!view.IsOk || view.Value.Account.Number != AccountOf(context)) return TypedResults.NotFound();
+        var why = await desk.WhyAsync(number, cancellationToken);
+        return Page.Of<BillPage>(context, null, ("View", view.Value), ("Why", why.IsOk ? why.Value : null));
     }
 
     private static string AccountOf(HttpContext context) => context.User.FindFirstValue(CustomerSession.AccountClaim) ?? "";

@@ -70,6 +70,7 @@ internal sealed partial class Background<TResult>(IServiceScopeFactory scopes, I
 
     private async Task WorkAsync(BackgroundState<TResult> state, Func<IServiceProvider, IProgress<long>, CancellationToken, Task<TResult>> work)
     {
+        Accounts.CallScope.Leave();
         try
         {
             await using var scope = scopes.CreateAsyncScope();

@@ -114,6 +114,7 @@ internal sealed partial class BillingJobs(IServiceScopeFactory scopes, IStorage 
 
     private async Task WorkAsync(BillingJob job, Func<BillingRun, IProgress<BillingProgress>, Task<BillingRunResult>> bill)
     {
+        Accounts.CallScope.Leave();
         try
         {
             await using var scope = scopes.CreateAsyncScope();

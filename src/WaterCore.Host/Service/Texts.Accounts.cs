@@ -4,6 +4,7 @@ internal static partial class Texts
 {
     public static readonly Wording SignIn = new("登录", "Sign in");
     public static readonly Wording SignOut = new("退出", "Sign out");
+    public static readonly Wording SignInWith = new("用{0}账号登录", "Sign in with {0}");
     public static readonly Wording SignInName = new("登录名", "Sign-in name");
     public static readonly Wording PersonName = new("姓名", "Name");
     public static readonly Wording Password = new("密码", "Password");

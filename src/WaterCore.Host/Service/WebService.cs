@@ -57,6 +57,7 @@ internal static class WebService
         services.AddSystemd();
         services.AddWindowsService();
         register(services);
+        services.AddCallScope();
         var keys = ProtectionKeys.Folder(Path.Combine(Path.GetFullPath(dataPath), "keys"));
         services.AddProtectionKeys(keys.FullName);
         Channels.Add(services, configuration, dataPath);
@@ -68,6 +69,7 @@ internal static class WebService
         services.AddSingleton<Outbound>();
         if (ReportScheduleSettings.Read(configuration, dataPath) is { } schedule) services.AddSingleton(schedule).AddHostedService<ReportSchedule>();
         services.AddWaterCoreAccess();
+        SingleSignOn.Of(configuration)?.Add(services);
         services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
@@ -94,11 +96,13 @@ internal static class WebService
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseCallScope();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapWaterCoreHealth();
         app.MapWaterCoreAccounts();
+        app.MapWaterCoreHooks();
         app.MapWaterCorePortal();
         app.MapWaterCorePaper();
         app.MapWaterCoreReports();

@@ -47,7 +47,8 @@ internal sealed record Webhook(string Name, Uri Url, byte[] Secret, IReadOnlyLis
 /// </summary>
 internal sealed partial class WebhookSender(IStorage storage, IClock clock, IReadOnlyList<Webhook> hooks, ILogger<WebhookSender> log) : BackgroundService
 {
-    private const string Reader = "webhooks";
+    /// <summary>Its name as a reader of the outbox.</summary>
+    public const string Reader = "webhooks";
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5), s_longest = TimeSpan.FromMinutes(5);
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly HashSet<(string Hook, long Sequence)> _taken = [];

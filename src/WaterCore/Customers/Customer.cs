@@ -56,4 +56,7 @@ public sealed record Account
 
     /// <summary>The day after the last day of service, or null while it runs.</summary>
     public LocalDate? ClosedOn { get; init; }
+
+    /// <summary>The code of the branch (营业所) that serves it, or null: then it is everybody's.</summary>
+    public string? Branch { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed partial class ApplicationEffects
         if (application.Account is not null) return application; // quoted again after it was sent back: the account stays
         var ids = await unit.Customers.TakeIdsAsync(2, cancellationToken).ConfigureAwait(false);
         var customer = new Customer { Id = new(ids.Next()), Name = form.Optional("applicant") ?? application.Customer, Phone = application.Phone };
-        var account = new Account { Id = new(ids.Next()), Number = await NumberAsync(unit, application, cancellationToken).ConfigureAwait(false), Customer = customer.Id, OpenedOn = context.Today };
+        var account = new Account { Id = new(ids.Next()), Number = await NumberAsync(unit, application, cancellationToken).ConfigureAwait(false), Customer = customer.Id, OpenedOn = context.Today, Branch = (await unit.Work.FindAsync(application.Item, cancellationToken).ConfigureAwait(false))?.Office };
         await unit.Customers.AddAsync([customer], cancellationToken).ConfigureAwait(false);
         await unit.Customers.AddAsync([account], cancellationToken).ConfigureAwait(false);
         await unit.Applications.SetAccountAsync(application.Item, account.Id, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ public sealed partial class ApplicationEffects
         await unit.Customers.CloseAsync(old.Id, context.Today, cancellationToken).ConfigureAwait(false);
         var ids = await unit.Customers.TakeIdsAsync(2, cancellationToken).ConfigureAwait(false);
         var customer = new Customer { Id = new(ids.Next()), Name = owner, Phone = form.Optional("new_phone") };
-        var account = new Account { Id = new(ids.Next()), Number = await NumberAsync(unit, application, cancellationToken).ConfigureAwait(false), Customer = customer.Id, OpenedOn = context.Today };
+        var account = new Account { Id = new(ids.Next()), Number = await NumberAsync(unit, application, cancellationToken).ConfigureAwait(false), Customer = customer.Id, OpenedOn = context.Today, Branch = old.Branch };
         await unit.Customers.AddAsync([customer], cancellationToken).ConfigureAwait(false);
         await unit.Customers.AddAsync([account], cancellationToken).ConfigureAwait(false);
         await unit.Customers.AddAsync([terms with { Account = account.Id, From = context.Today, To = null }], cancellationToken).ConfigureAwait(false);

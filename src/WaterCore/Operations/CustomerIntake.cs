@@ -10,7 +10,7 @@ namespace WaterCore.Operations;
 
 /// <summary>
 /// Imports customers with their accounts, premises and meters, one row each. Columns: account, name, address, tariff, class, opened,
-/// meter, size, dials, installed, first_index; if wanted phone, zone, persons, multiplier, and <c>fact.NAME</c> for what a tariff asks for.
+/// meter, size, dials, installed, first_index; if wanted phone, zone, persons, multiplier, branch, and <c>fact.NAME</c> for what a tariff asks for.
 /// </summary>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
@@ -18,7 +18,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
 {
     private const string FactPrefix = "fact.";
     private static readonly string[] Needed = ["account", "name", "address", "tariff", "class", "opened", "meter", "size", "dials", "installed", "first_index"];
-    private static readonly string[] Allowed = ["phone", "zone", "persons", "multiplier"];
+    private static readonly string[] Allowed = ["phone", "zone", "persons", "multiplier", "branch"];
 
     /// <summary>Imports a table: all of it, or with a refused row nothing.</summary>
     public Task<IntakeResult> ImportAsync(SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken = default) =>
@@ -28,8 +28,9 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
     {
         if (FileIntake.Heading(table, Needed, Allowed, FactPrefix) is { } heading) return new IntakeResult(table.Rows.Count, 0, 0, [heading], false);
         var tariffs = (await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Code, t => TariffFile.ReadAny(t.Document, t.Code).Value, StringComparer.Ordinal);
+        var branches = (await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data.Branches.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
         var refused = new List<RowRefused>();
-        var rows = Parse(table, format, tariffs, refused);
+        var rows = Parse(table, format, tariffs, branches, refused);
         var known = await unit.Metering.FindMetersAsync(rows.ConvertAll(r => r.Meter.Number), cancellationToken).ConfigureAwait(false);
 
         var unchanged = 0;
@@ -48,7 +49,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
         return new IntakeResult(table.Rows.Count, fresh.Count, unchanged, [], false);
     }
 
-    private static List<Row> Parse(SourceTable table, SourceFormat format, Dictionary<string, Tariff> tariffs, List<RowRefused> refused)
+    private static List<Row> Parse(SourceTable table, SourceFormat format, Dictionary<string, Tariff> tariffs, HashSet<string> branches, List<RowRefused> refused)
     {
         var rows = new List<Row>(table.Rows.Count);
         var facts = table.Columns.Where(c => c.StartsWith(FactPrefix, StringComparison.Ordinal)).ToList();
@@ -63,7 +64,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
             var row = new Row(source.Line,
                 new Customer { Id = default, Name = reader.Text("name"), Phone = reader.Optional("phone") },
                 new Premise { Id = default, Address = reader.Text("address"), Zone = reader.Optional("zone") },
-                new Account { Id = default, Number = reader.Text("account"), Customer = default, OpenedOn = opened },
+                new Account { Id = default, Number = reader.Text("account"), Customer = default, OpenedOn = opened, Branch = reader.Optional("branch") },
                 new ServiceAgreement
                 {
                     Account = default, ServicePoint = default, From = opened, Tariff = reader.Text("tariff"), UseClass = reader.Text("class"),
@@ -77,6 +78,8 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
                 },
                 new MeterInstallation { Meter = default, ServicePoint = default, InstalledOn = installed, FirstIndex = reader.Index("first_index") });
             if (reader.Fault is null) Check(ref reader, row, tariffs, accounts, meters);
+            if (reader.Fault is null && row.Account.Branch is { } branch && !branches.Contains(branch))
+                reader.Refuse("branch", $"there is no branch '{branch}'", branches.Count == 0 ? "import the organisation first" : $"use one of: {string.Join(", ", branches.Order(StringComparer.Ordinal))}");
             if (reader.Fault is { } fault) refused.Add(fault);
             else rows.Add(row);
         }

@@ -6,6 +6,7 @@ using NodaTime.Text;
 using WaterCore.Metering;
 using WaterCore.Organization;
 using WaterCore.Ports;
+using WaterCore.Service;
 using WaterCore.Values;
 
 namespace WaterCore.Operations;
@@ -46,15 +47,33 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
 
     private const string Reader = "point";
 
-    /// <summary>On the point's machine, on a fresh copy: what the copy still had to tell is the main office's, so that only what is done here remains.</summary>
+    private const int Batch = 500;
+
+    /// <summary>
+    /// On the point's machine, on a fresh copy: what the copy still had to tell or to send is the main office's and is put aside, so that nobody hears of it twice
+    /// and only what is done here remains to be taken out.
+    /// </summary>
+    /// <param name="readers">Readers of the outbox beside the point's own, such as <c>webhooks</c>: they too begin with what is done here.</param>
+    /// <param name="cancellationToken">Gives up; doing it again goes on.</param>
     /// <returns>How many messages were put aside.</returns>
-    public async Task<int> BeginAsync(CancellationToken cancellationToken = default)
+    public async Task<int> BeginAsync(IReadOnlyCollection<string> readers, CancellationToken cancellationToken = default)
     {
-        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = unit.ConfigureAwait(false);
-        var count = (await unit.Outbox.UnreadAsync(Reader, int.MaxValue, cancellationToken).ConfigureAwait(false)).Count;
-        await unit.Outbox.ReadAsync(Reader, null, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var count = 0;
+        for (var left = true; left;)
+        {
+            var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = unit.ConfigureAwait(false);
+            var pending = await unit.Outbox.PendingAsync(Batch, cancellationToken).ConfigureAwait(false);
+            foreach (var message in pending) await unit.Outbox.DeliveredAsync(message.Sequence, context.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+            List<Delivery> unsent = [.. await unit.Deliveries.InStateAsync(DeliveryState.Waiting, Batch, cancellationToken).ConfigureAwait(false),
+                .. await unit.Deliveries.InStateAsync(DeliveryState.Sending, Batch, cancellationToken).ConfigureAwait(false)];
+            await unit.Deliveries.UpdateAsync(unsent.ConvertAll(d => d with { State = DeliveryState.Dropped, Reason = "the main office sends it" }), cancellationToken).ConfigureAwait(false);
+            left = pending.Count + unsent.Count > 0;
+            if (!left)
+                foreach (var reader in readers.Append(Reader)) await unit.Outbox.ReadAsync(reader, null, cancellationToken).ConfigureAwait(false);
+            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+            count += pending.Count + unsent.Count;
+        }
         return count;
     }
 

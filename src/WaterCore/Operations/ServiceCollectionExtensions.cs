@@ -58,6 +58,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PaymentDesk>();
         services.TryAddTransient<TransferDesk>();
         services.TryAddTransient<AccountDesk>();
+        services.TryAddTransient<BranchDesk>();
         services.TryAddTransient<AdvanceRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, LateChargeWork>());
         services.TryAddTransient(p => new LateChargeRun(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<PartitionedRuns>()));
@@ -80,6 +81,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
         services.TryAddTransient<NoticeDesk>();
+        services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddTransient<PrintDesk>();

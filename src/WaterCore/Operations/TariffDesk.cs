@@ -41,6 +41,15 @@ public sealed class TariffDesk(IStorage storage, IClock clock)
         return published;
     }
 
+    /// <summary>The latest published revision of a tariff, else the shipped one of that code; null when there is neither.</summary>
+    public async Task<Tariff?> LatestAsync(string code, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var published = (await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Code == code);
+        return published is not null ? TariffFile.ReadAny(published.Document, code).Value : ShippedTariffs.Codes.Contains(code) ? ShippedTariffs.Load(code) : null;
+    }
+
     /// <summary>The live bills of a tariff with the inputs they were worked out from: the base that a simulation bills again.</summary>
     /// <param name="tariff">The tariff's code.</param>
     /// <param name="cycle">The first day of one cycle, or null for all.</param>

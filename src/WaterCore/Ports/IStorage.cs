@@ -1,3 +1,4 @@
+using WaterCore.Organization;
 using WaterCore.Statistics;
 
 namespace WaterCore.Ports;
@@ -29,6 +30,11 @@ public interface IStorage : IAsyncDisposable
     ValueTask RestoreAsync(string file, CancellationToken cancellationToken = default) =>
         throw new StorageUnavailableException($"{Description} is not restored by this program; use the tools of the database.");
 
+    /// <summary>Opens a backup as a storage of its own, to be looked through; what was made for it is removed when it is disposed. The backup stays as it is.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read, or there is no place for the copy.</exception>
+    ValueTask<IStorage> OpenBackupAsync(string file, CancellationToken cancellationToken = default) =>
+        throw new StorageUnavailableException($"{Description} cannot open a backup to look through it; restore it elsewhere with the tools of the database.");
+
     /// <summary>Begins reading: sees one state of the database until disposed.</summary>
     ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default);
 
@@ -36,6 +42,14 @@ public interface IStorage : IAsyncDisposable
     /// <remarks>Waits its turn where the database has one writer.</remarks>
     /// <exception cref="StorageUnavailableException">The turn did not come in time, or the disk is full or read-only.</exception>
     ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Begins reading within a scope: accounts of other branches, with their bills and payments, are as if they were not there.</summary>
+    ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default) =>
+        scope.IsAll ? ReadAsync(cancellationToken) : throw OlderPlugin.Without("what a branch may see");
+
+    /// <summary>Begins a change within a scope: what it looks up is as in <see cref="ReadAsync(DataScope, CancellationToken)"/>. What the database holds up as a rule looks at everything.</summary>
+    ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default) =>
+        scope.IsAll ? WriteAsync(cancellationToken) : throw OlderPlugin.Without("what a branch may see");
 }
 
 /// <summary>One piece of work on the storage, with a small store per room. Not for use by two threads at once.</summary>

@@ -45,6 +45,9 @@ public interface ICustomerStore
     /// <summary>Closes an account that is open: the day after its last. One that is closed is a conflict.</summary>
     ValueTask CloseAsync(Id<Account> account, LocalDate closedOn, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("closing accounts");
 
+    /// <summary>Gives an account to another branch; null: to all of them.</summary>
+    ValueTask MoveAsync(Id<Account> account, string? branch, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("branches of accounts");
+
     /// <summary>An account by its number, or null.</summary>
     ValueTask<Account?> FindAccountAsync(string number, CancellationToken cancellationToken = default);
 

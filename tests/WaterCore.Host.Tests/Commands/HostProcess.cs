@@ -27,9 +27,11 @@ internal static class HostProcess
     }
 
     /// <summary>Kills the process after a while, if it still runs. True when it was killed.</summary>
-    public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments)
+    public static Task<bool> KillAfterAsync(TimeSpan after, string folder, params string[] arguments) => KillAfterAsync(after, folder, new Dictionary<string, string>(), arguments);
+
+    public static async Task<bool> KillAfterAsync(TimeSpan after, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExitAsync();

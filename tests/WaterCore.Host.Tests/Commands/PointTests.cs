@@ -13,8 +13,12 @@ public sealed class PointTests : IDisposable
     public async Task Point_OffTheLine_IsBroughtInOnceEach_AndConflictsAreShown()
     {
         await OkAsync("demo", "--accounts", "50", "--folder", "demo");
+        await OkAsync("pay", "6200003", "10.00", "--reference", "M-0", "--database", "demo/watercore.db");
         await OkAsync("backup", "--out", "b.wcb", "--database", "demo/watercore.db");
-        await OkAsync("point", "begin", "--from", "b.wcb", "--database", "point.db");
+        Assert.Matches("put aside +[1-9]", (await OkAsync("point", "begin", "--from", "b.wcb", "--database", "point.db")).Output);
+
+        // The copy sends nothing that the main office sends: neither what waited in the outbox nor messages on their way.
+        Assert.Matches("taken from the outbox +0\\n", (await OkAsync("outbox", "run", "--database", "point.db")).Output);
 
         // Two customers pay at the point; one of them paid at the main office too, on the same bill.
         await OkAsync("pay", "6200001", "50.00", "--reference", "P-1", "--branch", "P3", "--database", "point.db");

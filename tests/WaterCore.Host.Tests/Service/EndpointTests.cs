@@ -15,7 +15,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     [
         "GET /", "GET /language", "GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "POST /sign-in/code",
         "GET /portal/sign-in", "POST /portal/sign-in", "POST /portal/code", "* /healthz", "* /readyz", "GET /api/v1/openapi.json", "POST /callbacks/payments/{provider}",
-        "GET /kiosk", "GET /kiosk/start",
+        "GET /hooks/{channel}/{what}", "POST /hooks/{channel}/{what}", "GET /kiosk", "GET /kiosk/start",
     ];
 
     // What each endpoint asks for. A new one is added here with the thought that it takes.
@@ -23,6 +23,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
     {
         ["GET /api/v1/accounts"] = Permissions.CustomerRead,
         ["GET /api/v1/accounts/{number}"] = Permissions.CustomerRead,
+        ["POST /api/v1/accounts/{number}/branch"] = Permissions.WorkDefine,
         ["GET /api/v1/accounts/{number}/bills"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}/pdf"] = Permissions.BillRead,
@@ -35,6 +36,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/reports/{Code}"] = Permissions.ReportRead,
         ["GET /console/reports/file"] = Permissions.ReportRead,
         ["GET /api/v1/tariffs"] = Permissions.TariffRead,
+        ["GET /console/tariffs/compare"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/difference"] = Permissions.TariffRead,
         ["GET /api/v1/tariffs/simulation"] = Permissions.BillingRead,
         ["POST /api/v1/tariffs/check"] = Permissions.TariffRead,

@@ -26,6 +26,9 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private WebApplication? _app;
 
+    /// <summary>Settings beside those that every test has.</summary>
+    internal Dictionary<string, string?> Settings { get; } = [];
+
     internal WebApplication App => _app!;
 
     internal string Url => App.Urls.First();
@@ -41,7 +44,7 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WaterCore:FileChannel"] = Messages, ["WaterCore:PaymentProviders:wallet:Secret"] = WalletSecret }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WaterCore:FileChannel"] = Messages, ["WaterCore:PaymentProviders:wallet:Secret"] = WalletSecret }).AddInMemoryCollection(Settings).Build();
         _app = WebService.Build(configuration, "http://127.0.0.1:0", _folder.Path, services =>
         {
             new SqlitePlugin().ConfigureServices(services, new PluginContext("Sqlite", new Dictionary<string, string> { ["Path"] = Path.Combine(_folder.Path, "host.db") }));

@@ -105,7 +105,7 @@ public sealed class SimulationResult
         var heap = new PriorityQueue<int, (long, int)>();
         for (var i = 0; i < _before.Length; i++)
         {
-            if (_before[i] == long.MinValue || _after[i] == long.MinValue) continue;
+            if (_before[i] == long.MinValue || _after[i] <= _before[i]) continue;
             var by = (_after[i] - _before[i], -i);
             if (heap.Count < count) heap.Enqueue(i, by);
             else if (count > 0 && heap.TryPeek(out _, out var least) && by.CompareTo(least) > 0) heap.EnqueueDequeue(i, by);
