@@ -26,7 +26,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteConnection? _writer;
     private bool _disposed;
-    private int _waiting;
+    private int _waiting, _checkpoints;
+    private Task _checkpoint = Task.CompletedTask;
+    private SqliteConnection? _checkpointer;
 
     // Counted up with every change of what bills are worked out from, of this program or another.
     private long _factsVersion, _foreignVersion;
@@ -141,6 +143,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         if (_disposed) return;
         var alone = await _turn.WaitAsync(wait).ConfigureAwait(false);
         _disposed = true;
+        await _checkpoint.ConfigureAwait(false);
+        _checkpointer?.Dispose();
         while (_readers.TryTake(out var reader)) reader.Dispose();
         if (alone && _writer is not null)
         {
@@ -171,11 +175,14 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         try
         {
             if (open) connection.Run("rollback");
-            if (writes && !open) Checkpoint(connection);
         }
         finally
         {
-            if (writes) _turn.Release();
+            if (writes)
+            {
+                _turn.Release();
+                if (!open) CheckpointBeside();
+            }
             else if (_disposed) connection.Dispose();
             else _readers.Add(connection);
         }
@@ -224,16 +231,26 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         writer.Run("begin immediate; rollback");
     }
 
-    private static void Checkpoint(SqliteConnection writer)
+    // Beside whoever writes next, so that nobody's payment waits for the disk to take the log of a long run. One at a time; what it leaves, the next one takes.
+    private void CheckpointBeside()
     {
-        try
+        if (_disposed || Interlocked.Exchange(ref _checkpoints, 1) == 1) return;
+        _checkpoint = Task.Run(() =>
         {
-            if (Pages(writer, "noop") >= CheckpointPages) Pages(writer, "passive");
-        }
-        catch (SqliteException)
-        {
-            // The commit is durable in the log. A disk that fails or is full is told by the next change.
-        }
+            try
+            {
+                _checkpointer ??= Connect();
+                if (Pages(_checkpointer, "noop") >= CheckpointPages) Pages(_checkpointer, "passive");
+            }
+            catch (SqliteException)
+            {
+                // The commit is durable in the log. A disk that fails or is full is told by the next change.
+            }
+            finally
+            {
+                Volatile.Write(ref _checkpoints, 0);
+            }
+        });
     }
 
     /// <summary>Pages of the log that are not in the file yet.</summary>

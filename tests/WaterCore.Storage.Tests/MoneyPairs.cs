@@ -20,7 +20,7 @@ public sealed class UniformTown(bool onServer) : MoneyTown(onServer, uniform: tr
 /// end, then the other. What stands at the end must be what one of the two orders of whole acts leaves. As a change sees what others committed and nothing else, other
 /// orders differ from these only in what nobody sees.
 /// </summary>
-internal sealed class MoneyPairs : IAsyncDisposable
+public sealed class MoneyPairs : IAsyncDisposable
 {
     private readonly bool _onServer;
     private readonly Dictionary<(MoneyPairAct, MoneyPairAct), string> _serial = [];
@@ -28,6 +28,7 @@ internal sealed class MoneyPairs : IAsyncDisposable
     private NpgsqlConnection? _watch;
     private int _house;
 
+    /// <param name="onServer">On PostgreSQL; else on SQLite.</param>
     public MoneyPairs(bool onServer) => _onServer = onServer;
 
     /// <summary>How many orders were played.</summary>

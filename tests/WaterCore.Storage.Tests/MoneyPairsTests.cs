@@ -1,6 +1,6 @@
 namespace WaterCore.Storage.Tests;
 
-/// <summary>Every pair of acts on the money of one account; at full size by <c>-- money-pairs</c> of the benchmarks.</summary>
+/// <summary>Every pair of acts on the money of one account; at full size by this program with <c>money-pairs</c>.</summary>
 public sealed class MoneyPairsTests
 {
     static MoneyPairsTests() => ThreadPool.SetMinThreads(32, 32);   // acts that wait hold a thread each

@@ -54,10 +54,10 @@ public interface IPartitionSpread
 /// <param name="spread">Who does the partitions; this process when null.</param>
 public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEnumerable<IPartitionedWork> works, IPartitionSpread? spread = null)
 {
-    /// <summary>Accounts in a partition, unless a caller says another number: few enough that who waits for it hardly notices, many enough that sending it does not count.</summary>
-    public const int UsualSize = 2_000;
+    /// <summary>Accounts in a partition, unless a caller says another number: few enough to be done in a second, many enough that sending it does not count.</summary>
+    public const int UsualSize = 5_000;
 
-    /// <summary>Accounts in a partition of a run that takes accounts for itself: a customer who pays waits no longer for it than a moment.</summary>
+    /// <summary>Accounts in a partition of a run that takes accounts, or the only writer, for itself: a customer who pays waits no longer for it than a moment.</summary>
     public const int MoneySize = 1_000;
 
     internal IStorage Storage => storage;
