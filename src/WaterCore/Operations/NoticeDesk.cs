@@ -177,27 +177,36 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
         while (!notice.IsMade)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // A page, its messages and how far it went are one unit of work: a crash repeats nothing and skips nothing.
-            var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = unit.ConfigureAwait(false);
-            var page = await unit.Deliveries.CandidatesAsync(notice.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
-            var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address)).ToList();
-            var made = await DeliveryMaking.MakeAsync(
-                unit, fits.ConvertAll(c => Draft(c, template, draft, notice.Id)), _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            if (!made.IsOk) return made.Fault;
-            // One message to a person: the key says so, for this page and all others.
-            var keyed = made.Value.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
-            var added = await unit.Deliveries.AddAsync(keyed, cancellationToken).ConfigureAwait(false);
-            notice = notice with
-            {
-                Cursor = page.Count == 0 ? notice.Cursor : page[^1].Account.Id.Value, IsMade = page.Count < PageSize, Recipients = notice.Recipients + added,
-                Unreachable = notice.Unreachable + keyed.Count(d => d.Routes.Count == 0), Shared = notice.Shared + keyed.Count - added,
-            };
-            await unit.Deliveries.UpdateAsync(notice, cancellationToken).ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var before = notice;
+            var next = await Again.IfOtherCameFirstAsync(() => MakePageOnceAsync(before, template, draft, cancellationToken)).ConfigureAwait(false);
+            if (!next.IsOk) return next.Fault;
+            notice = next.Value;
             progress?.Report(notice.Cursor);
         }
         return notice;
+    }
+
+    // A page, its messages and how far it went are one unit of work: a crash repeats nothing and skips nothing.
+    private async Task<Result<Notice>> MakePageOnceAsync(Notice notice, MessageTemplate template, NoticeDraft draft, CancellationToken cancellationToken)
+    {
+        var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var page = await unit.Deliveries.CandidatesAsync(notice.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
+        var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address)).ToList();
+        var made = await DeliveryMaking.MakeAsync(
+            unit, fits.ConvertAll(c => Draft(c, template, draft, notice.Id)), _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        if (!made.IsOk) return made.Fault;
+        // One message to a person: the key says so, for this page and all others.
+        var keyed = made.Value.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
+        var added = await unit.Deliveries.AddAsync(keyed, cancellationToken).ConfigureAwait(false);
+        var after = notice with
+        {
+            Cursor = page.Count == 0 ? notice.Cursor : page[^1].Account.Id.Value, IsMade = page.Count < PageSize, Recipients = notice.Recipients + added,
+            Unreachable = notice.Unreachable + keyed.Count(d => d.Routes.Count == 0), Shared = notice.Shared + keyed.Count - added,
+        };
+        await unit.Deliveries.UpdateAsync(after, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return after;
     }
 
     private DeliveryDraft Draft(NoticeCandidate candidate, MessageTemplate template, NoticeDraft draft, Id<Notice>? notice) =>
