@@ -47,7 +47,8 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
             {
                 taken.Add(ahead.Number);
                 await WriteAsync(unit, ahead, cancellationToken).ConfigureAwait(false);
-                if (taken.Count == Most || unit.OthersWait || _ahead.Count == 0 || !_ahead.Peek().IsCompleted) break;
+                // What was not prepared holds the writer for as long as it takes: one at a time.
+                if (ahead.Prepared is null || taken.Count == Most || unit.OthersWait || _ahead.Count == 0 || !_ahead.Peek().IsCompleted) break;
                 ahead = await NextAsync(numbers, cancellationToken).ConfigureAwait(false);
             }
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
