@@ -28,6 +28,13 @@ if (args is ["utility", ..])
         args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility");
     return 0;
 }
+// Steps of work in memory and durable, beside a bare durable row: steps [seconds a round] [rounds] [folder].
+if (args is ["steps", ..])
+{
+    await StepsMeasure.RunAsync(
+        args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 2, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.Length > 3 ? args[3] : "artifacts/steps");
+    return 0;
+}
 if (args is ["cpu-time", .. var rest])
 {
     CpuTime.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 20);
@@ -36,6 +43,8 @@ if (args is ["cpu-time", .. var rest])
 // At full size what the tests do in seconds: pairs [count] [folder of rate files], fuzz [count] [folder of rate files].
 if (args is ["pairs", ..]) return LongRuns.Pairs(args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000, args.Length > 2 ? args[2] : null);
 if (args is ["fuzz", ..]) return LongRuns.Fuzz(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 200_000, args.Length > 2 ? args[2] : null);
+// Random walks over generated definitions of work, engine against model: walks [count].
+if (args is ["walks", ..]) return LongRuns.Walks(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
 if (args is ["simulate", ..])
 {
     SimulateMillion.Run();

@@ -17,12 +17,15 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     // From here on COPY costs less than one insert for each row.
     private const int Many = 40;
 
+    private const string Lock = "pg_advisory_xact_lock(turn(@name))";
+
     // Rows of a stream that are asked for at once.
     private const int Page = 2_000;
 
     // Never the same name twice: a statement that was prepared for one cursor must not be used for another with other columns.
     private static long s_cursors;
 
+    private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
     private bool _prefersIndexes;
 
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
@@ -32,7 +35,7 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
 
     public override bool SeesAsIn(IUnitOfWork look) => false;
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql) => new NpgsqlCommand(sql, connection, transaction);
 
     public override LocalDate Day(DbDataReader reader, int column) => LocalDate.FromDateOnly(reader.GetFieldValue<DateOnly>(column));
 
@@ -58,8 +61,13 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
 
     public override async ValueTask TurnAsync(string name, CancellationToken cancellationToken)
     {
-        if (Writes) await ExecuteAsync("select pg_advisory_xact_lock(turn(@name))", new { name }, cancellationToken).ConfigureAwait(false);
+        if (Writes && _turns.Add(name)) await ExecuteAsync($"select {Lock}", new { name }, cancellationToken).ConfigureAwait(false);
     }
+
+    // The turn and the query that needs it are two statements, so that the second sees what was committed before the turn came, in one round trip.
+    public override ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken) => Writes && _turns.Add(turn)
+        ? QueryAsync($"select {Lock}; {sql}", new { name = turn }, map, 1, cancellationToken)
+        : QueryAsync(sql, null, map, cancellationToken);
 
     public override async ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
     {

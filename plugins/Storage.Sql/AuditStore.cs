@@ -10,9 +10,8 @@ internal sealed class AuditStore(SqlUnit unit) : IAuditStore
 
     public async ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
-        await unit.TurnAsync(SqlUnit.InOrder, cancellationToken).ConfigureAwait(false);
-        var last = await unit.QueryAsync(
-            "select sequence, hash from audit order by sequence desc limit 1", null, static row => (Sequence: row.Long(), Hash: row.Text()), cancellationToken).ConfigureAwait(false);
+        var last = await unit.QueryInTurnAsync(
+            SqlUnit.InOrder, "select sequence, hash from audit order by sequence desc limit 1", static row => (Sequence: row.Long(), Hash: row.Text()), cancellationToken).ConfigureAwait(false);
         var next = last.Count == 0 ? AuditChain.Next(1, AuditChain.Start, entry) : AuditChain.Next(last[0].Sequence + 1, last[0].Hash, entry);
         await unit.AddAsync(
             "audit", ["sequence", "at", "actor", "actor_position", "action", "subject", "before_state", "after_state", "reason", "hash"], [next],

@@ -9,8 +9,7 @@ internal sealed class OutboxStore(SqlUnit unit) : IOutboxStore
     public async ValueTask AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
         if (messages.Count == 0) return;
-        await unit.TurnAsync(SqlUnit.InOrder, cancellationToken).ConfigureAwait(false);
-        var next = 1 + await unit.NumberAsync("select coalesce(max(sequence), 0) from outbox", cancellationToken).ConfigureAwait(false);
+        var next = 1 + await unit.NumberInTurnAsync(SqlUnit.InOrder, "select coalesce(max(sequence), 0) from outbox", cancellationToken).ConfigureAwait(false);
         await unit.AddAsync(
             "outbox", ["sequence", "key", "topic", "body", "at"], messages.Select((m, i) => m with { Sequence = next + i }).ToList(),
             static (row, m) => row.Add(m.Sequence).Add(m.Key).Add(m.Topic).Add(m.Body).Add(m.At), cancellationToken).ConfigureAwait(false);

@@ -8,6 +8,8 @@ internal abstract partial class SqlUnit
 
     public ICashStore Cash => field ??= new CashStore(this);
 
+    public IApprovalStore Approvals => field ??= new ApprovalStore(this);
+
     public IDunningStore Dunning => field ??= new DunningStore(this);
 
     public IOutboxStore Outbox => field ??= new OutboxStore(this);

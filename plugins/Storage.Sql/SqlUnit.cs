@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Dapper;
 using NodaTime;
 using WaterCore.Organization;
 using WaterCore.Ports;
@@ -80,8 +79,11 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>A look at everything, whatever the scope, such as for the number that comes next.</summary>
     public virtual ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken) => OneAsync(sql, arguments, cancellationToken);
 
-    /// <summary>An open connection with a transaction under way.</summary>
-    protected abstract DbConnection Connection { get; }
+    /// <summary>A command of the unit's transaction, to be given back.</summary>
+    protected abstract DbCommand Take(string sql);
+
+    /// <summary>Takes a command back; a database that prepares it keeps it for the next one who asks the same.</summary>
+    protected virtual void Give(DbCommand command) => command.Dispose();
 
     /// <summary>A day as the database keeps it.</summary>
     public abstract LocalDate Day(DbDataReader reader, int column);
@@ -120,22 +122,36 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The port's exception for the database's own.</summary>
     protected abstract Exception Translate(DbException error);
 
-    public async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken) =>
+        QueryAsync(sql, arguments, map, 0, cancellationToken);
+
+    /// <summary>Rows of which nobody else makes further ones before this change is over: those of the highest number so far.</summary>
+    public virtual async ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken)
+    {
+        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        return await QueryAsync(sql, null, map, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Rows of the last of several statements that are sent together, after the results of so many others.</summary>
+    protected async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, int before, CancellationToken cancellationToken)
     {
         Check(false);
+        var command = Command(sql, arguments);
         try
         {
             var rows = new List<T>();
-            using var command = Connection.CreateCommand();
-            command.CommandText = sql;
-            new SqlArguments(this, arguments).AddTo(command);
-            using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            var row = new RowReader(this, reader);
-            while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            {
+                for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                var row = new RowReader(this, reader);
+                while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
+            }
+            Give(command);
             return rows;
         }
         catch (DbException error)
         {
+            command.Dispose();
             throw Refuse(error);
         }
     }
@@ -149,9 +165,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
-        using var command = Connection.CreateCommand();
-        command.CommandText = sql;
-        new SqlArguments(this, arguments).AddTo(command);
+        using var command = Command(sql, arguments);
         using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
@@ -159,19 +173,15 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
     {
-        Check(false);
-        return await GuardAsync(() => Connection.ExecuteScalarAsync<long>(Command(sql, null, cancellationToken))).ConfigureAwait(false);
+        return (await QueryAsync(sql, null, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
     }
 
     private async ValueTask<long> OneAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
         (await QueryAsync(sql, arguments, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>A number that new records go by, such as the highest so far: nobody else gets it before this change is over.</summary>
-    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken)
-    {
-        await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
-        return await NumberAsync(sql, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask<long> NumberInTurnAsync(string turn, string sql, CancellationToken cancellationToken) =>
+        (await QueryInTurnAsync(turn, sql, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) =>
         await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false);
@@ -181,7 +191,18 @@ internal abstract partial class SqlUnit : IUnitOfWork
     {
         Check(true);
         ChangedFacts |= Facts.IsChangedBy(sql);
-        return await GuardAsync(() => Connection.ExecuteAsync(Command(sql, arguments, cancellationToken))).ConfigureAwait(false);
+        var command = Command(sql, arguments);
+        try
+        {
+            var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Give(command);
+            return changed;
+        }
+        catch (DbException error)
+        {
+            command.Dispose();
+            throw Refuse(error);
+        }
     }
 
     /// <summary>Adds rows to a table.</summary>
@@ -235,8 +256,12 @@ internal abstract partial class SqlUnit : IUnitOfWork
         await EndAsync().ConfigureAwait(false);
     }
 
-    private CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
-        new(sql, arguments is null && Scope.IsAll ? null : new SqlArguments(this, arguments), cancellationToken: cancellationToken);
+    private DbCommand Command(string sql, object? arguments)
+    {
+        var command = Take(sql);
+        if (arguments is not null || !Scope.IsAll) SqlArguments.Bind(this, command, arguments);
+        return command;
+    }
 
     private void Check(bool writing)
     {

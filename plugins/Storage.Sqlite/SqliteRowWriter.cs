@@ -9,18 +9,20 @@ namespace WaterCore.Storage.Sqlite;
 /// <summary>One prepared insert, bound through SQLite's own interface: parameters of ADO.NET cost more than the insert itself.</summary>
 internal sealed class SqliteRowWriter : RowWriter
 {
+    private readonly SqliteSession _session;
     private readonly sqlite3 _database;
+    private readonly string _sql;
     private readonly sqlite3_stmt _statement;
     private readonly string _table;
     private readonly IReadOnlyList<string> _columns;
     private readonly long?[] _leading = new long?[2];
     private int _next;
 
-    public SqliteRowWriter(SqliteConnection connection, string table, IReadOnlyList<string> columns, string onConflict)
+    public SqliteRowWriter(SqliteSession session, string table, IReadOnlyList<string> columns, string onConflict)
     {
-        (_database, _table, _columns) = (connection.Handle!, table, columns);
-        var sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))}) {onConflict}";
-        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        (_session, _database, _table, _columns) = (session, session.Handle, table, columns);
+        _sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))}) {onConflict}";
+        Check(session.Take(_sql, out _statement));
     }
 
     public override RowWriter Add(long value)
@@ -61,7 +63,7 @@ internal sealed class SqliteRowWriter : RowWriter
 
     public override ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override void Dispose() => _statement.Dispose();
+    public override void Dispose() => _session.Give(_sql, _statement);
 
     private SqliteRowWriter Bound(int result)
     {

@@ -23,12 +23,11 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private static readonly Version s_oldest = new(3, 51, 3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private SqliteConnection? _writer;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly SqliteLog _log = new(path + "-wal");
+    private SqliteSession? _writer;
     private bool _disposed;
-    private int _waiting, _checkpoints;
-    private Task _checkpoint = Task.CompletedTask;
-    private SqliteConnection? _checkpointer;
+    private int _waiting;
 
     // Counted up with every change of what bills are worked out from, of this program or another.
     private long _factsVersion, _foreignVersion;
@@ -59,7 +58,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             writer = Connect();
             Prepare(writer);
-            _writer = writer;
+            writer.Run("pragma synchronous = normal"); // the log waits for the disk, for several commits at once
+            _writer = new SqliteSession(writer);
         }
         catch (SqliteException error)
         {
@@ -76,24 +76,31 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
 
     public ValueTask<IUnitOfWork> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(DataScope.All, cancellationToken);
 
-    public ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
+    public async ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
-        SqliteConnection? reader = null;
+        SqliteSession? reader = null;
         // Before the state is taken: a change in between is told once too often, and never not at all.
         var version = Interlocked.Read(ref _factsVersion);
         try
         {
-            reader = _readers.TryTake(out var idle) ? idle : Connect();
+            reader = _readers.TryTake(out var idle) ? idle : Reader();
             // A deferred transaction has no state of its own until it reads.
-            reader.Run("pragma query_only = on; begin deferred; select 1 from sqlite_schema limit 1");
-            return new(new SqliteUnit(this, reader, writes: false, scope, version));
+            reader.Run("begin deferred");
+            reader.Run("select 1 from sqlite_schema limit 1");
+            await _log.SettleAsync().ConfigureAwait(false);
+            return new SqliteUnit(this, reader, writes: false, scope, version);
         }
         catch (SqliteException error)
         {
             reader?.Dispose();
             throw SqliteErrors.Translate(error, path);
+        }
+        catch (IOException error)
+        {
+            reader?.Dispose();
+            throw NotDurable(error);
         }
     }
 
@@ -118,7 +125,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             var writer = CheckOpen();
             writer.Run("begin immediate");
-            if (writer.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
+            if (writer.Connection.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
             {
                 _foreignVersion = foreign;
                 FactsChanged();
@@ -143,9 +150,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         if (_disposed) return;
         var alone = await _turn.WaitAsync(wait).ConfigureAwait(false);
         _disposed = true;
-        await _checkpoint.ConfigureAwait(false);
-        _checkpointer?.Dispose();
         while (_readers.TryTake(out var reader)) reader.Dispose();
+        _log.Dispose();
         if (alone && _writer is not null)
         {
             try
@@ -165,27 +171,58 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     /// <summary>Whether somebody of this program waits for the writer.</summary>
     internal bool OthersWait => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Called by a unit of work that is committed, before the next one has its turn.</summary>
-    internal void FactsChanged() => Interlocked.Increment(ref _factsVersion);
-
-    /// <summary>Called by a unit of work when it is disposed: undoes what was not committed.</summary>
-    internal void TakeBack(SqliteConnection connection, bool writes)
+    /// <summary>Commits a change and gives the turn to the next one; then waits until it is on the disk, together with those that were committed meanwhile.</summary>
+    internal async ValueTask CommitAsync(SqliteSession writer, SqliteUnit unit)
     {
-        var open = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+        _log.Begin();
         try
         {
-            if (open) connection.Run("rollback");
+            writer.Run("commit");
         }
         finally
         {
-            if (writes)
-            {
-                _turn.Release();
-                if (!open) CheckpointBeside();
-            }
-            else if (_disposed) connection.Dispose();
-            else _readers.Add(connection);
+            _log.End();
         }
+        // Before the next one has its turn.
+        if (unit.ChangedFacts) FactsChanged();
+        unit.End();
+        try
+        {
+            await _log.DurableAsync().ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw NotDurable(error);
+        }
+    }
+
+    private void FactsChanged() => Interlocked.Increment(ref _factsVersion);
+
+    /// <summary>Called for a unit of work when it is over: undoes what was not committed.</summary>
+    internal void TakeBack(SqliteSession session, bool writes)
+    {
+        var open = raw.sqlite3_get_autocommit(session.Handle) == 0;
+        try
+        {
+            if (open) session.Run("rollback");
+            if (writes && !open) Checkpoint(session);
+        }
+        finally
+        {
+            if (writes) _turn.Release();
+            else if (_disposed) session.Dispose();
+            else _readers.Add(session);
+        }
+    }
+
+    private StorageUnavailableException NotDurable(IOException error) =>
+        SqliteErrors.Unavailable($"The disk of {path} did not take the last changes ({error.Message.TrimEnd('.')}), which may be lost; check the disk, then start again.", error);
+
+    private SqliteSession Reader()
+    {
+        var connection = Connect();
+        connection.Run("pragma query_only = on");
+        return new SqliteSession(connection);
     }
 
     /// <summary>From 3.7.0 to 3.51.2 a write and two checkpoints at the same moment could damage the file ("WAL-reset bug", sqlite.org/wal.html).</summary>
@@ -231,8 +268,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         writer.Run("begin immediate; rollback");
     }
 
-    // Beside whoever writes next, so that nobody's payment waits for the disk to take the log of a long run. One at a time; what it leaves, the next one takes.
-    private void CheckpointBeside()
+    private static void Checkpoint(SqliteSession writer)
     {
         if (_disposed || Interlocked.Exchange(ref _checkpoints, 1) == 1) return;
         _checkpoint = Task.Run(() =>
@@ -254,16 +290,18 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     }
 
     /// <summary>Pages of the log that are not in the file yet.</summary>
-    private static long Pages(SqliteConnection writer, string mode)
+    private static long Pages(SqliteSession writer, string mode)
     {
-        using var command = writer.CreateCommand();
-        command.CommandText = $"pragma wal_checkpoint({mode})";
+        var command = writer.Take($"pragma wal_checkpoint({mode})");
         using var reader = command.ExecuteReader();
         reader.Read();
-        return reader.GetInt64(1) - reader.GetInt64(2);
+        var pages = reader.GetInt64(1) - reader.GetInt64(2);
+        reader.Dispose();
+        writer.Give(command);
+        return pages;
     }
 
-    private SqliteConnection CheckOpen()
+    private SqliteSession CheckOpen()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _writer ?? throw new InvalidOperationException("Call OpenAsync first.");

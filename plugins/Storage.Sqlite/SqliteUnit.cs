@@ -11,12 +11,14 @@ namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
 /// <param name="storage">Whose it is.</param>
-/// <param name="connection">With a transaction under way.</param>
+/// <param name="session">With a transaction under way.</param>
 /// <param name="writes">Whether it is the writer.</param>
 /// <param name="scope">Whose accounts it sees.</param>
 /// <param name="version">The version of the facts that it sees, or an older one.</param>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connection, bool writes, DataScope scope, long version) : SqlUnit(writes, scope), IUnitOfWork
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope, long version) : SqlUnit(writes, scope), IUnitOfWork
 {
+    private bool _over;
+
     public ISearchStore Search => field ??= new SqliteSearchStore(this);
 
     public override bool OthersWait => Writes && storage.OthersWait;
@@ -27,7 +29,9 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
 
     private bool IsOf(SqliteStorage other) => ReferenceEquals(storage, other);
 
-    protected override DbConnection Connection => connection;
+    protected override DbCommand Take(string sql) => session.Take(sql);
+
+    protected override void Give(DbCommand command) => session.Give((SqliteCommand)command);
 
     // From the bytes themselves: a text would be made only to be thrown away.
     public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column));
@@ -41,20 +45,26 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteConnection connect
     public override void Bind(DbParameter parameter, Type type, object? value) => parameter.Value = value is LocalDate day ? IsoDay.Text(day) : value ?? DBNull.Value;
 
     protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
-        new SqliteRowWriter(connection, table, columns, onConflict);
+        new SqliteRowWriter(session, table, columns, onConflict);
 
     protected override ValueTask CommitCoreAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        connection.Run("commit");
-        if (ChangedFacts) storage.FactsChanged();
-        return ValueTask.CompletedTask;
+        return storage.CommitAsync(session, this);
     }
 
     protected override ValueTask EndAsync()
     {
-        storage.TakeBack(connection, Writes);
+        End();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives the connection back, once: when it is committed or, if it never is, when it is disposed.</summary>
+    public void End()
+    {
+        if (_over) return;
+        _over = true;
+        storage.TakeBack(session, Writes);
     }
 
     protected override Exception Translate(DbException error) => SqliteErrors.Translate((SqliteException)error, storage.Path);

@@ -80,13 +80,18 @@ public abstract partial class StorageConformance
     {
         var office = await OfficeAsync();
         await office.ConnectAsync("甲", "M1");
-        var form = new Dictionary<string, string> { ["diameter"] = "20", ["use_class"] = "special", ["tariff"] = "nowhere" };
+        // Terms that cannot be are refused when the account is opened, before anybody digs.
+        var wrong = new Dictionary<string, string> { ["diameter"] = "20", ["use_class"] = "special", ["tariff"] = "nowhere" };
+        var early = await office.ApplyAsync("new-connection-simple", null, null, "丙", "香洲区丙路1号");
+        var atReview = (await office.StepAsync(await office.WorkAsync(early.Item.Id, wrong, "review"), wrong)).Value;
+        Assert.Contains("the tariff 'nowhere' is not published; use one of: zhuhai-main", (await office.StepAsync(atReview, wrong)).Fault?.Message);
+        var form = new Dictionary<string, string> { ["diameter"] = "20", ["use_class"] = "special", ["tariff"] = "zhuhai-main" };
         var file = await office.ApplyAsync("new-connection-simple", null, null, "乙", "香洲区乙路1号");
         await office.WorkAsync(file.Item.Id, form, "charges");
         await office.PayAsync(await office.NumberAsync(file.Item.Id));
         var at = await office.WorkAsync(file.Item.Id, new Dictionary<string, string> { ["meter"] = "M1" }, "acceptance");
         at = (await office.StepAsync(at, s_nothing)).Value;
-        Assert.Contains("the tariff 'nowhere' is not published; use one of: zhuhai-main", (await office.StepAsync(at, s_nothing)).Fault?.Message);
+        Assert.Contains("M1", (await office.StepAsync(at, s_nothing)).Fault?.Message); // in place elsewhere
         var after = (await office.Work.HistoryAsync(at.Id))!;
         Assert.Equal((at.Revision, "acceptance"), (after.Item.Revision, Assert.Single(after.Item.Branches).Step));
         Assert.Equal(1, await LookAsync(async unit => (await ListAsync(unit.Search.StreamAsync())).Count(r => r.Fields.Any(f => f.Text == "M1"))));

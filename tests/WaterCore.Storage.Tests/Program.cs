@@ -10,7 +10,7 @@ if (args is ["kills", ..])
     return await Storms.KillsAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20);
 
 // The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself;
-// "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
+// "work FILE LIFE" works on items and says each step until it is killed; "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
 var (verb, file) = (args[0], args[1]);
 await using var storage = new SqliteStorage(file, TimeSpan.FromSeconds(30));
 if (verb == "lock")
@@ -27,6 +27,12 @@ if (verb == "story")
 {
     await KillStory.PlayAndDieAsync(storage, int.Parse(args[2], CultureInfo.InvariantCulture), args[3] == "after");
     return 0;
+}
+
+if (verb == "work")
+{
+    await WorkKillStory.PlayAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+    return;
 }
 
 for (var n = 1; ; n++)

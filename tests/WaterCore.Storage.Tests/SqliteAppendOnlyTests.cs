@@ -23,6 +23,7 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
         await unit.Receivables.PostAsync(Town.Journal(1, "run 1 batch 1"));
         await unit.Audit.AppendAsync(new() { At = Town.Noon, Actor = Organization.Actor.System, Action = "a", Subject = "s" });
         await WorkOfOneAsync(unit);
+        await ApplicationOfOneAsync(unit);
         await unit.Telephone.AddAsync(new() { Id = "c1", From = "", To = "95598", ArrivedAt = Town.Noon, EndedAt = Town.Noon, Ending = Service.CallEnding.HungUp });
         await unit.CommitAsync();
         using var connection = _storage.Connect();
@@ -41,6 +42,19 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
         await unit.Work.UpdateAsync(item with { Revision = 2 });
         await unit.Work.AppendAsync([new Visit { Item = item.Id, Revision = 2, Path = "1", Definition = "w", Version = 1, Office = "o", Step = "s", Position = "p", Entered = Town.Noon, Left = Town.Noon, Action = ActionKind.Hand, UsedMinutes = 0 }]);
         await unit.Work.AppendAsync(new WorkAct(item.Id, 2, Town.Noon, Organization.Actor.System, ActionKind.Hand, "1", "s", "p", null));
+    }
+
+    // What was asked for, with one row in each table of it.
+    private static async Task ApplicationOfOneAsync(IUnitOfWork unit)
+    {
+        await unit.Applications.AddAsync(new Applications.Application { Item = new(1), Kind = "w", Account = new(1), Customer = "甲", MadeAt = Town.Noon });
+        await unit.Receivables.PostAsync(Town.Journal(2, "fee"));
+        await unit.Accounts.AddAsync([new Receivables.AccountEntry { Id = new(9_001), Account = new(1), Kind = Receivables.EntryKind.Adjustment, Amount = Values.Money.Cny(100), Ledger = "fee.x", Day = new(2026, 1, 1), At = Town.Noon, Maker = "a", Reason = "r" }]);
+        await unit.Applications.AddAsync(new Applications.ApplicationFee(new(1), 1, "x", Values.Money.Cny(100), 9_001));
+        await unit.Applications.AddAsync(new Applications.AttachedDocument(new(1), 1, "identity", "a.jpg", "image/jpeg", new string('a', 64), 1, Town.Noon, "a"), new byte[] { 1 });
+        await unit.Applications.AddAsync(new Applications.Material("m", "m", "piece"));
+        await unit.Applications.AddAsync([new Applications.MaterialMove(new(1), "m", null, 1000, Town.Noon, "a", "n")]);
+        await unit.Applications.AddAsync(new Applications.SupplyChange(new(1), 1, new(2026, 1, 2), false, new(1)));
     }
 
     public async Task DisposeAsync() => await _storage.DisposeAsync();
@@ -62,6 +76,12 @@ public sealed class SqliteAppendOnlyTests : IAsyncLifetime, IDisposable
     [InlineData("work_item")]
     [InlineData("work_branch")]
     [InlineData("hotline_call")]
+    [InlineData("application")]
+    [InlineData("application_fee")]
+    [InlineData("document_content")]
+    [InlineData("document")]
+    [InlineData("material_move")]
+    [InlineData("supply_change")]
     public void Table_ThatIsAppendOnly_RefusesUpdateDeleteAndReplace(string table)
     {
         using var connection = _storage.Connect();

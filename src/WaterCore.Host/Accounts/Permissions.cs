@@ -31,6 +31,7 @@ internal static class Permissions
     public const string PaymentReverse = "payment.reverse";
     public const string PaymentApprove = "payment.approve";
     public const string RefundMake = "refund.make";
+    public const string ApprovalUse = "approval.use";
     public const string ArrearsRead = "arrears.read";
     public const string DunningRun = "dunning.run";
     public const string ReadingEnter = "reading.enter";
@@ -75,6 +76,7 @@ internal static class Permissions
         [PaymentReverse] = new("冲正收费", "reverse payments"),
         [PaymentApprove] = new("授权冲正与退款", "approve reversals and refunds"),
         [RefundMake] = new("退款与调整", "refund and adjust"),
+        [ApprovalUse] = new("提出并查看资金审批", "ask for and see approvals"),
         [ArrearsRead] = new("查看欠费", "see arrears"),
         [DunningRun] = new("催缴", "pursue arrears"),
         [ReadingEnter] = new("录入读数", "enter readings"),
@@ -102,7 +104,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("cashier", new("收费员", "Cashier"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PaymentTake, Accounts.Permissions.PaymentReverse, Accounts.Permissions.WorkUse,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.PaymentTake, Accounts.Permissions.PaymentReverse, Accounts.Permissions.ApprovalUse, Accounts.Permissions.WorkUse,
         ]),
         new("reader", new("抄表员", "Meter reader"),
         [
@@ -118,7 +120,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         ]),
         new("accountant", new("财务主管", "Accountant"),
         [
-            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
+            Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.ArrearsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.RefundMake, Accounts.Permissions.ApprovalUse, Accounts.Permissions.WorkUse, Accounts.Permissions.ReportRead,
         ]),
         new("biller", new("账务员", "Biller"),
         [
@@ -127,7 +129,7 @@ internal sealed record Role(string Code, Wording Name, IReadOnlyList<string> Per
         new("manager", new("经理", "Manager"),
         [
             Accounts.Permissions.CustomerRead, Accounts.Permissions.BillRead, Accounts.Permissions.TariffRead, Accounts.Permissions.TariffPublish, Accounts.Permissions.DataImport, Accounts.Permissions.BillingRead,
-            Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
+            Accounts.Permissions.BillingRun, Accounts.Permissions.VerifyRun, Accounts.Permissions.PluginsRead, Accounts.Permissions.PaymentApprove, Accounts.Permissions.ApprovalUse, Accounts.Permissions.ArrearsRead, Accounts.Permissions.DunningRun,
             Accounts.Permissions.ReadingReview, Accounts.Permissions.WorkUse, Accounts.Permissions.WorkDefine, Accounts.Permissions.CaseRead, Accounts.Permissions.CaseHandle, Accounts.Permissions.HotlineServe,
             Accounts.Permissions.HotlineWatch, Accounts.Permissions.CampaignRun, Accounts.Permissions.WorkSupervise, Accounts.Permissions.ReportRead, Accounts.Permissions.NoticeSend,
         ]),

@@ -21,8 +21,8 @@ internal sealed class PositionRights(IStorage storage, WorkflowEngines engines, 
         [Permission.Handle] = [Permissions.WorkUse],
         [Permission.Supervise] = [Permissions.WorkUse, Permissions.WorkSupervise],
         [Permission.Define] = [Permissions.WorkUse, Permissions.WorkDefine],
-        [Permission.TakeMoney] = [Permissions.WorkUse, Permissions.PaymentTake, Permissions.PaymentReverse, Permissions.CustomerRead, Permissions.BillRead],
-        [Permission.Refund] = [Permissions.WorkUse, Permissions.PaymentApprove, Permissions.RefundMake, Permissions.CustomerRead, Permissions.BillRead],
+        [Permission.TakeMoney] = [Permissions.WorkUse, Permissions.PaymentTake, Permissions.PaymentReverse, Permissions.ApprovalUse, Permissions.CustomerRead, Permissions.BillRead],
+        [Permission.Refund] = [Permissions.WorkUse, Permissions.PaymentApprove, Permissions.RefundMake, Permissions.ApprovalUse, Permissions.CustomerRead, Permissions.BillRead],
         [Permission.CallBack] = [Permissions.WorkUse, Permissions.CustomerRead],
     };
 

@@ -43,9 +43,11 @@ internal static class ApiRegistration
         api.MapReports();
         api.MapWork();
         api.MapWorkflows();
+        api.MapApplications();
         api.MapService();
         api.MapNotices();
         api.MapMoney();
+        api.MapApprovals();
         api.MapReadings();
         api.MapWatch();
         api.MapHotline();

@@ -25,7 +25,25 @@ internal sealed record WorkHistoryAnswer(WorkItemAnswer Item, IReadOnlyList<Work
 
 internal sealed record DueAnswer(long Item, string Workflow, string Subject, string Path, string Step, string Position, ClockKind Clock, string Due);
 
-internal sealed record BoardAnswer(IReadOnlyList<DueAnswer> Overdue, IReadOnlyList<DueAnswer> DueToday, IReadOnlyList<string> Vacant);
+/// <summary>How work stands; warned are branches of which most of the time is gone.</summary>
+internal sealed record BoardAnswer(IReadOnlyList<DueAnswer> Overdue, IReadOnlyList<DueAnswer> DueToday, IReadOnlyList<DueAnswer> Warned, IReadOnlyList<string> Vacant, IReadOnlyList<PositionAnswer> Positions);
+
+internal sealed record PositionAnswer(string Office, string Position, int Open, int Overdue, int DueToday, int Warned, string Oldest, bool Vacant);
+
+/// <summary>A branch that will be late as a rule: working minutes left and expected; and of past stays as long as this one already is, those that lasted beyond the limit.</summary>
+internal sealed record OutlookAnswer(long Item, string Workflow, string Subject, string Path, string Step, string Position, ClockKind Clock, string Due, long LeftMinutes, long ExpectedMinutes, long LateStays, long Stays);
+
+internal sealed record ShareAnswer(long Part, long Whole);
+
+internal sealed record KindAnswer(string Workflow, long Begun, long Archived, long Cancelled, ShareAnswer OnTime, long? MedianDays);
+
+internal sealed record StepFiguresAnswer(string Workflow, string Step, long Stays, ShareAnswer OnTime, long MedianMinutes, long LateMinutes);
+
+/// <summary>A way taken; drawn is one that the definition draws, with nothing beside it.</summary>
+internal sealed record VariantAnswer(string Workflow, string Way, long Items, bool Drawn);
+
+internal sealed record WorkReportAnswer(
+    ShareAnswer OnTime, ShareAnswer Rework, ShareAnswer AsDrawn, string? Bottleneck, IReadOnlyList<KindAnswer> Kinds, IReadOnlyList<StepFiguresAnswer> Steps, IReadOnlyDictionary<string, ShareAnswer> Positions, IReadOnlyList<VariantAnswer> Variants);
 
 /// <param name="Workflow">The code of a published workflow.</param>
 /// <param name="Office">The branch that serves it.</param>
@@ -45,6 +63,11 @@ internal sealed record WorkStartRequest(string Workflow, string Office, string S
 /// <param name="Seen">The revision that the caller looked at; the action is refused when somebody acted since.</param>
 internal sealed record WorkActRequest(string Action, string As, string? Path, string? Step, string? To, string? Reason, Dictionary<string, string>? Form, List<string>? Documents, long? Seen) : IApiBody;
 
+/// <param name="Version">The published version to move to.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="As">The position in which the caller acts.</param>
+internal sealed record WorkVersionRequest(int Version, string Reason, string As) : IApiBody;
+
 /// <summary>Work between positions. The caller acts under the own sign-in name, in a position that is the caller's today.</summary>
 internal static class WorkApi
 {
@@ -56,6 +79,10 @@ internal static class WorkApi
         api.MapPost("/work/items/{id:long}/actions", ActAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
         api.MapGet("/work/tray", TrayAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<WorkItemAnswer>>();
         api.MapGet("/work/board", BoardAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<BoardAnswer>();
+        api.MapGet("/work/forecast", ForecastAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<OutlookAnswer>>();
+        api.MapGet("/work/report", ReportAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkReportAnswer>();
+        api.MapGet("/work/event-log", EventLogAsync).RequireAuthorization(Permissions.WorkSupervise).WithTags("work").Produces<object>();
+        api.MapPost("/work/items/{id:long}/version", MigrateAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
     }
 
     private static async Task<IResult> FindAsync(
@@ -113,12 +140,68 @@ internal static class WorkApi
         return TypedResults.Ok<IReadOnlyList<WorkItemAnswer>>(answers);
     }
 
-    private static async Task<IResult> BoardAsync(string? office, WorkSupervision watch, CancellationToken cancellationToken)
+    private static async Task<IResult> BoardAsync(string? office, WorkSupervision watch, WorkWatch early, CancellationToken cancellationToken)
     {
         static DueAnswer Row(DueRow r) => new(r.Item.Id.Value, r.Item.Definition, r.Item.Subject, r.Branch.Path, r.Branch.Step, r.Branch.Position, r.Clock, Iso(r.Due)!);
         return TypedResults.Ok(new BoardAnswer(
-            [.. (await watch.OverdueAsync(office, cancellationToken)).Select(Row)], [.. (await watch.DueTodayAsync(office, cancellationToken)).Select(Row)], [.. (await watch.VacanciesAsync(cancellationToken)).Select(v => v.Position)]));
+            [.. (await watch.OverdueAsync(office, cancellationToken)).Select(Row)], [.. (await watch.DueTodayAsync(office, cancellationToken)).Select(Row)],
+            [.. (await early.WarningsAsync(office, cancellationToken)).Select(Row)], [.. (await watch.VacanciesAsync(cancellationToken)).Select(v => v.Position)],
+            [.. (await early.LoadsAsync(office, cancellationToken)).Select(l => new PositionAnswer(l.Office, l.Position, l.Open, l.Overdue, l.DueToday, l.Warned, Iso(l.Oldest)!, l.Vacant))]));
     }
+
+    private static async Task<IResult> ForecastAsync(string? office, WorkWatch watch, CancellationToken cancellationToken) => TypedResults.Ok<IReadOnlyList<OutlookAnswer>>(
+        [.. (await watch.ForecastAsync(office, cancellationToken)).Select(r => new OutlookAnswer(r.Item.Id.Value, r.Item.Definition, r.Item.Subject, r.Branch.Path, r.Branch.Step, r.Branch.Position, r.Clock, Iso(r.Due)!, r.LeftMinutes, r.ExpectedMinutes, r.Risk.Part, r.Risk.Whole))]);
+
+    private static async Task<IResult> ReportAsync(string? from, string? to, Utility utility, WorkSupervision watch, CancellationToken cancellationToken)
+    {
+        if (!Days(from, to, utility, out var begin, out var end)) return NoDays();
+        static ShareAnswer Of(Share s) => new(s.Part, s.Whole);
+        var r = await watch.ReportAsync(begin, end, cancellationToken);
+        return TypedResults.Ok(new WorkReportAnswer(
+            Of(r.OnTime), Of(r.Rework), Of(r.AsDrawn), r.Bottleneck is { } b ? $"{b.Definition}/{b.Step}" : null, [.. r.Kinds.Select(k => new KindAnswer(k.Definition, k.Begun, k.Archived, k.Cancelled, Of(k.OnTime), k.MedianDays))],
+            [.. r.Steps.Select(s => new StepFiguresAnswer(s.Definition, s.Step, s.Visits, Of(s.OnTime), s.MedianMinutes, s.LateMinutes))], r.OnTimeByPosition.ToDictionary(p => p.Key, p => Of(p.Value)),
+            [.. r.Variants.Take(ApiAnswers.MostItems).Select(v => new VariantAnswer(v.Definition, v.Way, v.Items, v.Drawn))]));
+    }
+
+    // OCEL 2.0, as process-mining tools read it. By way of a file: a year of a large branch is more than should lie in memory.
+    private static async Task<IResult> EventLogAsync(string? from, string? to, Utility utility, WorkSupervision watch, CancellationToken cancellationToken)
+    {
+        if (!Days(from, to, utility, out var begin, out var end)) return NoDays();
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        try
+        {
+            await watch.ExportAsync(file, begin, end, cancellationToken);
+            file.Position = 0;
+            return TypedResults.Stream(file, "application/json", "work.ocel.json");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<IResult> MigrateAsync(long id, WorkVersionRequest body, string? language, WorkflowDesk desk, IStorage storage, WorkflowEngines engines, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var moved = await desk.MigrateAsync(new(id), body.Version, body.Reason, new Actor(user.Actor().Name, body.As), cancellationToken);
+        return moved.IsOk ? await OkAsync(storage, engines, moved.Value, language, cancellationToken) : ApiAnswers.Problem(moved.Fault);
+    }
+
+    private static bool Days(string? from, string? to, Utility utility, out Instant begin, out Instant end)
+    {
+        (begin, end) = (Instant.MinValue, Instant.MaxValue);
+        if (from is not null && !Day(from, ref begin)) return false;
+        return to is null || Day(to, ref end);
+
+        bool Day(string text, ref Instant at)
+        {
+            var day = LocalDatePattern.Iso.Parse(text);
+            if (day.Success) at = utility.Zone.AtStartOfDay(day.Value).ToInstant();
+            return day.Success;
+        }
+    }
+
+    private static IResult NoDays() => ApiAnswers.Problem(400, "api.day", "from and to are days, such as 2026-03-01; to is not included.");
 
     // The desk keeps the same key with the effect itself, so that a crash before the answer is kept repeats nothing.
     private static string Key(HttpRequest request, ClaimsPrincipal user) => $"api {user.Identity?.Name} {request.Headers[Idempotent.Header]}";

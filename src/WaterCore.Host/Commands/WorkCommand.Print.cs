@@ -15,7 +15,7 @@ internal static partial class WorkCommand
         clocks = i.Clocks.Select(c => new { kind = c.Kind.ToString().ToLowerInvariant(), limit = c.Limit.ToString(), due = At(c.Due, utility) }),
     };
 
-    private static string Where(WorkItem item, Utility utility) => item.Status == WorkStatus.Open
+    internal static string Where(WorkItem item, Utility utility) => item.Status == WorkStatus.Open
         ? string.Join(", ", item.Branches.Select(b => $"{b.Step} at {b.Position} ({b.Phase.ToString().ToLowerInvariant()}{(b.SuspendReason is { } why ? $", {why}" : "")}{(b.Due is { } due ? $", due {At(due, utility)}" : "")})"))
         : $"{item.Status.ToString().ToLowerInvariant()} {At(item.ClosedAt, utility)}";
 

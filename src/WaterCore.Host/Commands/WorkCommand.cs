@@ -11,7 +11,7 @@ namespace WaterCore.Host.Commands;
 /// <summary><c>work</c>: items of work between positions.</summary>
 internal static partial class WorkCommand
 {
-    public static Command Create() => new("work", "Work between positions: begin, act, trays, record, supervision") { Start(), Act(), Tray(), Show(), Find(), Board(), Report(), Export(), Simulate() };
+    public static Command Create() => new("work", "Work between positions: begin, act, trays, record, supervision") { Start(), Act(), Tray(), Show(), Find(), Migrate(), Board(), Forecast(), Escalate(), Report(), Export(), Simulate() };
 
     private static Command Start()
     {
@@ -111,6 +111,27 @@ internal static partial class WorkCommand
                 return ExitCode.Done;
             }
             Print(history, utility, session.Get<WorkCalendar>(), spoken);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Migrate()
+    {
+        var item = new Argument<string>("ITEM") { Description = "The item's number" };
+        var version = new Argument<int>("VERSION") { Description = "A published version of its workflow" };
+        var reason = new Option<string>("--reason") { Description = "Why", HelpName = "TEXT", Required = true };
+        var (who, language, json) = (As(), InLanguage(), MoneyArguments.Json());
+        who.Required = true;
+        var command = new Command("migrate", "Move a running item to another version of its workflow, when it loses nothing by that") { item, version, reason, who, language, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var (utility, desk) = (session.Get<Utility>(), session.Get<WorkflowDesk>());
+            var moved = await desk.MigrateAsync(Item(parsed.GetRequiredValue(item)), parsed.GetRequiredValue(version), parsed.GetRequiredValue(reason), Actor(parsed.GetValue(who)), cancellationToken).ConfigureAwait(false);
+            if (!moved.IsOk) return Refuse(moved.Fault, Spoken(parsed, language));
+            if (parsed.GetValue(json)) Screen.Json(Answer(moved.Value, utility));
+            else Console.Out.WriteLine($"item {moved.Value.Id} ({moved.Value.Subject}), version {moved.Value.Version}: {Where(moved.Value, utility)}");
             return ExitCode.Done;
         });
         return command;

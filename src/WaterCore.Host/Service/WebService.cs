@@ -75,6 +75,7 @@ internal static class WebService
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
         services.AddHostedService<DeliveryService>();
+        services.AddHostedService<EscalationService>();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o => o.Cookie.Name = "watercore-form");
         services.AddRateLimiter(o => LimitGuesses(o, configuration.GetValue("WaterCore:GuessesPerMinute", 30)));

@@ -30,6 +30,20 @@ public static class ApplicationEffect
     /// <summary>The account gets a credit for a leak (漏水减免).</summary>
     public const string GiveRelief = "give-relief";
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [OpenAccount, Connect, ChangeOwner, ChangeTerms, ExchangeMeter, StopSupply, RestoreSupply, CloseAccount, GiveRelief];
+    /// <summary>The reading of the day goes on record, as when a meter was moved (抄表).</summary>
+    public const string ReadMeter = "read-meter";
+
+    /// <summary>After a test of a disputed meter: a bill is cancelled and made again in proportion to the error, when that is outside the tolerance (检定纠正).</summary>
+    public const string CorrectBill = "correct-bill";
+
+    /// <summary>All of them, each with the form fields that it cannot do without.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Needs { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        [OpenAccount] = [], [Connect] = ["tariff", "use_class", "meter", "diameter", "first_index"], [ChangeOwner] = ["new_owner", "index"], [ChangeTerms] = [],
+        [ExchangeMeter] = ["meter", "old_index", "new_meter", "new_index"], [StopSupply] = ["index"], [RestoreSupply] = ["index"], [CloseAccount] = ["index"], [GiveRelief] = ["relief"],
+        [ReadMeter] = ["index"], [CorrectBill] = ["bill", "error"],
+    };
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Needs.Keys];
 }

@@ -18,8 +18,12 @@ public sealed record ApplicationPolicy
         ["restoration"] = [new(int.MaxValue, 0)],
         ["relocation"] = [new(40, 30_000), new(int.MaxValue, 60_000)],
         ["size-change"] = [new(40, 20_000), new(int.MaxValue, 60_000)],
+        ["meter-test"] = [new(40, 6_000), new(int.MaxValue, 20_000)],
         ["temporary"] = [new(40, 50_000), new(int.MaxValue, 120_000)],
     };
+
+    /// <summary>A meter whose error is at most this, either way, is right: in hundredths of a percent. 3 % by an old rule; JJG 162 has 2 % and 5 % by range of flow.</summary>
+    public int MeterToleranceBasisPoints { get; init; } = 300;
 
     /// <summary>Numbers of new accounts begin with this.</summary>
     public string AccountPrefix { get; init; } = "70";

@@ -13,6 +13,12 @@ public sealed partial class ApplicationEffects
 {
     private async Task<Result<Application>> OpenAccountAsync(IUnitOfWork unit, Application application, ApplicationForm form, CancellationToken cancellationToken)
     {
+        // Terms that cannot be are refused here already, before anybody digs.
+        if (form.Optional("tariff") is { } tariff && form.Optional("use_class") is { } use)
+        {
+            var terms = new ServiceAgreement { Account = default, ServicePoint = default, From = context.Today, Tariff = tariff, UseClass = use };
+            if (await TermsAsync(unit, application, terms, null, cancellationToken).ConfigureAwait(false) is { } wrong) return wrong;
+        }
         if (application.Account is not null) return application; // quoted again after it was sent back: the account stays
         var ids = await unit.Customers.TakeIdsAsync(2, cancellationToken).ConfigureAwait(false);
         var customer = new Customer { Id = new(ids.Next()), Name = form.Optional("applicant") ?? application.Customer, Phone = application.Phone };

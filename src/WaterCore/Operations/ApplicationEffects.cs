@@ -69,6 +69,8 @@ public sealed partial class ApplicationEffects(MoneyContext context, Application
             ApplicationEffect.RestoreSupply => SupplyAsync(unit, application, form, true, cancellationToken),
             ApplicationEffect.CloseAccount => CloseAccountAsync(unit, application, form, cancellationToken),
             ApplicationEffect.GiveRelief => GiveReliefAsync(unit, application, form, actor, cancellationToken),
+            ApplicationEffect.ReadMeter => ReadMeterAsync(unit, application, form, cancellationToken),
+            ApplicationEffect.CorrectBill => CorrectBillAsync(unit, application, item, actor, cancellationToken),
             _ => Task.FromResult<Result<Application>>(Refuse(application,
                 $"流程中的后续动作“{effect}”无法识别，可用：{string.Join("、", ApplicationEffect.All)}", $"the definition names the effect '{effect}', which is not known; use one of: {string.Join(", ", ApplicationEffect.All)}")),
         };

@@ -30,6 +30,15 @@ internal sealed class ApplicationForm(WorkItem item)
         return 0;
     }
 
+    /// <summary>A percentage in hundredths of a percent, above -100 %.</summary>
+    public int BasisPoints(string field)
+    {
+        if (decimal.TryParse(Text(field), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var percent)
+            && percent is > -100 and < 1000 && decimal.Truncate(percent * 100) == percent * 100) return (int)(percent * 100);
+        Refuse(field, "不是最多两位小数的百分数", "is not a percentage above -100 with at most two decimals");
+        return 0;
+    }
+
     /// <summary>An amount of a currency, or null when the field is not filled in.</summary>
     public Money? Amount(string field, Currency currency)
     {

@@ -63,6 +63,14 @@ public sealed class CancelRebill(MoneyContext context)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
+        var made = await CorrectInAsync(unit, request, actor, approver, cancellationToken).ConfigureAwait(false);
+        if (made.IsOk) await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    /// <summary>Corrects a bill within a caller's change, which the caller commits.</summary>
+    internal async Task<Result<CorrectionMade>> CorrectInAsync(IUnitOfWork unit, RebillRequest request, Actor actor, string? approver, CancellationToken cancellationToken)
+    {
         var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
         var dash = request.Bill.LastIndexOf('-');
         if (dash < 0 || await unit.Customers.FindAccountAsync(request.Bill[..dash], cancellationToken).ConfigureAwait(false) is not { } account) return new BillNotFound(request.Bill);
@@ -126,7 +134,6 @@ public sealed class CancelRebill(MoneyContext context)
             ["account"] = account.Number, ["bills"] = new JsonArray([.. rebilled.Select(r => (JsonNode)r.Replacement)]), ["difference"] = difference.ToAmountString(), ["approver"] = approver,
         };
         await act.FinishAsync("bill.corrected", rebilled[0].Replacement, $"bill {request.Bill}", after, request.Reason, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new CorrectionMade(rebilled, difference, new Money(late.Sum(e => e.Amount.Minor), currency), now.BalanceOn(act.Today));
     }
 

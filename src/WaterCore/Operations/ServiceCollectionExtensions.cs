@@ -52,11 +52,14 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<ApplicationDesk>();
         services.TryAddTransient<MaterialDesk>();
         services.TryAddTransient<WorkSupervision>();
+        services.TryAddSingleton(new WorkWatchPolicy());
+        services.TryAddTransient<WorkWatch>();
         services.TryAddTransient<Reports>();
         services.TryAddSingleton(new ReceivablePolicy());
         services.TryAddTransient<MoneyContext>();
         services.TryAddTransient<PaymentDesk>();
         services.TryAddTransient<TransferDesk>();
+        services.TryAddTransient<ApprovalDesk>();
         services.TryAddTransient<AccountDesk>();
         services.TryAddTransient<BranchDesk>();
         services.TryAddTransient<AdvanceRun>();
@@ -84,6 +87,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<Inbox>();
         services.TryAddTransient<DeliveryRun>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
         services.TryAddTransient<MonthlyReports>();
         return services;

@@ -79,9 +79,8 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
         await using var _ = unit.ConfigureAwait(false);
         var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
         if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
-        var made = await ActInAsync(unit, id, action, actor, seen, cancellationToken).ConfigureAwait(false);
+        var made = await ActInAsync(unit, id, action, actor, seen, key is null ? null : done => KeepAsync(unit, "work.act", key, body, done, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) return made.Fault;
-        if (key is not null) await KeepAsync(unit, "work.act", key, body, made.Value, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return made.Value.Item;
     }
@@ -101,18 +100,29 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     }
 
     /// <summary>Does an action within a caller's change, which the caller commits.</summary>
-    internal async Task<Result<WorkOutcome>> ActInAsync(IUnitOfWork unit, Id<WorkItem> id, WorkAction action, Actor actor, long? seen, CancellationToken cancellationToken)
+    /// <param name="unit">The caller's change.</param>
+    /// <param name="id">The item.</param>
+    /// <param name="action">What.</param>
+    /// <param name="actor">Who, in which position.</param>
+    /// <param name="seen">The revision that the actor looked at; null to act on whatever is there.</param>
+    /// <param name="keep">Writes what else belongs to the change, before that which waits for its turn: from there on nobody else writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<Result<WorkOutcome>> ActInAsync(
+        IUnitOfWork unit, Id<WorkItem> id, WorkAction action, Actor actor, long? seen, Func<WorkOutcome, ValueTask>? keep, CancellationToken cancellationToken)
     {
         if (await unit.Work.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } item) return new WorkNotFound(id.ToString());
         if (seen is { } revision && revision != item.Revision) return new WorkChanged(id.ToString());
-        if (await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false) is not { } published)
-            return new WorkflowNotFound($"{item.Definition} version {item.Version}");
+        if (engines.Known(item.Definition, item.Version) is not { } engine)
+        {
+            if (await unit.Work.FindWorkflowAsync(item.Definition, item.Version, cancellationToken).ConfigureAwait(false) is not { } published) return new WorkflowNotFound($"{item.Definition} version {item.Version}");
+            engine = engines.Of(published);
+        }
         var context = await ContextAsync(unit, cancellationToken).ConfigureAwait(false);
-        var engine = engines.Of(published);
         if (effects is not null) action = await ApplicationEffects.WithDocumentsAsync(unit, item, action, cancellationToken).ConfigureAwait(false);
         var made = engine.Act(item, action, actor, clock.GetCurrentInstant(), context);
         if (!made.IsOk) return made.Fault;
         await unit.Work.UpdateAsync(made.Value.Item, cancellationToken).ConfigureAwait(false);
+        if (keep is not null) await keep(made.Value).ConfigureAwait(false);
         await RecordAsync(unit, made.Value, item, cancellationToken).ConfigureAwait(false);
         if (effects is not null && await effects.ApplyAsync(unit, engine.Definition, made.Value, actor, cancellationToken).ConfigureAwait(false) is { } fault) return fault;
         return made;

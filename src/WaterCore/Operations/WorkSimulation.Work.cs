@@ -84,6 +84,7 @@ public sealed partial class WorkSimulation
     {
         var item = made.Item;
         _acts++;
+        _told?.Invoke(made);
         if (made.Act.Revision != item.Revision || item.Revision != (before?.Revision ?? 0) + 1) _faults++;
         foreach (var branch in before?.Branches ?? []) if (!_trays[branch.Position].Remove(Key(before!, branch))) _faults++;
         foreach (var branch in item.Branches) if (!_trays[branch.Position].Add(Key(item, branch))) _faults++;

@@ -56,11 +56,12 @@ public sealed partial class WorkSimulation
     private readonly WorkStatistics _statistics = new();
     private readonly SortedDictionary<WorkRefusal, long> _refused = [];
     private readonly int _count, _year;
+    private readonly Action<WorkOutcome>? _told;
     private long _begun, _archived, _cancelled, _acts, _faults, _vacantDays, _promised, _kept;
 
-    private WorkSimulation(long seed, int items, int year)
+    private WorkSimulation(long seed, int items, int year, Action<WorkOutcome>? kept)
     {
-        (_source, _count, _year) = (new SeededSource(seed), items, year);
+        (_source, _count, _year, _told) = (new SeededSource(seed), items, year, kept);
         _chart = new OrganizationChart(WithAbsences(SampleOrganization.Create(new LocalDate(year, 1, 1))));
         _context = new WorkContext(_chart, _calendar, _zone);
         _byCode = _engines.ToDictionary(e => e.Definition.Code, StringComparer.Ordinal);
@@ -75,25 +76,55 @@ public sealed partial class WorkSimulation
     public static WorkSimulationResult Run(long seed, int items = 30_000, int year = 2025, IProgress<int>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
-        return new WorkSimulation(seed, items, year).Live(progress);
+        return new WorkSimulation(seed, items, year, null).Live(progress);
+    }
+
+    /// <summary>Lives through a year day by day, and hands over what each day did.</summary>
+    /// <param name="seed">Which year.</param>
+    /// <param name="items">How many items are begun in it, at least 1.</param>
+    /// <param name="year">The calendar year.</param>
+    /// <param name="day">Told every outcome of a day, in order.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<(WorkSimulationResult Result, IReadOnlyCollection<WorkItem> Open)> RunAsync(long seed, int items, int year, Func<IReadOnlyList<WorkOutcome>, Task> day, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
+        var made = new List<WorkOutcome>();
+        var simulation = new WorkSimulation(seed, items, year, made.Add);
+        var days = simulation.Days();
+        for (var d = 0; d < days.Count; d++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            simulation.One(days, d);
+            await day(made).ConfigureAwait(false);
+            made.Clear();
+        }
+        return (simulation.Result(), simulation._items.Values);
     }
 
     private WorkSimulationResult Live(IProgress<int>? progress)
     {
-        var days = Enumerable.Range(0, 366).Select(new LocalDate(_year, 1, 1).PlusDays).Where(d => d.Year == _year && _calendar.IsWorkingDay(d)).ToList();
+        var days = Days();
         for (var d = 0; d < days.Count; d++)
         {
-            var arrivals = (int)((long)_count * (d + 1) / days.Count - (long)_count * d / days.Count);
-            Day(days[d], arrivals);
-            Count(days[d]);
+            One(days, d);
             progress?.Report(d + 1);
         }
-        return new WorkSimulationResult
-        {
-            Begun = _begun, Archived = _archived, Cancelled = _cancelled, Open = _begun - _archived - _cancelled, Acts = _acts, Refused = _refused,
-            Faults = _faults, VacantDays = _vacantDays, PromiseKept = new Share(_kept, _promised), Report = _statistics.Report(),
-        };
+        return Result();
     }
+
+    private List<LocalDate> Days() => [.. Enumerable.Range(0, 366).Select(new LocalDate(_year, 1, 1).PlusDays).Where(d => d.Year == _year && _calendar.IsWorkingDay(d))];
+
+    private void One(List<LocalDate> days, int d)
+    {
+        Day(days[d], (int)((long)_count * (d + 1) / days.Count - (long)_count * d / days.Count));
+        Count(days[d]);
+    }
+
+    private WorkSimulationResult Result() => new()
+    {
+        Begun = _begun, Archived = _archived, Cancelled = _cancelled, Open = _begun - _archived - _cancelled, Acts = _acts, Refused = _refused,
+        Faults = _faults, VacantDays = _vacantDays, PromiseKept = new Share(_kept, _promised), Report = _statistics.Report(),
+    };
 
     // Everybody present works through the day; whoever is free first takes next. Arrivals are spread over the working hours.
     private void Day(LocalDate day, int arrivals)

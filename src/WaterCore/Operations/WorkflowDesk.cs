@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using WaterCore.Applications;
 using WaterCore.Audit;
 using WaterCore.Organization;
 using WaterCore.Ports;
@@ -17,11 +18,15 @@ namespace WaterCore.Operations;
 public sealed class WorkflowEngines
 {
     private readonly ConcurrentDictionary<(string Code, int Version, string Digest), PositionWorkflow> _engines = new();
+    private readonly ConcurrentDictionary<(string Code, int Version), PositionWorkflow> _seen = new();
     private (OrganizationChart Chart, long Revision)? _last;
     private readonly Lock _gate = new();
 
+    /// <summary>The engine of a version that was seen before, without asking the storage again: a published version never changes. Null when it was not.</summary>
+    public PositionWorkflow? Known(string code, int version) => _seen.GetValueOrDefault((code, version));
+
     /// <summary>The engine of a published version.</summary>
-    public PositionWorkflow Of(PublishedWorkflow published) => _engines.GetOrAdd((published.Code, published.Version, published.Digest),
+    public PositionWorkflow Of(PublishedWorkflow published) => _seen[(published.Code, published.Version)] = _engines.GetOrAdd((published.Code, published.Version, published.Digest),
         static (key, document) => new PositionWorkflow(WorkflowFile.Read(document, key.Code + ".yaml").Value with { Version = key.Version }), published.Document);
 
     /// <summary>The chart of the organisation that a unit of work sees; read and built only when its revision is another.</summary>
@@ -56,7 +61,7 @@ public sealed class WorkflowDesk(IStorage storage, Utility utility, IClock clock
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var (data, _) = await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false);
-        return new WorkflowFindings(WorkflowCheck.Check(draft.Value, new OrganizationChart(data), utility.DayOf(clock.GetCurrentInstant())));
+        return new WorkflowFindings(WorkflowCheck.Check(draft.Value, new OrganizationChart(data), utility.DayOf(clock.GetCurrentInstant()), ApplicationEffect.Needs));
     }
 
     /// <summary>Publishes a draft as the next version of its definition. The same document again changes nothing. Running items stay on their version.</summary>
@@ -71,7 +76,7 @@ public sealed class WorkflowDesk(IStorage storage, Utility utility, IClock clock
         var (data, _) = await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false);
         var chart = new OrganizationChart(data);
         if (!chart.Allows(actor, Permission.Define, utility.DayOf(now))) return new WorkNotAllowed(actor, Permission.Define);
-        var findings = WorkflowCheck.Check(draft.Value, chart, utility.DayOf(now));
+        var findings = WorkflowCheck.Check(draft.Value, chart, utility.DayOf(now), ApplicationEffect.Needs);
         if (findings.Count > 0) return new WorkflowRefused(file, findings);
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));

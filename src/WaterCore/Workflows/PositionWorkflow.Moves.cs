@@ -16,18 +16,19 @@ public sealed partial class PositionWorkflow
     {
         if (branch.IsPart) return action.Kind == ActionKind.Submit ? Return(item, branch, step, action, act, context) : NotHere(act, branch);
         if (!step.Actions.Contains(action.Kind) || branch.Phase != BranchPhase.Working) return NotHere(act, branch);
-        if (item.Branches.FirstOrDefault(b => PartOf(b, branch)) is { } part)
+        if (PartUnder(item, branch) is { } part)
             return Refused(act, WorkRefusal.NotAllowedHere, $"协办{part.Path}尚未交回", $"the part {part.Path} at {part.Position} is not back yet");
         var filled = Fill(item, step, action, act, context);
         if (!filled.IsOk) return filled.Fault;
         item = filled.Value;
-        if (step.Next.FirstOrDefault(n => n.On == action.Kind && (n.When is null || n.When.Holds(item.Form))) is not { } next)
+        if (WayOn(step, action.Kind, item) is not { } next)
             return Refused(act, WorkRefusal.NoWayOn, "按表单内容没有下一环节", $"no way on from step {step.Code} fits the form; the definition lacks a default");
 
         var trail = Pass(item.Trail, branch, step.Code);
-        act = act with { Target = string.Join(' ', next.To) };
+        act = act with { Target = next.To.Count == 1 ? next.To[0] : string.Join(' ', next.To) };
         var visits = new[] { Leave(item, branch, act, context) };
-        var others = item.Branches.Where(b => b != branch).ToList();
+        var others = new List<WorkBranch>(item.Branches.Count - 1 + next.To.Count);
+        foreach (var other in item.Branches) if (!ReferenceEquals(other, branch)) others.Add(other);
         if (next.To.Count > 1)
         {
             if (!_machine.Fire(StateOf(branch), action.Kind, new(_index[step.Code], BranchPhase.Gone))) return NotHere(act, branch);
@@ -128,9 +129,23 @@ public sealed partial class PositionWorkflow
 
     // Branches lie side by side; in order of path, an item says the same before and after it was stored.
     private WorkOutcome Done(WorkItem item, IReadOnlyList<Visit> visits, WorkAct act, IReadOnlyList<string> fees, WorkContext context) =>
-        new(WorkClocks.Set(item with { Revision = act.Revision, Branches = [.. item.Branches.OrderBy(b => b.Path, StringComparer.Ordinal)] }, Definition, act.At, context), visits, act, fees);
+        new(WorkClocks.Set(item with { Revision = act.Revision, Branches = InOrder(item.Branches) }, Definition, act.At, context), visits, act, fees);
+
+    private static IReadOnlyList<WorkBranch> InOrder(IReadOnlyList<WorkBranch> branches) => branches.Count < 2 ? branches : [.. branches.OrderBy(b => b.Path, StringComparer.Ordinal)];
 
     private static bool MayReceive(Step step, Position position) => position.Role == step.Position || step.HandTo.Contains("*") || step.HandTo.Contains(position.Role);
+
+    private static Transition? WayOn(Step step, ActionKind kind, WorkItem item)
+    {
+        foreach (var next in step.Next) if (next.On == kind && (next.When is null || next.When.Holds(item.Form))) return next;
+        return null;
+    }
+
+    private static WorkBranch? PartUnder(WorkItem item, WorkBranch branch)
+    {
+        foreach (var other in item.Branches) if (PartOf(other, branch)) return other;
+        return null;
+    }
 
     private static bool PartOf(WorkBranch part, WorkBranch branch) =>
         part.Path.Length > branch.Path.Length + 1 && part.Path[branch.Path.Length] == '+' && part.Path.StartsWith(branch.Path, StringComparison.Ordinal);

@@ -8,7 +8,11 @@ namespace WaterCore.Workflows;
 public static class WorkflowCheck
 {
     /// <summary>Checks a draft against the organisation of a day.</summary>
-    public static IReadOnlyList<WorkflowFinding> Check(WorkflowDefinition definition, OrganizationChart chart, LocalDate day)
+    /// <param name="definition">The draft.</param>
+    /// <param name="chart">The organisation.</param>
+    /// <param name="day">The day, for who holds what.</param>
+    /// <param name="effects">The effects that are known, each with the fields that it needs; null when effects are not looked at.</param>
+    public static IReadOnlyList<WorkflowFinding> Check(WorkflowDefinition definition, OrganizationChart chart, LocalDate day, IReadOnlyDictionary<string, IReadOnlyList<string>>? effects = null)
     {
         var findings = new Findings(definition);
         Ways(definition, findings);
@@ -17,6 +21,7 @@ public static class WorkflowCheck
         Posts(definition, chart, day, findings);
         Promise(definition, findings);
         Separation(definition, chart, day, findings);
+        if (effects is not null) Effects(definition, effects, findings);
         return [.. findings.All.OrderBy(f => f.Line)];
     }
 
@@ -151,6 +156,11 @@ public static class WorkflowCheck
 
     private static void Separation(WorkflowDefinition definition, OrganizationChart chart, LocalDate day, Findings findings)
     {
+        // Only a step that names its duty is held against the others of the item: one that could use such a right without naming it proves nothing.
+        foreach (var step in definition.Steps.Where(s => s.Duty is null && s.Actions.Any(a => a.Completes())))
+            foreach (var right in chart.OfRole(step.Position).SelectMany(p => p.Permissions).Distinct())
+                if (definition.Steps.FirstOrDefault(s => s.Duty is { } d && chart.Data.Separations.Any(p => p.Counterpart(right) == d)) is { } other)
+                    findings.Add("separation-unproven", step, $"岗位{step.Position}有权限{right}，与环节{other.Code}的{other.Duty}不相容，而本环节没有写明权限，无法证明职责分离", $"role {step.Position} has the right {right}, which excludes {other.Duty} of step {other.Code}, and the step names no duty, so that the separation cannot be proven", $"写 duty: {right}", $"write duty: {right}");
         foreach (var separation in chart.Data.Separations)
             foreach (var first in definition.Steps.Where(s => s.Duty == separation.First))
                 foreach (var second in definition.Steps.Where(s => s.Duty == separation.Second))
@@ -165,6 +175,24 @@ public static class WorkflowCheck
                     if (makers.Count == 1 && checkers.Count == 1 && makers[0] == checkers[0])
                         findings.Add("separation", second, $"{makers[0]}一人任{first.Position}与{second.Position}，{separation.First}与{separation.Second}不相容", $"{makers[0]} alone holds {first.Position} and {second.Position}, and {separation.First} excludes {separation.Second}", "任命另一人", "appoint somebody else to one of them");
                 }
+    }
+
+    // An effect that nobody knows, or that lacks what it works with, would refuse the step on the day.
+    private static void Effects(WorkflowDefinition definition, IReadOnlyDictionary<string, IReadOnlyList<string>> effects, Findings findings)
+    {
+        var graph = new WorkflowGraph(definition);
+        foreach (var step in definition.Steps)
+            foreach (var effect in step.Effects)
+            {
+                if (!effects.TryGetValue(effect, out var fields))
+                {
+                    findings.Add("unknown-effect", step, $"没有名为{effect}的后续动作", $"there is no effect '{effect}'", $"改用：{string.Join("、", effects.Keys)}", $"use one of: {string.Join(", ", effects.Keys)}");
+                    continue;
+                }
+                foreach (var field in fields)
+                    if (!definition.Steps.Any(s => s.Form.Any(f => f.Code == field) && (s == step || graph.Reach([s.Code]).Contains(step.Code))))
+                        findings.Add("effect-without-field", step, $"后续动作{effect}需要字段{field}，到此没有表单询问", $"the effect {effect} needs the field {field}, which no form at or before this step asks", $"在表单中加上{field}", $"add the field {field} to a form");
+            }
     }
 
     private sealed class Findings(WorkflowDefinition definition)

@@ -100,10 +100,30 @@ public sealed class ApiTests(RunningHost host) : IClassFixture<RunningHost>
         Assert.Equal(Enumerable.Range(1, sequences.Count).Select(i => (long)i), sequences);
     }
 
+    [Fact]
+    public async Task Refund_IsAskedForByOneAndGrantedByAnother()
+    {
+        using var clerk = await KeyOfAsync("till", Permissions.DataImport, Permissions.PaymentTake, Permissions.ApprovalUse, Permissions.PaymentApprove);
+        using var office = await KeyOfAsync("office", Permissions.ApprovalUse, Permissions.PaymentApprove);
+        await PostAsync(clerk, "/api/v1/imports/customers", "key-appr-01", Customers("7000050"));
+        await PostAsync(clerk, "/api/v1/payments", "key-appr-02", new { account = "7000050", amount = "900.00", channel = "web", reference = "r-50" });
+        var asked = await PostAsync(clerk, "/api/v1/approvals", "key-appr-03", new { act = "refund", key = "r-50-back", reason = "多缴退回", account = "7000050", amount = "600.00" });
+        Assert.Equal((HttpStatusCode.Accepted, "waiting"), (asked.Status, (string)asked.Body["state"]!));
+        var decision = $"/api/v1/approvals/{(long)asked.Body["id"]!}/decision";
+        Assert.Equal("money.approval-of-oneself", (string)(await PostAsync(clerk, decision, "key-appr-04", new { grant = true })).Body["code"]!);
+        Assert.Equal("7000050", (string)(await office.GetFromJsonAsync<JsonArray>("/api/v1/approvals"))!.Single(a => (long)a!["id"]! == (long)asked.Body["id"]!)!["account"]!);
+        var granted = await PostAsync(office, decision, "key-appr-05", new { grant = true });
+        Assert.Equal((HttpStatusCode.OK, "granted"), (granted.Status, (string)granted.Body["state"]!));
+        Assert.NotEqual((string)granted.Body["askedBy"]!, (string)granted.Body["decidedBy"]!);
+        Assert.Equal("money.approval-act", (string)(await PostAsync(clerk, "/api/v1/approvals", "key-appr-06", new { act = "give", key = "x", reason = "r" })).Body["code"]!);
+    }
+
     private static object Customers(string account) => new { file = $"{account}.csv", content = $"{Heading}{account},甲,香洲路1号,zhuhai-main,residential,2026-01-01,M{account},DN15,5,2026-01-01,0\n" };
 
-    private async Task<HttpClient> KeyClientAsync(params string[] permissions) =>
-        Client((await host.Get<ApiKeyDesk>().MakeAsync("test", permissions, 1, Actor.System)).Key);
+    private Task<HttpClient> KeyClientAsync(params string[] permissions) => KeyOfAsync("test", permissions);
+
+    private async Task<HttpClient> KeyOfAsync(string owner, params string[] permissions) =>
+        Client((await host.Get<ApiKeyDesk>().MakeAsync(owner, permissions, 1, Actor.System)).Key);
 
     private HttpClient Client(string key)
     {

@@ -20,14 +20,23 @@ public sealed class RandomWalkTests
         Holdings = [.. Seats.Select(s => new Holding(s, s, new LocalDate(2026, 1, 1)))],
     }), WorkCalendarFile.China, DateTimeZone.Utc);
 
-    /// <summary>20,000 walks; the long run sets WATERCORE_WALKS, for example to 1000000.</summary>
+    /// <summary>The long run is a command: <c>WaterCore.Benchmarks -- walks 1000000</c>.</summary>
     [Fact]
     public void Walks_OverGeneratedDefinitions_AgreeWithTheModel()
     {
-        var walks = int.TryParse(Environment.GetEnvironmentVariable("WATERCORE_WALKS"), out var asked) ? asked : 20_000;
+        const int walks = 20_000;
+        var (done, refused, closed, split, waited) = Walk(walks);
+        // The walks have been everywhere that matters.
+        Assert.True(done > walks * 4L && refused > walks && closed > walks / 4 && split > walks && waited > walks / 10, $"done {done}, refused {refused}, closed {closed}, split {split}, waited {waited}");
+    }
+
+    /// <summary>Walks until engine and model differ, which fails, or the number is reached: actions done, refused by both, items closed, moments with parallel branches and with waiting ones.</summary>
+    internal static (long Done, long Refused, long Closed, long Split, long Waited) Walk(int walks, Action<int>? progress = null)
+    {
         long done = 0, refused = 0, closed = 0, split = 0, waited = 0;
         for (var w = 0; w < walks;)
         {
+            progress?.Invoke(w);
             var source = new SeededSource(w + 1);
             var definition = Generate(source);
             var findings = WorkflowCheck.Check(definition, Context.Chart, new LocalDate(2026, 3, 2));
@@ -65,8 +74,7 @@ public sealed class RandomWalkTests
                 if (item.Status != WorkStatus.Open) closed++;
             }
         }
-        // The walks have been everywhere that matters.
-        Assert.True(done > walks * 4L && refused > walks && closed > walks / 4 && split > walks && waited > walks / 10, $"done {done}, refused {refused}, closed {closed}, split {split}, waited {waited}");
+        return (done, refused, closed, split, waited);
     }
 
     // Main steps in a row; some fork into parallel steps that meet at the next; ways that skip, and ways back.

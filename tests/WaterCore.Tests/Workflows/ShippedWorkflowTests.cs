@@ -12,10 +12,10 @@ public sealed class ShippedWorkflowTests
 
     [Fact]
     public void Shipped_AreThese() => Assert.Equal(
-        ["change-of-owner", "change-of-use", "closing", "complaint", "leak-relief", "meter-exchange", "new-connection", "new-connection-simple", "repair", "restart", "restoration", "suspension", "temporary-stop"], ShippedWorkflows.Codes);
+        ["change-of-owner", "change-of-use", "closing", "complaint", "leak-relief", "meter-exchange", "meter-test", "new-connection", "new-connection-express", "new-connection-simple", "relocation", "repair", "restart", "restoration", "size-change", "suspension", "temporary-stop", "temporary-supply"], ShippedWorkflows.Codes);
 
     [Theory]
     [MemberData(nameof(Codes))]
     public void Shipped_MayBePublished(string code) =>
-        Assert.Empty(WorkflowCheck.Check(ShippedWorkflows.Load(code), new OrganizationChart(SampleOrganization.Create(Day)), Day));
+        Assert.Empty(WorkflowCheck.Check(ShippedWorkflows.Load(code), new OrganizationChart(SampleOrganization.Create(Day)), Day, Applications.ApplicationEffect.Needs));
 }

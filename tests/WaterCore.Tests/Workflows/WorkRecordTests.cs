@@ -35,7 +35,20 @@ public sealed class WorkRecordTests
         Assert.Equal(new Share(1, 3), report.OnTimeByPosition["at-b"]);
         Assert.Equal(new StepFigures("w", "b", 3, new Share(1, 3), 90, 250, 90), report.Bottleneck);
         Assert.Equal(new StepFigures("w", "a", 5, new Share(4, 5), 30, 181, 1), report.Steps[1]);
-        Assert.Equal(["a → b:1", "a → b↩ → a → b:1", "a:1"], report.Variants.Select(v => $"{v.Way}:{v.Items}").Order(StringComparer.Ordinal));
+        Assert.Equal(["a → b:1", "a → b↩ → a → b:1", "a✕:1"], report.Variants.Select(v => $"{v.Way}:{v.Items}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Report_ByKind_HasThroughputAndWhatWentAsDrawn()
+    {
+        var statistics = new WorkStatistics();
+        foreach (var visit in Visits) statistics.Add(visit);
+        foreach (var act in Acts) statistics.Add(act);
+        foreach (var item in new long[] { 1, 2, 3, 4 }) statistics.Add(new WorkAct(new(item), 1, Start - Duration.FromDays((int)item), Actor.System, ActionKind.Start, "1", "a", null, null));
+        var report = statistics.Report();
+        // Ended are 1 after one day, 2 after two and 3 after three.
+        Assert.Equal(new KindFigures("w", 4, 2, 1, new Share(5, 8), 2), Assert.Single(report.Kinds));
+        Assert.Equal(new Share(1, 3), report.AsDrawn); // item 2; item 1 was sent back, item 3 cancelled
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class WorkflowCheckTests
             next: d
           - step: c
             name: {zh: 丙, en: c}
-            position: estimator
+            position: dispatcher
             limit: 2 working days
             actions: [submit, send-back]
             next: d
@@ -71,8 +71,10 @@ public sealed class WorkflowCheckTests
     [InlineData("    actions: [archive]", "    actions: [submit]", "5:no-end 15:no-end 22:no-end 28:no-end 38:action-without-way 38:dead-end")]
     [InlineData("    actions: [archive]", "    actions: [archive, submit]\n    next: a", "38:end-goes-on")]
     [InlineData("    limit: 2 working days\n", "", "22:no-limit")]
-    [InlineData("    position: estimator\n", "", "22:no-position")]
-    [InlineData("position: estimator", "position: diver", "22:unknown-position")]
+    [InlineData("    position: dispatcher\n", "", "22:no-position")]
+    [InlineData("position: dispatcher", "position: diver", "22:unknown-position")]
+    [InlineData("position: dispatcher", "position: estimator", "22:separation-unproven")] // could quote, and d approves
+    [InlineData("position: dispatcher", "position: estimator\n    duty: charges.quote", "")]
     [InlineData("limit: 2 working days", "limit: 3 working days", "1:promise")]
     [InlineData("limit: 2 working days\n", "limit: 30 working days\n    stops: [promised]\n", "")]
     [InlineData("promise: 5 working days", "promise: 5 natural days", "5:limit-unit 15:limit-unit 22:limit-unit 28:limit-unit 38:limit-unit")]
@@ -89,7 +91,7 @@ public sealed class WorkflowCheckTests
     public void Position_ThatNobodyHolds_IsFound()
     {
         var data = SampleOrganization.Create(Day);
-        var empty = data with { Holdings = data.Holdings.Where(h => !h.Position.StartsWith("estimator", StringComparison.Ordinal)).ToList() };
+        var empty = data with { Holdings = data.Holdings.Where(h => !h.Position.StartsWith("dispatcher", StringComparison.Ordinal)).ToList() };
         Assert.Equal("22:vacant", Rules(Good, empty));
     }
 
@@ -103,6 +105,17 @@ public sealed class WorkflowCheckTests
                 new Holding("surveyor.1", "p01", Day), new Holding("reviewer.1", "p01", Day)],
         };
         Assert.Equal("28:separation", Rules(Good, one));
+    }
+
+    [Theory]
+    [InlineData("effects: [burn]", "22:unknown-effect")]
+    [InlineData("effects: [close-account]", "22:effect-without-field")]
+    [InlineData("effects: [weigh]", "")] // size is asked in a
+    public void Effect_ThatIsUnknownOrLacksAField_IsFound(string effects, string found)
+    {
+        var known = new Dictionary<string, IReadOnlyList<string>> { ["close-account"] = ["index"], ["weigh"] = ["size"] };
+        var draft = Read(Good.Replace("limit: 2 working days", $"limit: 2 working days\n    {effects}"));
+        Assert.Equal(found, string.Join(' ', WorkflowCheck.Check(draft, new OrganizationChart(SampleOrganization.Create(Day)), Day, known).Select(f => $"{f.Line}:{f.Rule}")));
     }
 
     [Fact]
