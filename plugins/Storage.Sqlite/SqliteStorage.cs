@@ -270,23 +270,14 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
 
     private static void Checkpoint(SqliteSession writer)
     {
-        if (_disposed || Interlocked.Exchange(ref _checkpoints, 1) == 1) return;
-        _checkpoint = Task.Run(() =>
+        try
         {
-            try
-            {
-                _checkpointer ??= Connect();
-                if (Pages(_checkpointer, "noop") >= CheckpointPages) Pages(_checkpointer, "passive");
-            }
-            catch (SqliteException)
-            {
-                // The commit is durable in the log. A disk that fails or is full is told by the next change.
-            }
-            finally
-            {
-                Volatile.Write(ref _checkpoints, 0);
-            }
-        });
+            if (Pages(writer, "noop") >= CheckpointPages) Pages(writer, "passive");
+        }
+        catch (SqliteException)
+        {
+            // The commit is durable in the log. A disk that fails or is full is told by the next change.
+        }
     }
 
     /// <summary>Pages of the log that are not in the file yet.</summary>
