@@ -32,7 +32,7 @@ if (verb == "story")
 if (verb == "work")
 {
     await WorkKillStory.PlayAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
-    return;
+    return 0;
 }
 
 for (var n = 1; ; n++)
