@@ -50,7 +50,7 @@ public sealed class MoneyPairs : IAsyncDisposable
         {
             for (var (j, farthest) = (onlyFarthest ? int.MaxValue : 0, false); !farthest; j = onlyFarthest ? j : j + stride)
             {
-                var house = await HouseAsync(one, two);
+                var house = await HouseAsync();
                 var paid = await PrepareAsync(house);
                 using Stepper first = new(Blocked), second = new(Blocked);
                 await first.StartAsync(() => DoAsync(one, house, paid, first));
@@ -88,7 +88,7 @@ public sealed class MoneyPairs : IAsyncDisposable
     private async Task<string> SerialAsync(MoneyPairAct one, MoneyPairAct two)
     {
         if (_serial.TryGetValue((one, two), out var known)) return known;
-        var house = await HouseAsync(one, two);
+        var house = await HouseAsync();
         var paid = await PrepareAsync(house);
         await DoAsync(one, house, paid, null);
         await DoAsync(two, house, paid, null);
@@ -96,7 +96,7 @@ public sealed class MoneyPairs : IAsyncDisposable
     }
 
     // A closed period is closed for all houses, so the next house has the next day.
-    private async Task<int> HouseAsync(MoneyPairAct one, MoneyPairAct two)
+    private async Task<int> HouseAsync()
     {
         if (_town is null || _house == MoneyTown.Houses)
         {
@@ -110,7 +110,7 @@ public sealed class MoneyPairs : IAsyncDisposable
             if (_onServer) await (_watch = PostgresServer.Shared.Connect(_town.Database!)).OpenAsync();
             _house = 0;
         }
-        if (one == MoneyPairAct.ClosePeriod || two == MoneyPairAct.ClosePeriod) _town.Today = _town.Today.PlusDays(1);
+        _town.Today = _town.Today.PlusDays(1);
         return ++_house;
     }
 
