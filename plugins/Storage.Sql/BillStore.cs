@@ -35,10 +35,11 @@ internal sealed class BillStore(SqlUnit unit) : IBillStore
 
     public async ValueTask ClearOutcomesAsync(LocalDate cycle, IReadOnlyList<(Id<Account> Account, Id<ServicePoint> ServicePoint)> billed, CancellationToken cancellationToken = default)
     {
+        if (billed.Count == 0) return;
         // In the common case there is nothing to forget, and one look tells.
         var noted = await unit.QueryAsync(
-            $"select account, service_point from billing_outcome where cycle = @cycle and {unit.IsIn("account", "accounts")}",
-            new { cycle, accounts = unit.List(billed.Select(b => b.Account.Value)) }, static row => (Account: row.Long(), ServicePoint: row.Long()), cancellationToken).ConfigureAwait(false);
+            "select account, service_point from billing_outcome where cycle = @cycle and account between @least and @most",
+            new { cycle, least = billed.Min(b => b.Account.Value), most = billed.Max(b => b.Account.Value) }, static row => (Account: row.Long(), ServicePoint: row.Long()), cancellationToken).ConfigureAwait(false);
         if (noted.Count == 0) return;
         var wanted = billed.Select(b => (b.Account.Value, b.ServicePoint.Value)).ToHashSet();
         foreach (var (account, servicePoint) in noted.Where(wanted.Contains))

@@ -6,165 +6,119 @@ using WaterCore.Values;
 
 namespace WaterCore.Storage.Sql;
 
-/// <summary>Candidates of a cycle, a page at a time in order of account and service point; a few index look-ups each.</summary>
+/// <summary>
+/// Candidates of a cycle, a page at a time in order of account and service point. A few queries a page, each of which goes along the agreements of the page once;
+/// what belongs together is put together here, which costs less than having the database look it up again and again.
+/// </summary>
 internal static class CandidateQuery
 {
-    private const int BillFields = 18, PointFields = 4;
+    // Terms beyond the asked number of candidates that are read in one go: of those whose terms changed, and of those who moved out.
+    private const int Slack = 64;
 
-    private static readonly string s_sql =
+    private const string Range = "(g.account, g.service_point) > (@account, @servicePoint) and (g.account, g.service_point) <= (@lastAccount, @lastServicePoint)";
+
+    private static readonly string s_terms =
         $"""
-        with page as materialized (
-            select distinct g.account, g.service_point
-            from agreement g cross join account a
-            where (g.account, g.service_point) > (@account, @servicePoint) and g.account <= @through
-              and g.from_day < @to and (g.to_day is null or g.to_day > @from)
-              and a.id = g.account and (a.closed_on is null or a.closed_on > @from)
-            order by g.account, g.service_point
-            limit @limit),
-        opened as materialized (
-            select p.account, p.service_point,
-                   (select min(x.from_day) from agreement x where x.account = p.account and x.service_point = p.service_point) as first_day,
-                   (select case when count(*) = count(x.to_day) then max(x.to_day) end
-                    from agreement x where x.account = p.account and x.service_point = p.service_point) as end_day,
-                   i.meter, i.installed_on, i.first_index, i.removed_on,
-                   (select l.period_from from live_bill l
-                    where l.account = p.account and l.service_point = p.service_point
-                    order by l.period_from desc limit 1) as last_from
-            from page p
-            left join installation i on i.service_point = p.service_point and i.installed_on = (
-                select max(x.installed_on) from installation x where x.service_point = p.service_point and x.installed_on < @to)),
-        joined as materialized (
-            select o.account, o.service_point, o.first_day, o.end_day, o.last_from, o.installed_on, o.first_index, o.removed_on,
-                   -- A meter that was taken out is there until its last days are billed.
-                   case when o.removed_on is null or (o.removed_on >= @from and o.removed_on > coalesce(lb.period_to, o.first_day)) then o.meter end as meter,
-                   lb.revision as last_revision, lr.meter as last_meter, lr.status as last_status,
-                   f.id as handover, f.day as handover_day, f.index_value as handover_index, f.status as handover_status,
-                   case when lr.meter = o.meter then lb.period_to when f.id is not null then f.day else o.installed_on end as opening_day
-            from opened o
-            left join live_bill lb on lb.account = o.account and lb.service_point = o.service_point and lb.period_from = o.last_from
-            left join reading lr on lr.id = lb.closing_reading
-            left join reading f on f.id = (
-                select r.id from reading r
-                where o.last_from is null and r.meter = o.meter and r.day >= o.installed_on and r.day <= o.first_day
-                order by r.day desc limit 1))
-        select {CustomerStore.AccountColumns},
-               {CustomerStore.AgreementColumns},
-               {MeteringStore.MeterColumns},
-               j.first_day, j.installed_on, j.first_index, j.last_meter, j.last_status, j.handover, j.handover_day, j.handover_index, j.handover_status,
-               c.id, c.day, c.index_value, c.status,
-               (select count(*) from reading r where r.turn <> 0 and r.meter = j.meter and r.day > j.opening_day and r.day <= c.day and r.turn = 1),
-               (select count(*) from reading r where r.turn <> 0 and r.meter = j.meter and r.day > j.opening_day and r.day <= c.day and r.turn = 2),
-               {BillStore.Columns}
-        from joined j
-        cross join account a
-        left join meter m on m.id = j.meter
-        left join reading c on c.id = (
-            select r.id from reading r
-            where r.meter = j.meter and r.day >= @from and r.day < @to and r.day > j.opening_day
-              and (j.end_day is null or r.day <= j.end_day) and (a.closed_on is null or r.day <= a.closed_on) and (j.removed_on is null or r.day <= j.removed_on)
-            order by r.day desc limit 1)
-        left join bill b on b.account = j.account and b.service_point = j.service_point and b.period_from = j.last_from and b.revision = j.last_revision
-        cross join agreement g
-        where a.id = j.account and g.account = j.account and g.service_point = j.service_point
-          and g.from_day = coalesce(
-              (select max(x.from_day) from agreement x
-               where x.account = j.account and x.service_point = j.service_point
-                 and x.from_day <= coalesce(c.day, @last) and (x.to_day is null or x.to_day > @from)),
-              (select min(x.from_day) from agreement x
-               where x.account = j.account and x.service_point = j.service_point
-                 and x.from_day < @to and (x.to_day is null or x.to_day > @from)))
-        order by j.account, j.service_point
+        select {CustomerStore.AgreementColumns}, {CustomerStore.AccountColumns}
+        from agreement g cross join account a
+        where (g.account, g.service_point) > (@account, @servicePoint) and g.account <= @through and a.id = g.account
+        order by g.account, g.service_point, g.from_day
+        limit @rows
         """;
+
+    private static readonly string s_places =
+        $"""
+        select p.account, p.service_point, i.installed_on, i.first_index, i.removed_on, {MeteringStore.MeterColumns}, r.id, r.day, r.index_value, r.status
+        from (select distinct g.account, g.service_point from agreement g where {Range}) p
+        cross join installation i
+        cross join meter m
+        left join reading r on r.meter = i.meter and r.day >= @from and r.day < @to
+        where i.service_point = p.service_point and i.installed_on < @to and m.id = i.meter
+        """;
+
+    private static readonly string s_lastBills =
+        $"""
+        select {BillStore.Columns}, r.meter, r.status
+        from (select distinct g.account, g.service_point from agreement g where {Range}) p
+        cross join live_bill b
+        cross join reading r
+        where b.account = p.account and b.service_point = p.service_point and r.id = b.closing_reading
+          and b.period_from = (select l.period_from from live_bill l where l.account = p.account and l.service_point = p.service_point order by l.period_from desc limit 1)
+        """;
+
+    // Who has no bill yet begins at what the household before left, on the meter that is there now.
+    private static readonly string s_handovers =
+        $"""
+        select p.account, p.service_point, r.id, r.day, r.index_value, r.status
+        from (select g.account, g.service_point, min(g.from_day) as first_day from agreement g where {Range} group by g.account, g.service_point) p
+        cross join installation i
+        cross join reading r
+        where i.service_point = p.service_point
+          and i.installed_on = (select max(x.installed_on) from installation x where x.service_point = p.service_point and x.installed_on < @to)
+          and r.id = (select f.id from reading f where f.meter = i.meter and f.day >= i.installed_on and f.day <= p.first_day order by f.day desc limit 1)
+        """;
+
+    // Few, and over all of the time since the first opening of the page.
+    private const string Turned =
+        "select r.meter, r.day, r.turn from reading r where r.turn <> 0 and r.meter between @least and @most and r.day > @earliest and r.day < @to";
 
     public static async ValueTask<IReadOnlyList<BillingCandidate>> RunAsync(
         SqlUnit unit, Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, Id<Account> through, int limit, CancellationToken cancellationToken)
     {
         await unit.PreferIndexesAsync(cancellationToken).ConfigureAwait(false);
-        var page = await unit.QueryAsync(
-            s_sql,
-            new
+        var (account, servicePoint) = (after?.Account.Value ?? 0, after?.ServicePoint.Value ?? 0);
+        List<CandidatePair> page = [];
+        for (var rows = limit + Slack; page.Count < limit;)
+        {
+            var terms = await unit.QueryAsync(s_terms, new { account, servicePoint, through = through.Value, rows }, CandidatePair.Read, cancellationToken).ConfigureAwait(false);
+            var (pairs, end) = CandidatePair.Group(terms, complete: terms.Count < rows);
+            if (pairs.Count == 0 && !end)
             {
-                account = after?.Account.Value ?? 0, servicePoint = after?.ServicePoint.Value ?? 0, through = through.Value,
-                from = cycle.From, to = cycle.To, last = cycle.To.PlusDays(-1), limit,
-            },
-            Read, cancellationToken).ConfigureAwait(false);
-        var exchanged = page.Where(p => p.SpansFrom is not null).ToList();
-        var spans = exchanged.Count == 0 ? [] : await SpanQuery.RunAsync(unit, exchanged, cancellationToken).ConfigureAwait(false);
-        var candidates = new BillingCandidate[page.Count];
-        for (var i = 0; i < candidates.Length; i++)
-        {
-            var c = page[i].Candidate;
-            candidates[i] = page[i].SpansFrom is null ? c : c with { Spans = spans[(c.Account.Id, c.Agreement.ServicePoint)] };
+                // All of them are terms of one account at one place.
+                rows *= 2;
+                continue;
+            }
+            page.AddRange(pairs.Where(p => p.IsIn(cycle)).Take(limit - page.Count));
+            if (end) break;
+            (account, servicePoint) = (pairs[^1].Account.Id.Value, pairs[^1].ServicePoint.Value);
         }
-        return candidates;
+        if (page.Count == 0) return [];
+        await FillAsync(unit, cycle, after, page, cancellationToken).ConfigureAwait(false);
+        var rowsOfPage = page.ConvertAll(p => p.ToRow(cycle));
+        var exchanged = rowsOfPage.FindAll(p => p.SpansFrom is not null);
+        if (exchanged.Count == 0) return rowsOfPage.ConvertAll(p => p.Candidate);
+        var spans = await SpanQuery.RunAsync(unit, exchanged, cancellationToken).ConfigureAwait(false);
+        return rowsOfPage.ConvertAll(p => p.SpansFrom is null ? p.Candidate : p.Candidate with { Spans = spans[(p.Candidate.Account.Id, p.Candidate.Agreement.ServicePoint)] });
     }
 
-    private static CandidateRow Read(RowReader row)
+    private static async ValueTask FillAsync(
+        SqlUnit unit, Period cycle, (Id<Account> Account, Id<ServicePoint> ServicePoint)? after, List<CandidatePair> page, CancellationToken cancellationToken)
     {
-        var account = CustomerStore.ReadAccount(row);
-        var agreement = CustomerStore.ReadAgreement(row);
-        var meter = row.Missing(MeteringStore.MeterFields) ? null : MeteringStore.ReadMeter(row);
-        var firstDay = row.Day();
-        var (installedOn, firstIndex, lastMeter, lastStatus) = (row.DayOrNull(), row.LongOrNull(), row.LongOrNull(), row.LongOrNull());
-        var handover = Point(row);
-        var closing = Point(row);
-        var (rollovers, reversed) = (row.Int(), row.Int());
-        if (closing is not null && (rollovers | reversed) != 0) closing = closing with { Rollovers = rollovers, Reversed = reversed > 0 };
-        var last = row.Missing(BillFields) ? null : BillStore.ReadBill(row);
-        var goesOn = last is not null && lastMeter == meter?.Id.Value;
-        var candidate = new BillingCandidate
+        var index = page.ToDictionary(p => (p.Account.Id.Value, p.ServicePoint.Value));
+        var range = new
         {
-            Account = account, Agreement = agreement, Meter = meter, Closing = closing, LastBill = last,
-            Opening = meter is null ? null
-                : goesOn ? LastPoint(last!, lastStatus)
-                : handover ?? new IndexPoint(null, installedOn!.Value, firstIndex!.Value),
+            account = after?.Account.Value ?? 0, servicePoint = after?.ServicePoint.Value ?? 0,
+            lastAccount = page[^1].Account.Id.Value, lastServicePoint = page[^1].ServicePoint.Value, from = cycle.From, to = cycle.To,
         };
-        var opensNew = meter is not null && !goesOn && handover is null && installedOn > (last?.To ?? firstDay);
-        return new CandidateRow(candidate, opensNew ? last?.To ?? firstDay : null, lastMeter, last is null ? null : LastPoint(last, lastStatus));
+        // Rows of pairs that are not in the page come too, and are passed over.
+        await unit.QueryAsync(s_places, range, row => index.GetValueOrDefault((row.Long(), row.Long()))?.AddPlace(row), cancellationToken).ConfigureAwait(false);
+        await unit.QueryAsync(s_lastBills, range, row => AddLastBill(index, row), cancellationToken).ConfigureAwait(false);
+        if (page.Exists(p => p.LastBill is null))
+            await unit.QueryAsync(s_handovers, range, row => index.GetValueOrDefault((row.Long(), row.Long()))?.AddHandover(row), cancellationToken).ConfigureAwait(false);
+        foreach (var pair in page) pair.FindClosing(cycle);
+        var closed = page.FindAll(p => p.Closing is not null);
+        if (closed.Count == 0) return;
+        var turned = (await unit.QueryAsync(
+            Turned, new { least = closed.Min(p => p.Meter!.Id.Value), most = closed.Max(p => p.Meter!.Id.Value), earliest = closed.Min(p => p.OpeningDay), to = cycle.To },
+            static row => (Meter: row.Long(), Day: row.Day(), Turn: (IndexTurn)row.Int()), cancellationToken).ConfigureAwait(false)).ToLookup(t => t.Meter);
+        if (turned.Count == 0) return;
+        foreach (var pair in closed) pair.AddTurned(turned[pair.Meter!.Id.Value]);
     }
 
-    private static IndexPoint LastPoint(Bill last, long? status) => new(last.ClosingReading, last.To, last.ClosingIndex) { Estimated = status == (long)ReadStatus.Estimated };
-
-    private static IndexPoint? Point(RowReader row) => row.Missing(PointFields)
-        ? null
-        : new IndexPoint(new Id<Reading>(row.Long()), row.Day(), row.Long()) { Estimated = row.Int() == (int)ReadStatus.Estimated };
-}
-
-/// <summary>A candidate, and from when on meters before its own are to be billed; null when there are none.</summary>
-internal sealed record CandidateRow(BillingCandidate Candidate, LocalDate? SpansFrom, long? LastMeter, IndexPoint? LastPoint);
-
-/// <summary>The spans of meters that were exchanged within the days billed; asked only for the few service points that had one.</summary>
-internal static class SpanQuery
-{
-    public static async ValueTask<Dictionary<(Id<Account>, Id<ServicePoint>), IReadOnlyList<MeterSpan>>> RunAsync(
-        SqlUnit unit, List<CandidateRow> exchanged, CancellationToken cancellationToken)
+    private static int AddLastBill(Dictionary<(long, long), CandidatePair> index, RowReader row)
     {
-        var places = (await unit.Metering.InstallationsAtAsync(exchanged.ConvertAll(e => e.Candidate.Agreement.ServicePoint), cancellationToken).ConfigureAwait(false))
-            .ToLookup(p => p.Installation.ServicePoint);
-        var gone = places.SelectMany(p => p).Where(p => p.Installation.RemovedOn is not null).Select(p => p.Meter.Id).Distinct().ToList();
-        var readings = (await unit.Metering.ReadingsOfAsync(gone, new LocalDate(1, 1, 1), cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Meter);
-        var spans = new Dictionary<(Id<Account>, Id<ServicePoint>), IReadOnlyList<MeterSpan>>();
-        foreach (var row in exchanged)
-        {
-            var from = row.SpansFrom!.Value;
-            spans[(row.Candidate.Account.Id, row.Candidate.Agreement.ServicePoint)] = places[row.Candidate.Agreement.ServicePoint]
-                .Where(p => p.Installation.RemovedOn > from && p.Meter.Id != row.Candidate.Meter!.Id)
-                .Select(p => Span(p.Installation, p.Meter, row, from, readings[p.Meter.Id])).ToList();
-        }
-        return spans;
-    }
-
-    private static MeterSpan Span(MeterInstallation place, Meter meter, CandidateRow row, LocalDate from, IEnumerable<Reading> readings)
-    {
-        var own = readings.Where(r => r.Day >= place.InstalledOn && r.Day <= place.RemovedOn).ToList();
-        var handover = row.LastPoint is null ? own.LastOrDefault(r => r.Day <= from) : null;
-        var opening = row.LastMeter == meter.Id.Value && row.LastPoint is { } last ? last
-            : handover is not null ? new IndexPoint(handover.Id, handover.Day, handover.Index) { Estimated = handover.Status == ReadStatus.Estimated }
-            : new IndexPoint(null, place.InstalledOn, place.FirstIndex);
-        var between = own.Where(r => r.Day > opening.Day).ToList();
-        return new MeterSpan(meter, opening, new IndexPoint(own.LastOrDefault(r => r.Day == place.RemovedOn)?.Id, place.RemovedOn!.Value, place.LastIndex!.Value)
-        {
-            Rollovers = between.Count(r => r.Turn == IndexTurn.Rollover), Reversed = between.Any(r => r.Turn == IndexTurn.Reversed),
-        });
+        var bill = BillStore.ReadBill(row);
+        if (index.TryGetValue((bill.Key.Account.Value, bill.Key.ServicePoint.Value), out var pair)) pair.AddLastBill(bill, row);
+        return 0;
     }
 }

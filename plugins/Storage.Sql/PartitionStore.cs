@@ -51,10 +51,12 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
             where run = @run and number = @number and done_at is null
               and exists (select 1 from partitioned_run r where r.id = @run and r.finished_at is null)
             """, new { run, number }, cancellationToken).ConfigureAwait(false);
-        return claimed == 0 ? null : await unit.FindAsync(
-            "select after_id, through_id from run_partition where run = @run and number = @number", new { run, number },
-            row => new Partition(run, number, row.Long(), row.Long()), cancellationToken).ConfigureAwait(false);
+        return claimed == 0 ? null : await FindAsync(run, number, cancellationToken).ConfigureAwait(false);
     }
+
+    public ValueTask<Partition?> FindAsync(long run, int number, CancellationToken cancellationToken = default) => unit.FindAsync(
+        "select after_id, through_id from run_partition where run = @run and number = @number", new { run, number },
+        row => new Partition(run, number, row.Long(), row.Long()), cancellationToken);
 
     public async ValueTask DoneAsync(Partition partition, PartitionOutcome outcome, Instant at, CancellationToken cancellationToken = default)
     {

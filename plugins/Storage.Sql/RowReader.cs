@@ -45,6 +45,9 @@ internal sealed class RowReader(SqlUnit unit, DbDataReader reader)
         return true;
     }
 
+    /// <summary>Steps over fields.</summary>
+    public void Skip(int columns) => _next += columns;
+
     private bool IsNull()
     {
         if (!reader.IsDBNull(_next)) return false;

@@ -60,6 +60,13 @@ internal abstract partial class SqlUnit : IUnitOfWork
 
     public IAccessStore Access { get; }
 
+    /// <summary>Whether it wrote what bills are worked out from.</summary>
+    public bool ChangedFacts { get; private set; }
+
+    public abstract bool OthersWait { get; }
+
+    public abstract bool SeesAsIn(IUnitOfWork look);
+
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
 
@@ -186,6 +193,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
+        ChangedFacts |= Facts.IsChangedBy(sql);
         var command = Command(sql, arguments);
         try
         {
@@ -206,6 +214,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     {
         Check(true);
         if (rows.Count == 0) return;
+        ChangedFacts |= Facts.Contains(table);
         try
         {
             using var writer = Writer(table, columns, onConflict, rows.Count);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 
 namespace WaterCore.Storage.Sqlite;
@@ -27,10 +26,19 @@ internal static class IsoDay
         return System.Text.Encoding.ASCII.GetString(text);
     }
 
-    public static LocalDate Read(string text) => new(
-        int.Parse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture),
-        int.Parse(text.AsSpan(5, 2), NumberStyles.None, CultureInfo.InvariantCulture),
-        int.Parse(text.AsSpan(8, 2), NumberStyles.None, CultureInfo.InvariantCulture));
+    /// <exception cref="FormatException">It is no such text.</exception>
+    public static LocalDate Read(ReadOnlySpan<byte> text)
+    {
+        if (text.Length != Length) throw new FormatException("A day in the database is not written as 2026-01-31.");
+        return new(Number(text[..4]), Number(text[5..7]), Number(text[8..]));
+    }
+
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits) number = number * 10 + (char.IsAsciiDigit((char)digit) ? digit - '0' : throw new FormatException("A day in the database is not written as 2026-01-31."));
+        return number;
+    }
 
     private static void Digits(Span<byte> text, int value)
     {

@@ -19,6 +19,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
 
     private const int ChangesUnasked = 64, RowsUnasked = 1_000;
 
+    // SQLITE_CONFIG_MULTITHREAD and SQLITE_CONFIG_MEMSTATUS.
+    private const int SqliteMultiThread = 2, SqliteMemoryStatus = 9;
+
     private static readonly Version s_oldest = new(3, 51, 3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -27,6 +30,10 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private SqliteSession? _writer;
     private int _unasked, _changes;
     private bool _disposed;
+    private int _waiting;
+
+    // Counted up with every change of what bills are worked out from, of this program or another.
+    private long _factsVersion, _foreignVersion;
 
     public string Path => path;
 
@@ -38,6 +45,11 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_writer is not null) throw new InvalidOperationException("The storage is open already.");
+        // No connection is used by two threads at once, so the library need not lock for it; without the count of all memory, nothing is shared at all.
+        // Once a process, before anything else uses the library; where something did, it goes on as it was.
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        _ = raw.sqlite3_config(SqliteMultiThread);
+        _ = raw.sqlite3_config(SqliteMemoryStatus, 0);
         Batteries_V2.Init();
         CheckVersion(LibraryVersion);
         if (System.IO.Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
@@ -72,6 +84,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         CheckOpen();
         cancellationToken.ThrowIfCancellationRequested();
         SqliteSession? reader = null;
+        // Before the state is taken: a change in between is told once too often, and never not at all.
+        var version = Interlocked.Read(ref _factsVersion);
         try
         {
             reader = _readers.TryTake(out var idle) ? idle : Reader();
@@ -79,7 +93,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             reader.Run("begin deferred");
             reader.Run("select 1 from sqlite_schema limit 1");
             await _log.SettleAsync().ConfigureAwait(false);
-            return new SqliteUnit(this, reader, writes: false, scope);
+            return new SqliteUnit(this, reader, writes: false, scope, version);
         }
         catch (SqliteException error)
         {
@@ -98,13 +112,28 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     public async ValueTask<IUnitOfWork> WriteAsync(DataScope scope, CancellationToken cancellationToken = default)
     {
         CheckOpen();
-        if (!await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false))
+        Interlocked.Increment(ref _waiting);
+        bool mine;
+        try
+        {
+            mine = await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+        if (!mine)
             throw SqliteErrors.Unavailable($"Another change to {path} has been under way for {wait.TotalSeconds:0} seconds; try again when it is done, or raise 'WaitSeconds'.");
         try
         {
             var writer = CheckOpen();
             writer.Run("begin immediate");
-            return new SqliteUnit(this, writer, writes: true, scope);
+            if (writer.Connection.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
+            {
+                _foreignVersion = foreign;
+                FactsChanged();
+            }
+            return new SqliteUnit(this, writer, writes: true, scope, Interlocked.Read(ref _factsVersion));
         }
         catch (SqliteException error)
         {
@@ -142,6 +171,9 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         _goesWith?.Delete(recursive: true);
     }
 
+    /// <summary>Whether somebody of this program waits for the writer.</summary>
+    internal bool OthersWait => Volatile.Read(ref _waiting) > 0;
+
     /// <summary>Commits a change and gives the turn to the next one; then waits until it is on the disk, together with those that were committed meanwhile.</summary>
     internal async ValueTask CommitAsync(SqliteSession writer, SqliteUnit unit)
     {
@@ -154,6 +186,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         {
             _log.End();
         }
+        // Before the next one has its turn.
+        if (unit.ChangedFacts) FactsChanged();
         unit.End();
         try
         {
@@ -164,6 +198,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             throw NotDurable(error);
         }
     }
+
+    private void FactsChanged() => Interlocked.Increment(ref _factsVersion);
 
     /// <summary>Called for a unit of work when it is over: undoes what was not committed.</summary>
     internal void TakeBack(SqliteSession session, bool writes)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using SQLitePCL;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Storage.Sql;
@@ -9,18 +10,32 @@ using WaterCore.Storage.Sql;
 namespace WaterCore.Storage.Sqlite;
 
 /// <summary>A unit of work on a connection lent by the storage.</summary>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope) : SqlUnit(writes, scope), IUnitOfWork
+/// <param name="storage">Whose it is.</param>
+/// <param name="session">With a transaction under way.</param>
+/// <param name="writes">Whether it is the writer.</param>
+/// <param name="scope">Whose accounts it sees.</param>
+/// <param name="version">The version of the facts that it sees, or an older one.</param>
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope, long version) : SqlUnit(writes, scope), IUnitOfWork
 {
     private SqliteSearchStore? _search;
     private bool _over;
 
     public ISearchStore Search => _search ??= new SqliteSearchStore(this, session);
 
+    public override bool OthersWait => Writes && storage.OthersWait;
+
+    public override bool SeesAsIn(IUnitOfWork look) => look is SqliteUnit other && other.IsOf(storage) && other.Version == version && !ChangedFacts;
+
+    private long Version => version;
+
+    private bool IsOf(SqliteStorage other) => ReferenceEquals(storage, other);
+
     protected override DbCommand Take(string sql) => session.Take(sql);
 
     protected override void Give(DbCommand command) => session.Give((SqliteCommand)command);
 
-    public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(reader.GetString(column));
+    // From the bytes themselves: a text would be made only to be thrown away.
+    public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column));
 
     public override string IsIn(string column, string parameter) => $"{column} in (select value from json_each(@{parameter}))";
 

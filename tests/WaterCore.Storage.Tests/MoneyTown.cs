@@ -12,7 +12,8 @@ namespace WaterCore.Storage.Tests;
 
 /// <summary>A town billed for January by the real tariff, with a clock of its own, on a database of its own.</summary>
 /// <param name="onServer">On PostgreSQL; else on SQLite.</param>
-public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
+/// <param name="uniform">Whether all houses use the same.</param>
+public abstract class MoneyTown(bool onServer, bool uniform = false) : IAsyncLifetime, IDisposable
 {
     public const int Houses = 1_500;
 
@@ -22,6 +23,9 @@ public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
     private int _house;
 
     private string? _database;
+
+    /// <summary>Its name on the server, or null.</summary>
+    public string? Database => _database;
 
     internal IStorage Storage { get; private set; } = null!;
 
@@ -59,8 +63,8 @@ public abstract class MoneyTown(bool onServer) : IAsyncLifetime, IDisposable
             await unit.Customers.AddAsync(all.ConvertAll(Town.Agreement));
             await unit.Metering.AddAsync(all.ConvertAll(Town.Meter));
             await unit.Metering.AddAsync(all.ConvertAll(Town.Installation));
-            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(10_000 + h, h, new(2026, 1, 31), 130_000 + h % 20 * 1_000)));
-            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(20_000 + h, h, new(2026, 2, 28), 160_000 + h % 20 * 1_000)));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(10_000 + h, h, new(2026, 1, 31), 130_000 + (uniform ? 0 : h % 20 * 1_000))));
+            await unit.Metering.AddAsync(all.ConvertAll(h => Town.Reading(20_000 + h, h, new(2026, 2, 28), 160_000 + (uniform ? 0 : h % 20 * 1_000))));
             await unit.CommitAsync();
         }
         await new BillingRun(Storage, Context.Utility, _clock).BillAsync(Town.January, Clerk);

@@ -86,6 +86,9 @@ public sealed class PostgresServer : IDisposable
 
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Database={database};Username={User};Timeout=20";
 
+    /// <summary>A connection of its own, not open yet.</summary>
+    public NpgsqlConnection Connect(string database) => new($"{ConnectionString(database)};Pooling=false");
+
     public void Start()
     {
         Order("start");

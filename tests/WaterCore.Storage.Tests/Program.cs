@@ -1,7 +1,13 @@
+using System.Globalization;
 using NodaTime;
 using WaterCore.Conformance;
 using WaterCore.Storage.Sqlite;
 using WaterCore.Storage.Tests;
+
+// At full size what the tests do in seconds, by hand: "money-pairs [stride]", "kills [random points] [stops]".
+if (args is ["money-pairs", ..]) return await Storms.PairsAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
+if (args is ["kills", ..])
+    return await Storms.KillsAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20);
 
 // The other process: "commit FILE" commits and says so until it is killed; "lock FILE" keeps the database to itself;
 // "work FILE LIFE" works on items and says each step until it is killed; "story FILE CALL before|after" plays and kills itself before or after a call on the storage.
@@ -13,20 +19,20 @@ if (verb == "lock")
     connection.Run("pragma locking_mode = exclusive; begin exclusive; create table if not exists held (x); commit");
     Console.WriteLine("locked");
     Console.ReadLine();
-    return;
+    return 0;
 }
 
 await storage.OpenAsync();
 if (verb == "story")
 {
-    await KillStory.PlayAndDieAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3] == "after");
-    return;
+    await KillStory.PlayAndDieAsync(storage, int.Parse(args[2], CultureInfo.InvariantCulture), args[3] == "after");
+    return 0;
 }
 
 if (verb == "work")
 {
     await WorkKillStory.PlayAsync(storage, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
-    return;
+    return 0;
 }
 
 for (var n = 1; ; n++)

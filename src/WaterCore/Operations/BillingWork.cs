@@ -39,6 +39,25 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
 
     public async ValueTask<PartitionOutcome> DoAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default)
     {
+        var made = await MakeAsync(unit, run, partition, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(unit, made, partition.Number, run.Actor, cancellationToken).ConfigureAwait(false);
+        return made.Outcome;
+    }
+
+    public async ValueTask<object?> PrepareAsync(IUnitOfWork look, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default) =>
+        await MakeAsync(look, run, partition, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<PartitionOutcome> DoPreparedAsync(
+        IUnitOfWork unit, PartitionedRun run, Partition partition, object prepared, IUnitOfWork look, CancellationToken cancellationToken = default)
+    {
+        if (!unit.SeesAsIn(look)) return await DoAsync(unit, run, partition, cancellationToken).ConfigureAwait(false);
+        var made = (MadeBatch)prepared;
+        await StoreAsync(unit, made, partition.Number, run.Actor, cancellationToken).ConfigureAwait(false);
+        return made.Outcome;
+    }
+
+    private async ValueTask<MadeBatch> MakeAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken)
+    {
         var input = BillingInput.Read(run.Input);
         var made = new Batch(input.Cycle, input.Run, utility.DayOf(clock.GetCurrentInstant()), await TariffsAsync(unit, input, cancellationToken).ConfigureAwait(false));
         var candidates = 0;
@@ -50,8 +69,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
             if (page.Count < PageSize) break;
             after = (page[^1].Account.Id, page[^1].Agreement.ServicePoint);
         }
-        await StoreAsync(unit, made, input.Run, partition.Number, run.Actor, cancellationToken).ConfigureAwait(false);
-        return BillingTally.Of(made, candidates);
+        return new MadeBatch(made, input.Run, made.Digest(), BillingTally.Of(made, candidates));
     }
 
     public ValueTask FinishAsync(IUnitOfWork unit, PartitionedRun run, CancellationToken cancellationToken = default)
@@ -76,8 +94,9 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
         return tariffs;
     }
 
-    private async ValueTask StoreAsync(IUnitOfWork unit, Batch made, Id<BillingRunRecord> run, int number, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask StoreAsync(IUnitOfWork unit, MadeBatch batch, int number, Actor actor, CancellationToken cancellationToken)
     {
+        var (made, run) = (batch.Made, batch.Run);
         await unit.Bills.PutAsync(made.Outcomes, cancellationToken).ConfigureAwait(false);
         if (made.Bills.Count == 0) return;
         await unit.Bills.AddAsync(made.Bills, cancellationToken).ConfigureAwait(false);
@@ -88,7 +107,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
             var id = new Id<Journal>((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First);
             await unit.Receivables.PostAsync(new Journal(id, made.Today, $"{source} {lines[0].Amount.Currency}", lines), cancellationToken).ConfigureAwait(false);
         }
-        await unit.Audit.AppendAsync(Entry(actor, "billing.batch", run, $"batch {number}, {made.Bills.Count} bills, {made.Digest()}"), cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(Entry(actor, "billing.batch", run, $"batch {number}, {made.Bills.Count} bills, {batch.Digest}"), cancellationToken).ConfigureAwait(false);
     }
 
     private AuditEntry Entry(Actor actor, string action, Id<BillingRunRecord> run, string after) => new()
@@ -96,6 +115,9 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
         At = clock.GetCurrentInstant(), Actor = actor, Action = action, Subject = $"billing-run {run}", After = after,
     };
 }
+
+/// <summary>A partition that is worked out, and all that is written of it.</summary>
+internal sealed record MadeBatch(Batch Made, Id<BillingRunRecord> Run, string Digest, PartitionOutcome Outcome);
 
 /// <summary>What every partition of a billing run goes by.</summary>
 internal sealed record BillingInput(Id<BillingRunRecord> Run, Period Cycle, Instant StartedAt, IReadOnlyDictionary<string, int> Tariffs)

@@ -90,7 +90,11 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
     /// <param name="month">The first day of the month in which it is read.</param>
     /// <param name="actor">Who takes it out.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Result<SheetOut>> SendOutAsync(string book, LocalDate month, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<SheetOut>> SendOutAsync(string book, LocalDate month, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => SendOutOnceAsync(book, month, actor, cancellationToken));
+
+    private async Task<Result<SheetOut>> SendOutOnceAsync(
+        string book, LocalDate month, Actor actor, CancellationToken cancellationToken)
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);

@@ -95,7 +95,11 @@ public sealed class CampaignDesk(MoneyContext context)
     private static readonly Wording s_unknown = new("没有这个户号", "there is no such account"), s_noPhone = new("没有登记电话", "no telephone is on record"), s_elsewhere = new("不在该片区", "its water is used in another area"), s_notDialable = new("登记的电话不能拨打", "the telephone on record cannot be dialled");
 
     /// <summary>Makes a campaign. It calls from its first day on, in the windows.</summary>
-    public async Task<Result<CampaignMade>> CreateAsync(CampaignDraft draft, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<CampaignMade>> CreateAsync(CampaignDraft draft, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => CreateOnceAsync(draft, actor, cancellationToken));
+
+    private async Task<Result<CampaignMade>> CreateOnceAsync(
+        CampaignDraft draft, Actor actor, CancellationToken cancellationToken)
     {
         var from = draft.From ?? context.Today;
         var until = draft.Until ?? from.PlusDays(6);
@@ -122,7 +126,11 @@ public sealed class CampaignDesk(MoneyContext context)
     }
 
     /// <summary>Pauses a campaign, lets it go on, or ends it. Calls under way are not cut off.</summary>
-    public async Task<Result<Campaign>> SetAsync(string name, CampaignState state, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<Campaign>> SetAsync(string name, CampaignState state, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => SetOnceAsync(name, state, actor, cancellationToken));
+
+    private async Task<Result<Campaign>> SetOnceAsync(
+        string name, CampaignState state, Actor actor, CancellationToken cancellationToken)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);

@@ -76,9 +76,13 @@ public sealed class HeldDesk(IStorage storage, IClock clock)
     public Task<Result<HeldReading>> RejectAsync(Id<HeldReading> id, string reason, Actor actor, CancellationToken cancellationToken = default) =>
         DecideAsync(id, HeldDecision.Rejected, reason, actor, (_, held, _, _) => Task.FromResult<Result<HeldReading>>(held), cancellationToken);
 
-    private async Task<Result<HeldReading>> DecideAsync(
+    private Task<Result<HeldReading>> DecideAsync(
         Id<HeldReading> id, HeldDecision decision, string reason, Actor actor,
-        Func<IUnitOfWork, HeldReading, Meter, Instant, Task<Result<HeldReading>>> act, CancellationToken cancellationToken)
+        Func<IUnitOfWork, HeldReading, Meter, Instant, Task<Result<HeldReading>>> act, CancellationToken cancellationToken) =>
+        Again.IfOtherCameFirstAsync(() => DecideOnceAsync(id, decision, reason, actor, act, cancellationToken));
+
+    private async Task<Result<HeldReading>> DecideOnceAsync(
+        Id<HeldReading> id, HeldDecision decision, string reason, Actor actor, Func<IUnitOfWork, HeldReading, Meter, Instant, Task<Result<HeldReading>>> act, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason)) return new HeldNotDecided(id.Value, "there is no reason", "say why");
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);

@@ -117,7 +117,10 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             return gone.IsOk ? Done($"meter {number} out at {Text(lastIndex)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
         }, cancellationToken);
 
-    private async Task<Result<MeterActed>> OnceAsync(
+    private Task<Result<MeterActed>> OnceAsync(string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken) =>
+        Again.IfOtherCameFirstAsync(() => TryAsync(scope, key, body, actor, act, cancellationToken));
+
+    private async Task<Result<MeterActed>> TryAsync(
         string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));

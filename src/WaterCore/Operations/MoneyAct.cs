@@ -33,6 +33,7 @@ internal sealed class MoneyAct
     private readonly List<Allocation> _allocations = [];
     private readonly Actor _actor;
     private IdBlock _ids;
+    private long _last;
 
     private MoneyAct(MoneyContext context, IUnitOfWork unit, Actor actor, IdBlock ids) =>
         (Context, Unit, _actor, _ids, Now, Today) = (context, unit, actor, ids, context.Clock.GetCurrentInstant(), context.Today);
@@ -52,6 +53,9 @@ internal sealed class MoneyAct
     public async Task<IReadOnlyList<AccountHistory>> LockAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken)
     {
         await Unit.Accounts.LockAsync(accounts, cancellationToken).ConfigureAwait(false);
+        // Those taken before may be lower than what another unit wrote on the accounts meanwhile; the order of entry is the order in which units had the account.
+        var ids = await Unit.Accounts.TakeIdsAsync(FewIds, cancellationToken).ConfigureAwait(false);
+        if (ids.First > _last) _ids = ids;
         return await HistoriesAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +63,7 @@ internal sealed class MoneyAct
     public async Task<Fault?> ClosedAsync(CancellationToken cancellationToken) =>
         await Unit.Cash.OpenFromAsync(cancellationToken).ConfigureAwait(false) is { } open && Today < open ? new PeriodClosed(Today, open) : null;
 
-    public long NextId() => _ids.Next();
+    public long NextId() => _last = _ids.Next();
 
     /// <summary>Notes an entry and posts both its sides.</summary>
     public AccountEntry Enter(AccountEntry draft)

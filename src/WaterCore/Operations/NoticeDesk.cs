@@ -89,21 +89,25 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
     /// <summary>Orders a notice and makes its messages.</summary>
     public async Task<Result<Notice>> SendAsync(NoticeDraft draft, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        Notice notice;
+        var ordered = await Again.IfOtherCameFirstAsync(() => OrderOnceAsync(draft, actor, cancellationToken)).ConfigureAwait(false);
+        if (!ordered.IsOk) return ordered.Fault;
+        return await MakeAsync(ordered.Value, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Result<Notice>> OrderOnceAsync(NoticeDraft draft, Actor actor, CancellationToken cancellationToken)
+    {
         var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using (unit.ConfigureAwait(false))
+        await using var _ = unit.ConfigureAwait(false);
+        if (Check(draft, await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false), out var template) is { } fault) return fault;
+        var now = money.Clock.GetCurrentInstant();
+        var notice = new Notice
         {
-            if (Check(draft, await Replies.TemplatesAsync(unit, templates, cancellationToken).ConfigureAwait(false), out var template) is { } fault) return fault;
-            var now = money.Clock.GetCurrentInstant();
-            notice = new Notice
-            {
-                Id = new(await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false)), Template = template!.Code, Area = draft.Area, Values = draft.Values, ValidUntil = draft.ValidUntil, At = now, By = actor.Name,
-            };
-            await unit.Deliveries.AddAsync(notice, cancellationToken).ConfigureAwait(false);
-            await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.send", Subject = $"notice {notice.Id}", After = $"{notice.Template}; zones {string.Join(' ', draft.Area.Zones)}; streets {draft.Area.Streets.Count}; accounts {draft.Area.Accounts.Count}" }, cancellationToken).ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        return await MakeAsync(notice, progress, cancellationToken).ConfigureAwait(false);
+            Id = new(await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false)), Template = template!.Code, Area = draft.Area, Values = draft.Values, ValidUntil = draft.ValidUntil, At = now, By = actor.Name,
+        };
+        await unit.Deliveries.AddAsync(notice, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = "notice.send", Subject = $"notice {notice.Id}", After = $"{notice.Template}; zones {string.Join(' ', draft.Area.Zones)}; streets {draft.Area.Streets.Count}; accounts {draft.Area.Accounts.Count}" }, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return notice;
     }
 
     /// <summary>Goes on with a notice whose making was cut off; nobody gets it twice.</summary>
@@ -178,26 +182,33 @@ public sealed class NoticeDesk(MoneyContext money, MessageTemplates templates, I
         while (!notice.IsMade)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // A page, its messages and how far it went are one unit of work: a crash repeats nothing and skips nothing.
-            var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = unit.ConfigureAwait(false);
-            var page = await unit.Deliveries.CandidatesAsync(notice.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
-            var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address, c.Position)).ToList();
-            var made = await DeliveryMaking.MakeAsync(
-                unit, fits.ConvertAll(c => Draft(c, template, draft, notice.Id)), _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            // One message to a person: the key says so, for this page and all others.
-            var keyed = made.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
-            var added = await unit.Deliveries.AddAsync(keyed, cancellationToken).ConfigureAwait(false);
-            notice = notice with
-            {
-                Cursor = page.Count == 0 ? notice.Cursor : page[^1].Account.Id.Value, IsMade = page.Count < PageSize, Recipients = notice.Recipients + added,
-                Unreachable = notice.Unreachable + keyed.Count(d => d.Routes.Count == 0), Shared = notice.Shared + keyed.Count - added,
-            };
-            await unit.Deliveries.UpdateAsync(notice, cancellationToken).ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var before = notice;
+            notice = await Again.IfOtherCameFirstAsync(() => MakePageOnceAsync(before, template, draft, cancellationToken)).ConfigureAwait(false);
             progress?.Report(notice.Cursor);
         }
         return notice;
+    }
+
+    // A page, its messages and how far it went are one unit of work: a crash repeats nothing and skips nothing.
+    private async Task<Notice> MakePageOnceAsync(Notice notice, MessageTemplate template, NoticeDraft draft, CancellationToken cancellationToken)
+    {
+        var unit = await money.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var page = await unit.Deliveries.CandidatesAsync(notice.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
+        var fits = page.Where(c => notice.Area.Has(c.Account.Number, c.Zone, c.Address, c.Position)).ToList();
+        var made = await DeliveryMaking.MakeAsync(
+            unit, fits.ConvertAll(c => Draft(c, template, draft, notice.Id)), _channels, await unit.Deliveries.NextIdAsync(cancellationToken).ConfigureAwait(false), money.Clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        // One message to a person: the key says so, for this page and all others.
+        var keyed = made.Select(d => d with { Key = $"notice {notice.Id} {d.Person}" }).ToList();
+        var added = await unit.Deliveries.AddAsync(keyed, cancellationToken).ConfigureAwait(false);
+        var after = notice with
+        {
+            Cursor = page.Count == 0 ? notice.Cursor : page[^1].Account.Id.Value, IsMade = page.Count < PageSize, Recipients = notice.Recipients + added,
+            Unreachable = notice.Unreachable + keyed.Count(d => d.Routes.Count == 0), Shared = notice.Shared + keyed.Count - added,
+        };
+        await unit.Deliveries.UpdateAsync(after, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return after;
     }
 
     private DeliveryDraft Draft(NoticeCandidate candidate, MessageTemplate template, NoticeDraft draft, Id<Notice>? notice) =>

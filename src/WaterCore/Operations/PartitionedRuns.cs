@@ -24,6 +24,14 @@ public interface IPartitionedWork
     /// <param name="cancellationToken">Stops it; nothing of the partition is kept then.</param>
     ValueTask<PartitionOutcome> DoAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads and works out beforehand what can be, in a look that holds up nobody; null when there is nothing to gain by it.</summary>
+    /// <returns>What <see cref="DoPreparedAsync"/> is given, together with the look.</returns>
+    ValueTask<object?> PrepareAsync(IUnitOfWork look, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default) => default;
+
+    /// <summary>Does a partition with what was prepared, if that still holds.</summary>
+    ValueTask<PartitionOutcome> DoPreparedAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, object prepared, IUnitOfWork look, CancellationToken cancellationToken = default) =>
+        DoAsync(unit, run, partition, cancellationToken);
+
     /// <summary>Ends the run, once, in the unit that marks it finished.</summary>
     ValueTask FinishAsync(IUnitOfWork unit, PartitionedRun run, CancellationToken cancellationToken = default) => default;
 }
@@ -49,8 +57,10 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Accounts in a partition, unless a caller says another number: few enough to be done in a second, many enough that sending it does not count.</summary>
     public const int UsualSize = 5_000;
 
-    /// <summary>Accounts in a partition of a run that takes accounts for itself: a customer who pays waits no longer for it than a moment.</summary>
+    /// <summary>Accounts in a partition of a run that takes accounts, or the only writer, for itself: a customer who pays waits no longer for it than a moment.</summary>
     public const int MoneySize = 1_000;
+
+    internal IStorage Storage => storage;
 
     private readonly Dictionary<string, IPartitionedWork> _works = works.ToDictionary(w => w.Kind, StringComparer.Ordinal);
 
@@ -105,6 +115,11 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
         {
             if (await runs.FindAsync(run.Id, cancellationToken).ConfigureAwait(false) is not { FinishedAt: null }) return;
+            if (runs.Width == 1 && runs.Work(run).Changes)
+            {
+                await new PartitionPipeline(runs, runs.Work(run), run).DoAsync(undone, progress, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
             await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
             {
                 await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
@@ -172,9 +187,12 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         return true;
     }
 
+    internal ValueTask DoneAsync(IUnitOfWork unit, Partition partition, PartitionOutcome outcome, CancellationToken cancellationToken) =>
+        unit.Partitions.DoneAsync(partition, outcome, clock.GetCurrentInstant(), cancellationToken);
+
     private async ValueTask MarkAsync(IUnitOfWork unit, Partition partition, PartitionOutcome outcome, CancellationToken cancellationToken)
     {
-        await unit.Partitions.DoneAsync(partition, outcome, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        await DoneAsync(unit, partition, outcome, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

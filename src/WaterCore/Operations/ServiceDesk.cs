@@ -27,7 +27,11 @@ public sealed partial class ServiceDesk(IStorage storage, Utility utility, ICloc
     public CaseCategories Categories => categories;
 
     /// <summary>Notes a contact that needs no case.</summary>
-    public async Task<Result<ContactTaken>> NoteAsync(ContactDraft draft, ContactOutcome outcome, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<ContactTaken>> NoteAsync(ContactDraft draft, ContactOutcome outcome, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => NoteOnceAsync(draft, outcome, actor, cancellationToken));
+
+    private async Task<Result<ContactTaken>> NoteOnceAsync(
+        ContactDraft draft, ContactOutcome outcome, Actor actor, CancellationToken cancellationToken)
     {
         if (ContactIntake.Check(draft) is { } fault) return fault;
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -46,7 +50,11 @@ public sealed partial class ServiceDesk(IStorage storage, Utility utility, ICloc
     }
 
     /// <summary>Opens a case, with the contact that brings it. With an answer it is done at once; else it goes to a position.</summary>
-    public async Task<Result<CaseOpened>> OpenAsync(CaseDraft draft, Actor actor, CancellationToken cancellationToken = default)
+    public Task<Result<CaseOpened>> OpenAsync(CaseDraft draft, Actor actor, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => OpenOnceAsync(draft, actor, cancellationToken));
+
+    private async Task<Result<CaseOpened>> OpenOnceAsync(
+        CaseDraft draft, Actor actor, CancellationToken cancellationToken)
     {
         if (ContactIntake.Check(draft) is { } fault) return fault;
         if (categories.Find(draft.Category) is not { } category)
@@ -148,6 +156,18 @@ public sealed partial class ServiceDesk(IStorage storage, Utility utility, ICloc
 
     private async Task<Result<ServiceCase>> ActAsync(Id<ServiceCase> id, Actor actor, Func<ServiceCase, Instant, Result<CaseMove>> act, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await Again.IfOtherCameFirstAsync(() => ActOnceAsync(id, actor, act, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (StorageConflictException)
+        {
+            return new CaseChanged(id.ToString());
+        }
+    }
+
+    private async Task<Result<ServiceCase>> ActOnceAsync(Id<ServiceCase> id, Actor actor, Func<ServiceCase, Instant, Result<CaseMove>> act, CancellationToken cancellationToken)
+    {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Service.FindCaseAsync(id, cancellationToken).ConfigureAwait(false) is not { } before) return new CaseNotFound(id.ToString());
@@ -155,20 +175,13 @@ public sealed partial class ServiceDesk(IStorage storage, Utility utility, ICloc
         var made = act(before, now);
         if (!made.IsOk) return made.Fault;
         var (after, what) = (made.Value.Case, made.Value.Event);
-        try
-        {
-            await unit.Service.UpdateAsync(after, cancellationToken).ConfigureAwait(false);
-            await unit.Service.AppendAsync(what, cancellationToken).ConfigureAwait(false);
-            if (what.Act == CaseAct.Answer) await AnsweredAsync(unit, after, what, cancellationToken).ConfigureAwait(false);
-            if (!after.IsLive && after.Incident is not null) await IncidentDesk.CloseWhenDoneAsync(unit, after.Incident.Value, actor, now, cancellationToken).ConfigureAwait(false);
-            await AuditAsync(unit, "case." + Words(what.Act), $"case {id}", $"{after.State} at {after.Position}", actor, now, cancellationToken, $"{before.State} at {before.Position}").ConfigureAwait(false);
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return after;
-        }
-        catch (StorageConflictException)
-        {
-            return new CaseChanged(id.ToString());
-        }
+        await unit.Service.UpdateAsync(after, cancellationToken).ConfigureAwait(false);
+        await unit.Service.AppendAsync(what, cancellationToken).ConfigureAwait(false);
+        if (what.Act == CaseAct.Answer) await AnsweredAsync(unit, after, what, cancellationToken).ConfigureAwait(false);
+        if (!after.IsLive && after.Incident is not null) await IncidentDesk.CloseWhenDoneAsync(unit, after.Incident.Value, actor, now, cancellationToken).ConfigureAwait(false);
+        await AuditAsync(unit, "case." + Words(what.Act), $"case {id}", $"{after.State} at {after.Position}", actor, now, cancellationToken, $"{before.State} at {before.Position}").ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return after;
     }
 
     private static async Task<Interaction?> KnownAsync(IUnitOfWork unit, ContactDraft draft, CancellationToken cancellationToken) =>

@@ -37,8 +37,11 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     /// <param name="form">What is known already; may be null.</param>
     /// <param name="key">The caller's key: the same request again begins nothing and gives the item that it began. Null for a caller that never repeats.</param>
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
-    public async Task<Result<WorkItem>> StartAsync(
-        string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form = null, string? key = null, CancellationToken cancellationToken = default)
+    public Task<Result<WorkItem>> StartAsync(string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form = null, string? key = null, CancellationToken cancellationToken = default) =>
+        Again.IfOtherCameFirstAsync(() => StartOnceAsync(definition, office, subject, actor, form, key, cancellationToken));
+
+    private async Task<Result<WorkItem>> StartOnceAsync(
+        string definition, string office, string subject, Actor actor, IReadOnlyDictionary<string, string>? form, string? key, CancellationToken cancellationToken)
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -60,21 +63,26 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
     public async Task<Result<WorkItem>> ActAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, string? key = null, CancellationToken cancellationToken = default)
     {
-        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = unit.ConfigureAwait(false);
-        var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
-        if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
         try
         {
-            var made = await ActInAsync(unit, id, action, actor, seen, key is null ? null : done => KeepAsync(unit, "work.act", key, body, done, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (!made.IsOk) return made.Fault;
-            await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return made.Value.Item;
+            return await Again.IfOtherCameFirstAsync(() => ActOnceAsync(id, action, actor, seen, key, cancellationToken)).ConfigureAwait(false);
         }
         catch (StorageConflictException)
         {
             return new WorkChanged(id.ToString());
         }
+    }
+
+    private async Task<Result<WorkItem>> ActOnceAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen, string? key, CancellationToken cancellationToken)
+    {
+        var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
+        if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
+        var made = await ActInAsync(unit, id, action, actor, seen, key is null ? null : done => KeepAsync(unit, "work.act", key, body, done, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!made.IsOk) return made.Fault;
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return made.Value.Item;
     }
 
     /// <summary>Begins an item within a caller's change, which the caller commits.</summary>

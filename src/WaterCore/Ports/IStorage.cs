@@ -100,6 +100,16 @@ public partial interface IUnitOfWork : IAsyncDisposable
     /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
     IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");
 
+    /// <summary>Whether other changes wait for this one to end, as far as is known: a long act then ends its change early and begins another.</summary>
+    bool OthersWait => false;
+
+    /// <summary>
+    /// Whether what bills are worked out from (accounts, terms, meters, places, readings, cancelled bills) is for this change as it was for a look that was begun
+    /// before it. False is always right: what was worked out in the look is then worked out again.
+    /// </summary>
+    /// <param name="look">Of the same storage; it may be over.</param>
+    bool SeesAsIn(IUnitOfWork look) => false;
+
     /// <summary>Makes the change durable. Without it, disposing undoes everything.</summary>
     /// <exception cref="StorageConflictException">Another change came first.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken = default);

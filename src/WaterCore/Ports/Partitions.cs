@@ -82,6 +82,9 @@ public interface IPartitionStore
     /// <summary>How far a run is.</summary>
     ValueTask<RunProgress> ProgressAsync(long run, CancellationToken cancellationToken = default);
 
+    /// <summary>A partition, or null when it is not there, or the store cannot say.</summary>
+    ValueTask<Partition?> FindAsync(long run, int number, CancellationToken cancellationToken = default) => default;
+
     /// <summary>Takes a partition for this unit; null when it is done, or the run is at its end. Waits for another unit that has it.</summary>
     ValueTask<Partition?> ClaimAsync(long run, int number, CancellationToken cancellationToken = default);
 
