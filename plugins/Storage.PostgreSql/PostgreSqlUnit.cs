@@ -30,11 +30,6 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
 
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
 
-    // Changes go on side by side, and a partition is read and written in one of them.
-    public override bool OthersWait => false;
-
-    public override bool SeesAsIn(IUnitOfWork look) => false;
-
     protected override DbCommand Take(string sql) => new NpgsqlCommand(sql, connection, transaction);
 
     public override LocalDate Day(DbDataReader reader, int column) => LocalDate.FromDateOnly(reader.GetFieldValue<DateOnly>(column));

@@ -63,9 +63,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Whether it wrote what bills are worked out from.</summary>
     public bool ChangedFacts { get; private set; }
 
-    public abstract bool OthersWait { get; }
+    public virtual bool OthersWait => false;
 
-    public abstract bool SeesAsIn(IUnitOfWork look);
+    public virtual bool SeesAsIn(IUnitOfWork look) => false;
 
     /// <summary>Whether it was begun as a change.</summary>
     protected bool Writes { get; }
