@@ -324,6 +324,17 @@ public class HotlineTests
         await office.AllQuietAsync();
     }
 
+    // As people do: what did not come over, on a machine that was busy for a moment, is said again.
+    private static async Task SaysAsync(SipCall speaker, SipCall listener, int code)
+    {
+        for (var times = 0; times < 6 && !listener.Codes().Contains(code); times++)
+        {
+            speaker.Audio.Speak(Tones.Of(code));
+            for (var looks = 0; looks < 160 && !listener.Codes().Contains(code); looks++) await Task.Delay(25);
+        }
+        Assert.Contains(code, listener.Codes());
+    }
+
     [SkippableFact]
     public async Task Talk_ThatIsRecorded_BeginsWithTheNotice_AndIsKeptWithItsSound()
     {
@@ -335,10 +346,8 @@ public class HotlineTests
         await Wait.UntilAsync(() => desk.Audio.Heard().Length > 0, "the desk to be joined; faults: " + string.Join(" ", office.Faults));
         // Whoever picked up waited until the caller had heard that it is recorded.
         Assert.Contains("为保证服务质量，您与工作人员的通话将被录音。", office.Heard(call));
-        desk.Audio.Speak(Tones.Of(0xABC));
-        await Wait.UntilAsync(() => call.Codes().Contains(0xABC), "the caller to hear the desk");
-        call.Audio.Speak(Tones.Of(0x123));
-        await Wait.UntilAsync(() => desk.Codes().Contains(0x123), "the desk to hear the caller");
+        await SaysAsync(desk, call, 0xABC);
+        await SaysAsync(call, desk, 0x123);
         call.HangUp();
         await office.AllQuietAsync();
 

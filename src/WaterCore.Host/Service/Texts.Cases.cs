@@ -70,4 +70,6 @@ internal static partial class Texts
         CaseAct.Open => s_actOpen, CaseAct.Answer => s_actAnswer, CaseAct.HandOver => s_actHand, CaseAct.CallBack => s_actCall, CaseAct.Reopen => s_actReopen,
         CaseAct.Rate => s_actRate, CaseAct.Merge => s_actMerge, CaseAct.StartWork => s_actWork, _ => s_actNote,
     };
+    public static readonly Wording InChinese = new("中文", "Chinese");
+    public static readonly Wording InEnglish = new("英文", "English");
 }
