@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using WaterCore.Customers;
 using WaterCore.Ports;
 using WaterCore.Values;
@@ -8,10 +10,10 @@ using WaterCore.Values;
 namespace WaterCore.Channel.Sms;
 
 /// <summary>Gives each message to the gateway with one HTTP request, in the manner of Kannel's sendsms.</summary>
-internal sealed class SmsChannel(SmsSettings settings) : IChannel, IChannelHook, IDisposable
+internal sealed class SmsChannel(SmsSettings settings, TimeProvider? time = null) : IChannel, IChannelHook, IDisposable
 {
     // Kannel's kinds of report: 1 arrived, 2 did not, 4 waits at the centre, 8 taken by the centre, 16 refused by the centre.
-    private const int Arrived = 1, Failed = 2, Rejected = 16, AllReports = 1 | 2 | 16;
+    private const int AllReports = 1 | 2 | 16;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(20) };
 
@@ -25,6 +27,7 @@ internal sealed class SmsChannel(SmsSettings settings) : IChannel, IChannelHook,
         if (message.To.Kind != AddressKind.Phone || number.Length is < 5 or > 15 || !number.All(char.IsAsciiDigit)) return new MessageRefused(Name, "the number is not a telephone number", false);
         var parts = SmsParts.Of(message.Body);
         if (parts.Count > settings.MaxParts) return new MessageRefused(Name, $"the text has {parts.Count} parts, more than {settings.MaxParts}; shorten the template", false);
+        if (settings.Template is { } template) return await SendAsync(template, message, number, cancellationToken).ConfigureAwait(false);
         var fields = new List<(string Name, string Value)>
         {
             (settings.FieldUser, settings.User), (settings.FieldPassword, settings.Password), (settings.FieldFrom, settings.From), (settings.FieldTo, number), (settings.FieldText, message.Body),
@@ -55,18 +58,59 @@ internal sealed class SmsChannel(SmsSettings settings) : IChannel, IChannelHook,
         if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(Field("token"))), SHA256.HashData(Encoding.UTF8.GetBytes(settings.HookToken)))) return new HookAnswer(403, "");
         switch (request.What)
         {
-            case "report" when int.TryParse(Field("status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status) && Field("id") is { Length: > 0 } id:
-                return status is Arrived or Failed or Rejected
-                    ? new HookAnswer(200, "") { Reports = [new DeliveryReport(id, status == Arrived, status switch { Arrived => "delivered", Failed => "not delivered", _ => "refused by the centre" })] }
+            case "report" when Field(settings.ReportId) is { Length: > 0 and <= 100 } id && Field(settings.ReportStatus) is { Length: > 0 } status
+                               && (settings.Template is not null || int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out _)):
+                var arrived = settings.ReportArrived.Contains(status);
+                return arrived || settings.ReportFailed.Contains(status)
+                    ? new HookAnswer(200, "") { Reports = [new DeliveryReport(id, arrived, arrived ? "delivered" : $"not delivered ({status})")] }
                     : new HookAnswer(200, "");
-            case "in" when MessageAddress.Of(Field("from")) is { Kind: AddressKind.Phone } from && Field("id") is { Length: > 0 and <= 100 } id:
+            case "in" when MessageAddress.Of(Field(settings.InFrom)) is { Kind: AddressKind.Phone } from && Field(settings.InId) is { Length: > 0 and <= 100 } id:
                 // An empty answer sends nothing back.
-                return new HookAnswer(200, "") { Messages = [new IncomingMessage(id, from, Field("text"))] };
+                return new HookAnswer(200, "") { Messages = [new IncomingMessage(id, from, Field(settings.InText))] };
             default:
                 return new HookAnswer(400, "");
         }
 
-        string Field(string name) => request.Fields.GetValueOrDefault(name, "");
+        // Of the address or a form; or of a body in JSON.
+        string Field(string name) => request.Fields.TryGetValue(name, out var value) ? value : OfJson(request.Body, name);
+    }
+
+    private async ValueTask<Result<string>> SendAsync(SmsTemplate template, OutgoingMessage message, string number, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["to"] = number, ["from"] = settings.From, ["text"] = message.Body, ["id"] = message.Id, ["user"] = settings.User, ["password"] = settings.Password,
+        };
+        try
+        {
+            using var request = template.Make(settings.Url, values, (time ?? TimeProvider.System).GetUtcNow());
+            using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var status = (int)answer.StatusCode;
+            if (status is < 200 or > 299) return new MessageRefused(Name, $"the gateway answered {status}", status != 400);
+            if (template.Accepted is not { } accepted) return message.Id;
+            var match = accepted.Match(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            // What the gateway says stays in its own log: it may repeat the text.
+            if (!match.Success) return new MessageRefused(Name, "the gateway did not say that it took the message", true);
+            return match.Groups["id"] is { Success: true, Value: { Length: > 0 and <= 100 } id } ? id : message.Id;
+        }
+        catch (Exception e) when (e is HttpRequestException or RegexMatchTimeoutException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return new MessageRefused(Name, $"the gateway {settings.Url.Host}:{settings.Url.Port} cannot be used ({e.GetType().Name})", true);
+        }
+    }
+
+    private static string OfJson(string body, string name)
+    {
+        if (!body.StartsWith('{')) return "";
+        try
+        {
+            using var parsed = JsonDocument.Parse(body);
+            return parsed.RootElement.TryGetProperty(name, out var value) && value.ValueKind is (JsonValueKind.String or JsonValueKind.Number) ? value.ToString() : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
     }
 
     public void Dispose() => _http.Dispose();

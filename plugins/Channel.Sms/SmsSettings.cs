@@ -18,6 +18,24 @@ internal sealed record SmsSettings(Uri Url, string User, string Password, string
 
     public string FieldText { get; init; } = "text";
 
+    /// <summary>The request of another gateway; null for Kannel's.</summary>
+    public SmsTemplate? Template { get; init; }
+
+    /// <summary>What the far end calls the fields of its reports and of messages in, and which states of a report say that it arrived, and that it never will.</summary>
+    public string ReportId { get; init; } = "id";
+
+    public string ReportStatus { get; init; } = "status";
+
+    public IReadOnlyCollection<string> ReportArrived { get; init; } = ["1"];
+
+    public IReadOnlyCollection<string> ReportFailed { get; init; } = ["2", "16"];
+
+    public string InId { get; init; } = "id";
+
+    public string InFrom { get; init; } = "from";
+
+    public string InText { get; init; } = "text";
+
     public static SmsSettings Read(PluginContext context)
     {
         if (!Uri.TryCreate(context.Require("Url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -34,6 +52,11 @@ internal sealed record SmsSettings(Uri Url, string User, string Password, string
         {
             FieldUser = context.Find("FieldUser") ?? settings.FieldUser, FieldPassword = context.Find("FieldPassword") ?? settings.FieldPassword, FieldTo = context.Find("FieldTo") ?? settings.FieldTo,
             FieldFrom = context.Find("FieldFrom") ?? settings.FieldFrom, FieldText = context.Find("FieldText") ?? settings.FieldText,
+            Template = SmsTemplate.Read(context), ReportId = context.Find("ReportId") ?? settings.ReportId, ReportStatus = context.Find("ReportStatus") ?? settings.ReportStatus,
+            ReportArrived = List(context.Find("ReportArrived")) ?? settings.ReportArrived, ReportFailed = List(context.Find("ReportFailed")) ?? settings.ReportFailed,
+            InId = context.Find("InId") ?? settings.InId, InFrom = context.Find("InFrom") ?? settings.InFrom, InText = context.Find("InText") ?? settings.InText,
         };
     }
+
+    private static string[]? List(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -30,6 +30,7 @@ public sealed partial class EveryPageTests(Office office)
         ["/console/search/{Clue}"] = "/console/search/6200",
         ["/console/workflows/{Code}"] = "/console/workflows/change-of-owner",
         ["/console/apply/{Service}"] = "/console/apply/change-of-owner",
+        ["/console/incidents/{Number:long}"] = "/console/incidents/999999",
         // With nothing of that number the page says so; the days of the cashier and of work take pictures of real ones.
         ["/console/receipts/{Entry:long}"] = "/console/receipts/999999",
         ["/console/cases/{Number:long}"] = "/console/cases/999999",
