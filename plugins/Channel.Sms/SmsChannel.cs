@@ -27,27 +27,20 @@ internal sealed class SmsChannel(SmsSettings settings, TimeProvider? time = null
         if (message.To.Kind != AddressKind.Phone || number.Length is < 5 or > 15 || !number.All(char.IsAsciiDigit)) return new MessageRefused(Name, "the number is not a telephone number", false);
         var parts = SmsParts.Of(message.Body);
         if (parts.Count > settings.MaxParts) return new MessageRefused(Name, $"the text has {parts.Count} parts, more than {settings.MaxParts}; shorten the template", false);
-        if (settings.Template is { } template) return await SendAsync(template, message, number, cancellationToken).ConfigureAwait(false);
-        var fields = new List<(string Name, string Value)>
-        {
-            (settings.FieldUser, settings.User), (settings.FieldPassword, settings.Password), (settings.FieldFrom, settings.From), (settings.FieldTo, number), (settings.FieldText, message.Body),
-            ("charset", "UTF-8"), ("coding", parts.IsUnicode ? "2" : "0"),
-        };
-        if (settings.HookUrl is { } hook)
-        {
-            fields.Add(("dlr-mask", AllReports.ToString(CultureInfo.InvariantCulture)));
-            // The gateway fills %d and %A in; it escapes what it fills in, and reads nothing else of this address.
-            fields.Add(("dlr-url", $"{hook}/report?token={Uri.EscapeDataString(settings.HookToken)}&id={message.Id}&status=%d&answer=%A"));
-        }
+        using var request = settings.Template?.Make(settings.Url, Values(message, number), (time ?? TimeProvider.System).GetUtcNow()) ?? new HttpRequestMessage(HttpMethod.Get, Address(message, number, parts.IsUnicode));
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"{settings.Url}?{string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}"))}"), cancellationToken).ConfigureAwait(false);
+            using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var status = (int)answer.StatusCode;
-            if (status is 200 or 202) return message.Id;
             // 400 is about this message. Everything else, wrong credentials too, is about the gateway, and the next door would not help to mend it.
-            return new MessageRefused(Name, $"the gateway answered {status}", status != 400);
+            if (!(settings.Template is null ? status is 200 or 202 : status is >= 200 and <= 299)) return new MessageRefused(Name, $"the gateway answered {status}", status != 400);
+            if (settings.Template?.Accepted is not { } accepted) return message.Id;
+            var match = accepted.Match(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            // What the gateway says stays in its own log: it may repeat the text.
+            if (!match.Success) return new MessageRefused(Name, "the gateway did not say that it took the message", true);
+            return match.Groups["id"] is { Success: true, Value: { Length: > 0 and <= 100 } id } ? id : message.Id;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or RegexMatchTimeoutException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new MessageRefused(Name, $"the gateway {settings.Url.Host}:{settings.Url.Port} cannot be used ({e.GetType().Name})", true);
         }
@@ -75,29 +68,27 @@ internal sealed class SmsChannel(SmsSettings settings, TimeProvider? time = null
         string Field(string name) => request.Fields.TryGetValue(name, out var value) ? value : OfJson(request.Body, name);
     }
 
-    private async ValueTask<Result<string>> SendAsync(SmsTemplate template, OutgoingMessage message, string number, CancellationToken cancellationToken)
+    // Kannel's sendsms.
+    private Uri Address(OutgoingMessage message, string number, bool isUnicode)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        var fields = new List<(string Name, string Value)>
         {
-            ["to"] = number, ["from"] = settings.From, ["text"] = message.Body, ["id"] = message.Id, ["user"] = settings.User, ["password"] = settings.Password,
+            (settings.FieldUser, settings.User), (settings.FieldPassword, settings.Password), (settings.FieldFrom, settings.From), (settings.FieldTo, number), (settings.FieldText, message.Body),
+            ("charset", "UTF-8"), ("coding", isUnicode ? "2" : "0"),
         };
-        try
+        if (settings.HookUrl is { } hook)
         {
-            using var request = template.Make(settings.Url, values, (time ?? TimeProvider.System).GetUtcNow());
-            using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var status = (int)answer.StatusCode;
-            if (status is < 200 or > 299) return new MessageRefused(Name, $"the gateway answered {status}", status != 400);
-            if (template.Accepted is not { } accepted) return message.Id;
-            var match = accepted.Match(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-            // What the gateway says stays in its own log: it may repeat the text.
-            if (!match.Success) return new MessageRefused(Name, "the gateway did not say that it took the message", true);
-            return match.Groups["id"] is { Success: true, Value: { Length: > 0 and <= 100 } id } ? id : message.Id;
+            fields.Add(("dlr-mask", AllReports.ToString(CultureInfo.InvariantCulture)));
+            // The gateway fills %d and %A in; it escapes what it fills in, and reads nothing else of this address.
+            fields.Add(("dlr-url", $"{hook}/report?token={Uri.EscapeDataString(settings.HookToken)}&id={message.Id}&status=%d&answer=%A"));
         }
-        catch (Exception e) when (e is HttpRequestException or RegexMatchTimeoutException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return new MessageRefused(Name, $"the gateway {settings.Url.Host}:{settings.Url.Port} cannot be used ({e.GetType().Name})", true);
-        }
+        return new Uri($"{settings.Url}?{string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}"))}");
     }
+
+    private Dictionary<string, string> Values(OutgoingMessage message, string number) => new(StringComparer.Ordinal)
+    {
+        ["to"] = number, ["from"] = settings.From, ["text"] = message.Body, ["id"] = message.Id, ["user"] = settings.User, ["password"] = settings.Password,
+    };
 
     private static string OfJson(string body, string name)
     {

@@ -17,7 +17,7 @@ public sealed class DeskTests : IAsyncLifetime, IDisposable
     private static readonly Actor s_clerk = new("li", "front-desk");
     private readonly TemporaryDirectory _directory = new();
     private readonly MoneyTown.SetClock _clock = new() { Now = Instant.FromUtc(2026, 3, 10, 2, 0) };
-    private readonly Seen _sms = new();
+    private readonly KeptChannel _sms = new("Sms", AddressKind.Phone);
     private SqliteStorage _storage = null!;
     private ServiceProvider _services = null!;
 
@@ -144,21 +144,4 @@ public sealed class DeskTests : IAsyncLifetime, IDisposable
         new("places.csv", new string('a', 64), lines[0].Split(','), [.. lines.Skip(1).Select((l, i) => new SourceRow(i + 1, l.Split(',')))]);
 
     private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
-
-    private sealed class Seen : IChannel
-    {
-        private readonly Lock _gate = new();
-
-        public string Name => "Sms";
-
-        public List<OutgoingMessage> Sent { get; } = [];
-
-        public bool Takes(AddressKind kind) => kind == AddressKind.Phone;
-
-        public ValueTask<Result<string>> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
-        {
-            lock (_gate) Sent.Add(message);
-            return new(message.Id);
-        }
-    }
 }

@@ -17,7 +17,7 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
     private static readonly Actor s_clerk = new("li", "front-desk");
     private readonly TemporaryDirectory _directory = new();
     private readonly MoneyTown.SetClock _clock = new() { Now = Instant.FromUtc(2026, 3, 10, 15, 0) };   // 23:00: quiet, but who writes now wants an answer now
-    private readonly Seen _sms = new("Sms", AddressKind.Phone), _mail = new("Email", AddressKind.Email);
+    private readonly KeptChannel _sms = new("Sms", AddressKind.Phone, "ref "), _mail = new("Email", AddressKind.Email, "ref ");
     private ServiceProvider _services = null!;
     private int _number;
 
@@ -186,23 +186,6 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<Interaction> RecordAsync() => (await Get<ContactDesk>().OfAccountAsync("6200001")).Value.Contacts.First(c => c.Direction == ContactDirection.In);
-
-    private sealed class Seen(string name, AddressKind kind) : IChannel
-    {
-        private readonly Lock _gate = new();
-
-        public string Name => name;
-
-        public List<OutgoingMessage> Sent { get; } = [];
-
-        public bool Takes(AddressKind asked) => asked == kind;
-
-        public ValueTask<Result<string>> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
-        {
-            lock (_gate) Sent.Add(message);
-            return new($"ref {message.Id}");
-        }
-    }
 
     private sealed class Files : IContactFiles
     {

@@ -19,7 +19,7 @@ public sealed class OutageStoryTests : IAsyncLifetime, IDisposable
     private static readonly LocalDate s_day = new(2026, 3, 10);
     private readonly TemporaryDirectory _directory = new();
     private readonly MoneyTown.SetClock _clock = new() { Now = Instant.FromUtc(2026, 3, 10, 2, 0) };
-    private readonly MailSeen _mail = new();
+    private readonly KeptChannel _mail = new("Email", AddressKind.Email);
     private ServiceProvider _services = null!;
 
     public async Task InitializeAsync()
@@ -139,23 +139,6 @@ public sealed class OutageStoryTests : IAsyncLifetime, IDisposable
                 }
             if (next is null) return heard.Count > 1 ? heard[^2] : "";
             (state, outputs) = DialogueEngine.Next(dialogue, state, next);
-        }
-    }
-
-    private sealed class MailSeen : IChannel
-    {
-        private readonly Lock _gate = new();
-
-        public string Name => "Email";
-
-        public List<OutgoingMessage> Sent { get; } = [];
-
-        public bool Takes(AddressKind kind) => kind == AddressKind.Email;
-
-        public ValueTask<Result<string>> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
-        {
-            lock (_gate) Sent.Add(message);
-            return new(message.Id);
         }
     }
 }

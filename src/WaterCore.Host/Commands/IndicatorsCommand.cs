@@ -132,8 +132,7 @@ internal static class IndicatorsCommand
                 foreach (var row in table.Rows) Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(row.Cells.Select(c => c.Plain).Prepend(numerator ? "numerator" : "denominator")));
                 continue;
             }
-            Console.Out.WriteLine(table.Title);
-            Screen.Table([.. table.Columns.Select(c => c.Title)], table.Rows.Append(table.Total!).Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Shown)]));
+            Screen.Table(table);
         }
     }
 }

@@ -78,7 +78,7 @@ internal static class ListsCommand
             var table = run.IsOk ? run.Value : throw new BadUseException(run.Fault.Message);
             if (parsed.GetValue(file) is { } path) await WriteAsync(table, path, session.Get<Utility>().Name, spoken, cancellationToken).ConfigureAwait(false);
             else if (parsed.GetValue(json)) Screen.Json(new { title = table.Title, columns = table.Columns.Select(c => c.Title), rows = table.Rows.Select(r => r.Cells.Select(c => c.Plain)) });
-            else Screen.Table([.. table.Columns.Select(c => c.Title)], (table.Total is { } total ? table.Rows.Append(total) : table.Rows).Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Shown)]));
+            else Screen.Table(table with { Title = "" });
             return ExitCode.Done;
         });
         return command;

@@ -62,7 +62,7 @@ internal static class PortalEndpoints
         var view = await desk.ShowAsync(number, cancellationToken);
         // Another's bill is as good as none: that it exists is not told.
         if (!view.IsOk || view.Value.Account.Number != AccountOf(context)) return TypedResults.NotFound();
-        var why = await desk.WhyAsync(number, cancellationToken);
+        var why = await desk.WhyAsync(view.Value, cancellationToken);
         return Page.Of<BillPage>(context, null, ("View", view.Value), ("Why", why.IsOk ? why.Value : null));
     }
 

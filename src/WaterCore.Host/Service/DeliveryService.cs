@@ -1,42 +1,28 @@
 using WaterCore.Operations;
-using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
 
-/// <summary>Sends what is due while the service runs, in one process at a time. What goes wrong is written to the log and tried again.</summary>
-internal sealed partial class DeliveryService(DeliveryRun run, DutyRoster duties, TimeProvider time, ILogger<DeliveryService> log) : BackgroundService
+/// <summary>Sends what is due while the service runs.</summary>
+internal sealed partial class DeliveryService(DeliveryRun run, DutyRoster duties, TimeProvider time, ILogger<DeliveryService> log) : DutyService("delivery", TimeSpan.FromSeconds(2), duties, time)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    private bool _released;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        // The storage opens before the service starts; the pause lets the first pages come first.
-        await Task.Delay(s_pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await duties.HoldAsync("delivery", (_, token) => WorkAsync(token), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _released = false;
+        return Task.CompletedTask;
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    protected override async Task OnceAsync(CancellationToken cancellationToken)
     {
-        var released = false;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!released) await run.ReleaseAsync(cancellationToken).ConfigureAwait(false);
-                released = true;
-                await run.DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is StorageUnavailableException or StorageConflictException or InvalidOperationException)
-            {
-                Failed(log, e.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (!_released) await run.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        _released = true;
+        await run.DrainAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
     }
+
+    protected override bool Passes(Exception failure) => base.Passes(failure) || failure is InvalidOperationException;
+
+    protected override void Tell(string problem) => Failed(log, problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Messages could not be sent, and are tried again: {Problem}")]
     private static partial void Failed(ILogger log, string problem);

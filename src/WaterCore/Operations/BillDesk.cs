@@ -70,18 +70,26 @@ public sealed class BillDesk(IStorage storage)
     public async Task<Result<BillWhy>> WhyAsync(string asked, CancellationToken cancellationToken = default)
     {
         var shown = await ShowAsync(asked, cancellationToken).ConfigureAwait(false);
-        if (!shown.IsOk) return shown.Fault;
-        var (bill, account) = (shown.Value.Bill, shown.Value.Account);
+        return shown.IsOk ? await WhyAsync(shown.Value, cancellationToken).ConfigureAwait(false) : shown.Fault;
+    }
+
+    /// <summary>As <see cref="WhyAsync(string, CancellationToken)"/>, of a bill that is shown already.</summary>
+    /// <param name="shown">The bill.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Result<BillWhy>> WhyAsync(BillView shown, CancellationToken cancellationToken = default)
+    {
+        var (bill, account) = (shown.Bill, shown.Account);
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var cancelled = await unit.Accounts.CancelledAsync(cancellationToken).ConfigureAwait(false);
+        var history = (await unit.Accounts.HistoriesAsync([account.Id], bill.Total.Currency, cancellationToken).ConfigureAwait(false))[0];
+        var cancelled = history.Bills.Where(b => b.CancelledOn is not null).Select(b => b.Key).ToHashSet();
         var before = (await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false))
             .Where(b => b.Key.ServicePoint == bill.Key.ServicePoint && b.Key.From < bill.Key.From && !cancelled.Contains(b.Key)).MaxBy(b => (b.Key.From, b.Key.Revision));
-        if (before is null) return new NoBillBefore(shown.Value.Number);
+        if (before is null) return new NoBillBefore(shown.Number);
         var earlier = await ViewAsync(unit, before, account, [], cancellationToken).ConfigureAwait(false);
         if (!earlier.IsOk) return earlier.Fault;
-        var comparison = BillComparison.Of(earlier.Value.Calculated, shown.Value.Calculated);
-        return comparison.IsOk ? new BillWhy(earlier.Value, shown.Value, comparison.Value) : comparison.Fault;
+        var comparison = BillComparison.Of(earlier.Value.Calculated, shown.Calculated);
+        return comparison.IsOk ? new BillWhy(earlier.Value, shown, comparison.Value) : comparison.Fault;
     }
 
     /// <summary>A bill by its number, or the latest bill of an account by the account's number.</summary>
