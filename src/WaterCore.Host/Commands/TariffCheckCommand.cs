@@ -11,7 +11,8 @@ internal static class TariffCheckCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "Tariff files, folders of them, or codes of shipped tariffs", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Write JSON" };
-        var command = new Command("check", "Check tariff files before they are published; the exit code is 1 when one has an error") { files, json };
+        var language = WorkArguments.InLanguage();
+        var command = new Command("check", "Check tariff files before they are published; the exit code is 1 when one has an error") { files, language, json };
         command.SetAction(async parsed =>
         {
             var paths = parsed.GetRequiredValue(files).SelectMany(Expand).ToList();
@@ -27,14 +28,17 @@ internal static class TariffCheckCommand
                 return Task.FromResult(all);
             }).ConfigureAwait(false);
             var errors = findings.Count(f => f.Severity == FindingSeverity.Error);
+            var spoken = WorkArguments.Spoken(parsed, language);
             if (parsed.GetValue(json))
             {
-                Screen.Json(new { files = paths.Count, errors, warnings = findings.Count - errors, findings = findings.Select(f => new { severity = Word(f), f.File, f.Line, f.Field, f.Problem, f.Remedy }) });
+                Screen.Json(new { files = paths.Count, errors, warnings = findings.Count - errors, findings = findings.Select(f => new { severity = Word(f), f.File, f.Line, f.Field, problem = f.ProblemIn(spoken), remedy = f.RemedyIn(spoken) }) });
             }
             else
             {
-                foreach (var finding in findings) Console.Out.WriteLine(finding.ToString());
-                Console.Out.WriteLine($"{Screen.Number(paths.Count)} {(paths.Count == 1 ? "file" : "files")}, {Screen.Number(errors)} errors, {Screen.Number(findings.Count - errors)} warnings");
+                foreach (var finding in findings) Console.Out.WriteLine(finding.In(spoken));
+                Console.Out.WriteLine(spoken == Language.Chinese
+                    ? $"{Screen.Number(paths.Count)} 个文件，{Screen.Number(errors)} 个错误，{Screen.Number(findings.Count - errors)} 个提示"
+                    : $"{Screen.Number(paths.Count)} {(paths.Count == 1 ? "file" : "files")}, {Screen.Number(errors)} errors, {Screen.Number(findings.Count - errors)} warnings");
             }
             return errors == 0 ? ExitCode.Done : ExitCode.SomeRefused;
         });

@@ -8,6 +8,8 @@ internal static partial class Texts
     // The faults of counter, arrears and reading desk in Chinese, with the things they name.
     private static string? Chinese(Fault fault) => fault switch
     {
+        WaterCore.Tariffs.TariffFault f => f.Chinese,
+        WaterCore.Tariffs.RateRefused f => f.Chinese,
         AccountNotFound f => $"没有户号“{f.Number}”，请按姓名、地址或电话查找。",
         AmountNotAboveZero f => $"金额为 {f.Amount}，须大于零。",
         RequestDiffers => "此流水号已用于另一户号或金额，未作任何更改；请换流水号。",

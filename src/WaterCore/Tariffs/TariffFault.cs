@@ -16,6 +16,9 @@ public sealed record TariffFault(string File, int Line, string Field, string Pro
     /// <inheritdoc/>
     public override string Message =>
         $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
+
+    /// <summary>The sentence in Chinese.</summary>
+    public string Chinese => $"{File}{(Line > 0 ? $":{Line}" : "")}：{(Field.Length > 0 ? Field + "：" : "")}{FindingWords.Chinese(Problem) ?? Problem}；{FindingWords.Chinese(Remedy) ?? Remedy}。";
 }
 
 /// <summary>A case cannot be rated by its tariff: which class and field, and why.</summary>
@@ -31,6 +34,9 @@ public sealed record RateRefused(string Tariff, string Class, string Field, stri
 
     /// <inheritdoc/>
     public override string Message => $"{Tariff}, class {Class}, {Field}: {Problem}; {Remedy}.";
+
+    /// <summary>The sentence in Chinese.</summary>
+    public string Chinese => $"{Tariff}，类别 {Class}，{Field}：{FindingWords.Chinese(Problem) ?? Problem}；{FindingWords.Chinese(Remedy) ?? Remedy}。";
 }
 
 /// <summary>Carries a fault out of nested reading; never leaves the room.</summary>

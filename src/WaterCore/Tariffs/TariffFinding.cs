@@ -1,3 +1,5 @@
+using WaterCore.Values;
+
 namespace WaterCore.Tariffs;
 
 /// <summary>How much a finding weighs.</summary>
@@ -24,6 +26,19 @@ public sealed record TariffFinding(FindingSeverity Severity, string File, int Li
 
     /// <summary>One sentence with its place.</summary>
     public override string ToString() => $"{(Severity == FindingSeverity.Error ? "error" : "warning")}: {ToFault().Message}";
+
+    /// <summary>What is wrong, in a language.</summary>
+    public string ProblemIn(Language language) => In(Problem, language);
+
+    /// <summary>What to do, in a language.</summary>
+    public string RemedyIn(Language language) => In(Remedy, language);
+
+    /// <summary>One sentence with its place, in a language.</summary>
+    public string In(Language language) => language == Language.English
+        ? ToString()
+        : $"{(Severity == FindingSeverity.Error ? "错误" : "提示")}：{ToFault().Chinese}";
+
+    private static string In(string clause, Language language) => language == Language.Chinese ? FindingWords.Chinese(clause) ?? clause : clause;
 
     internal static TariffFinding Error(string file, int line, string field, string problem, string remedy) => new(FindingSeverity.Error, file, line, field, problem, remedy);
 
