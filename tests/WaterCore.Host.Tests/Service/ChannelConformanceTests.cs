@@ -31,6 +31,21 @@ public sealed class EmailConformanceTests(MailServers servers) : ChannelConforma
         Assert.Empty(mail.Bcc);
         return $"{mail.Subject}\n{mail.TextBody}";
     }
+
+    [SkippableFact]
+    public async Task Files_GoWithTheMail()
+    {
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        byte[] book = [80, 75, 3, 4, 0, 255, 13, 10, 10];
+        var sent = await Open().SendAsync(new OutgoingMessage { Id = "report7", To = Somebody, Subject = "三月营业报表", Body = "见附件", Attachments = [new("报表-2026-03.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book)] });
+        Assert.True(sent.IsOk, sent.Fault?.Message);
+        var mail = await servers.FindAsync("wang", m => m.MessageId == sent.Value);
+        var file = Assert.IsType<MimePart>(Assert.Single(mail.Attachments));
+        using var bytes = new MemoryStream();
+        await file.Content.DecodeToAsync(bytes);
+        Assert.Equal(("报表-2026-03.xlsx", "见附件"), (file.FileName, mail.TextBody.Trim()));
+        Assert.Equal(book, bytes.ToArray());
+    }
 }
 
 /// <summary>Against a gateway that is a few lines of this test, for what Kannel's centre does not show; Kannel itself is in <see cref="SmsChannelTests"/>.</summary>
