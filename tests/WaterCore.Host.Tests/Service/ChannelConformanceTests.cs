@@ -42,8 +42,8 @@ public sealed class EmailConformanceTests(MailServers servers) : ChannelConforma
         var mail = await servers.FindAsync("wang", m => m.MessageId == sent.Value);
         var file = Assert.IsType<MimePart>(Assert.Single(mail.Attachments));
         using var bytes = new MemoryStream();
-        await file.Content.DecodeToAsync(bytes);
-        Assert.Equal(("报表-2026-03.xlsx", "见附件"), (file.FileName, mail.TextBody.Trim()));
+        await file.Content!.DecodeToAsync(bytes);
+        Assert.Equal(("报表-2026-03.xlsx", "见附件"), (file.FileName, mail.TextBody!.Trim()));
         Assert.Equal(book, bytes.ToArray());
     }
 }
