@@ -54,6 +54,7 @@ internal sealed class EmailChannel(EmailSettings settings) : IChannel
             mail.References.Add(name);
         }
         var body = new BodyBuilder { TextBody = message.Body, HtmlBody = message.Html };
+        foreach (var file in message.Attachments) body.Attachments.Add(file.Name, file.Content.ToArray(), ContentType.Parse(file.MediaType));
         mail.Body = body.ToMessageBody();
         return mail;
     }

@@ -10,7 +10,7 @@ namespace WaterCore.Channel.OfficialAccount;
 /// <summary>Sends a text to a follower by the platform's customer-service message (客服消息), which it takes within 48 hours of the follower's last word.</summary>
 internal sealed class AccountChannel(AccountSettings settings, TimeProvider time) : IChannel, IDisposable
 {
-    private const int LongestBytes = 2_000, TokenGone = 42001, TokenWrong = 40001, TokenMissing = 40014;
+    private const int LongestBytes = 2_000, LargestPicture = 10 * 1024 * 1024, TokenGone = 42001, TokenWrong = 40001, TokenMissing = 40014;
 
     // What another try or another day may mend; all else is about this follower or this text.
     private static readonly HashSet<int> s_later = [-1, 45009, 45047, 50002];
@@ -50,6 +50,38 @@ internal sealed class AccountChannel(AccountSettings settings, TimeProvider time
         {
             return new MessageRefused(Name, $"the platform {settings.Api.Host}:{settings.Api.Port} cannot be used ({e.GetType().Name})", true);
         }
+    }
+
+    /// <summary>Fetches a picture that a follower sent. The platform waits five seconds for an answer, so this takes three at most.</summary>
+    public async Task<Result<IncomingAttachment>> PictureAsync(string media, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(3));
+        try
+        {
+            for (var again = false; ; again = true)
+            {
+                var access = await AccessAsync(again, limit.Token).ConfigureAwait(false);
+                if (!access.IsOk) return NotFetched("the platform gives no access");
+                using var answer = await _http.GetAsync(new Uri(settings.Api, $"/cgi-bin/media/get?access_token={Uri.EscapeDataString(access.Value)}&media_id={media}"), HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                if (!answer.IsSuccessStatusCode) return NotFetched($"the platform answered {(int)answer.StatusCode}");
+                if (answer.Content.Headers.ContentType?.MediaType is { } type && type.StartsWith("image/", StringComparison.Ordinal))
+                {
+                    await answer.Content.LoadIntoBufferAsync(LargestPicture, limit.Token).ConfigureAwait(false);
+                    return new IncomingAttachment("picture", type, await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
+                }
+                // What is no picture is an error in JSON.
+                await answer.Content.LoadIntoBufferAsync(LargestPicture, limit.Token).ConfigureAwait(false);
+                var error = (await answer.Content.ReadFromJsonAsync<Answer>(limit.Token).ConfigureAwait(false))?.Error ?? -1;
+                if (again || error is not (TokenGone or TokenWrong or TokenMissing)) return NotFetched($"the platform answered error {error}");
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return NotFetched(e.GetType().Name);
+        }
+
+        static MessageRefused NotFetched(string problem) => new("OfficialAccount", $"the picture was not fetched ({problem})", true);
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ using WaterCore.Ports;
 namespace WaterCore.Channel.OfficialAccount;
 
 /// <summary>Reads what the platform posts: texts, keys of the menu, who follows and who leaves. What there is to say goes back in the answer itself.</summary>
-internal sealed class AccountHook(AccountSettings settings, TimeProvider time) : IChannelHook
+internal sealed class AccountHook(AccountSettings settings, TimeProvider time, AccountChannel? platform = null) : IChannelHook
 {
     // As old as a request may be; the platform sends at once, and again twice within seconds.
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(5);
@@ -31,6 +31,7 @@ internal sealed class AccountHook(AccountSettings settings, TimeProvider time) :
         IncomingMessage? message = (Field("MsgType"), Field("Event")) switch
         {
             ("text", _) when Field("MsgId") is { Length: > 0 and <= 64 } id => new(id, sender, Cut(Field("Content"))),
+            ("image", _) when platform is not null && Field("MsgId") is { Length: > 0 and <= 64 } id && IsMedia(Field("MediaId")) => new(id, sender, ""),
             ("image" or "voice" or "video" or "file" or "location" or "link", _) when Field("MsgId") is { Length: > 0 and <= 64 } id => new(id, sender, "") { Subject = $"[{Field("MsgType")}]", Problems = [$"a message of kind {Field("MsgType")} was not fetched"] },
             // A key of the menu is the word that it stands for. Events have no number of their own.
             ("event", "CLICK") => new($"{from} {Field("CreateTime")} {Cut(Field("EventKey"))}", sender, Cut(Field("EventKey"))),
@@ -39,7 +40,15 @@ internal sealed class AccountHook(AccountSettings settings, TimeProvider time) :
             _ => null,
         };
         // What is not known is taken all the same, or the platform would send it again.
-        return message is null ? new HookAnswer(200, "success") : new HookAnswer(200, "success") { MediaType = "text/xml", Messages = [message], Reply = words => Reply(from, to, words) };
+        return message is null ? new HookAnswer(200, "success") : new HookAnswer(200, "success") { MediaType = "text/xml", Messages = [message], Complete = Field("MsgType") == "image" && message.Problems.Count == 0 ? (m, stop) => PictureAsync(m, Field("MediaId"), stop) : null, Reply = words => Reply(from, to, words) };
+    }
+
+    private static bool IsMedia(string id) => id.Length is > 0 and <= 200 && id.All(c => c is '-' or '_' || char.IsAsciiLetterOrDigit(c));
+
+    private async ValueTask<IncomingMessage> PictureAsync(IncomingMessage message, string media, CancellationToken cancellationToken)
+    {
+        var picture = await platform!.PictureAsync(media, cancellationToken).ConfigureAwait(false);
+        return picture.IsOk ? message with { Attachments = [picture.Value] } : message with { Subject = "[image]", Problems = [picture.Fault.Message.TrimEnd('.')] };
     }
 
     // The platform's own scheme: the SHA-1 of token, time and number in order. It proves the sender; the time keeps an old request from counting again.

@@ -16,7 +16,7 @@ public sealed class OfficialAccountPlugin : IPlugin
         var settings = AccountSettings.Read(context);
         services.AddSingleton(p => new AccountChannel(settings, p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IChannel>(p => p.GetRequiredService<AccountChannel>());
-        services.AddSingleton<IChannelHook>(p => new AccountHook(settings, p.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IChannelHook>(p => new AccountHook(settings, p.GetService<TimeProvider>() ?? TimeProvider.System, p.GetRequiredService<AccountChannel>()));
     }
 }
 

@@ -38,7 +38,8 @@ internal sealed class TableLayout
         foreach (var row in _table.Rows) Row(row, false);
         if (_table.Total is { } total)
         {
-            _page.Line(_page.Y, true);
+            // Below a head without rows there is a line already.
+            if (_table.Rows.Count > 0) _page.Line(_page.Y, true);
             _page.Y += 3;
             Row(total, true);
         }
@@ -102,7 +103,7 @@ internal sealed class TableLayout
         return _table.Total is { } total ? Math.Max(widest, bold.Measure(bold.Clean(total.Cells[column].Shown), size)) : widest;
     }
 
-    // What is too wide still is taken from the columns of words; what is left over goes to the first of them.
+    // What is too wide still is taken from the columns of words; what is left over is shared by them.
     private void Fit()
     {
         var over = _widths.Sum() + Gap * (_widths.Length - 1) - _page.Available;
@@ -110,6 +111,6 @@ internal sealed class TableLayout
         if (words.Count == 0) words = [.. Enumerable.Range(0, _widths.Length)];
         var sum = words.Sum(i => _widths[i]);
         if (over > 0) foreach (var i in words) _widths[i] = Math.Max(24, _widths[i] - over * _widths[i] / sum);
-        else _widths[words[0]] -= over;
+        else foreach (var i in words) _widths[i] -= over / words.Count;
     }
 }

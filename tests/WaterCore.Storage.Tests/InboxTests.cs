@@ -26,7 +26,7 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
         var storage = new SqliteStorage(_directory.File("watercore.db"), TimeSpan.FromSeconds(30));
         await storage.OpenAsync();
         _services = new ServiceCollection().AddSingleton<IStorage>(storage).AddSingleton<IClock>(_clock).AddSingleton<IChannel>(_sms).AddSingleton<IChannel>(_mail)
-            .AddSingleton<IContactFiles, Files>().AddSingleton(new TextSettings { PayUrl = "https://pay.example/" })
+            .AddSingleton<IContactFiles, Files>().AddSingleton(new PayLink(new Uri("https://pay.example/")))
             .AddWaterCore(new Utility("珠海水务", DateTimeZone.ForOffset(Offset.FromHours(8)), Currency.Cny)).BuildServiceProvider();
         await using var unit = await storage.WriteAsync();
         await Town.BuildAsync(unit, 4);
@@ -74,6 +74,60 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
         // The question was answered; another 2 is something for a person.
         Assert.Contains("工单号", await SmsAsync("0756-1", "2"), StringComparison.Ordinal);
         Assert.DoesNotContain("核实", await SmsAsync("0756-3", "2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_TellsTheApplicationAndTheCase_AsTheTelephoneDoes()
+    {
+        var office = new ApplicationOffice(Get<IStorage>(), new LocalDate(2026, 3, 10));
+        await office.OpenAsync();
+        var item = (await office.ApplyAsync("meter-test", "6200001")).Item;
+        var told = await SmsAsync("0756-1", "进度");
+        Assert.StartsWith($"您的水表争议检定申请{item.Id}于2026年3月10日受理，目前处于受理环节。", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("工单", told, StringComparison.Ordinal);
+        await SmsAsync("0756-1", "门口漏水");
+        told = await SmsAsync("0756-1", "进度");
+        Assert.Contains($"申请{item.Id}", told, StringComparison.Ordinal);
+        Assert.Contains($"您的工单{(await Get<ServiceDesk>().ListAsync(new CaseQuery()))[0].Id}于", told, StringComparison.Ordinal);
+        // Another's application is nobody's business.
+        Assert.Equal("没有正在办理的业务。", await SmsAsync("0756-3", "进度"));
+    }
+
+    [Fact]
+    public async Task Photo_WithAReading_OrBeforeItsFigures_IsOnTheReading()
+    {
+        var photo = $"{Files.Digest(s_photo)}.jpg";
+        // In one message, as by mail; 5 is far below what was read last, so it is asked once more and then held.
+        await Get<ContactDesk>().AddressAsync("6200001", "li@example.org", false, s_clerk);
+        await PhotoAsync("Email", new(AddressKind.Email, "li@example.org"), "读数 5");
+        Assert.Contains("与往期不符", _mail.Sent[^1].Body, StringComparison.Ordinal);
+        await MailAsync("li@example.org", "", "2");
+        Assert.Equal((photo, "customer by Email"), Assert.Single(await Get<HeldDesk>().ListAsync()) is var held ? (held.Held.Photo, held.Held.Reader) : default);
+        // In two, as by an official account: the photo asks for its figures.
+        Assert.Contains("请回复表上的黑色数字", await PhotoAsync("Sms", new(AddressKind.Phone, "0756-3")), StringComparison.Ordinal);
+        Assert.Contains("已登记您的读数112", await SmsAsync("0756-3", "112"), StringComparison.Ordinal);
+        await using var unit = await Get<IStorage>().ReadAsync();
+        var third = await unit.Customers.FindAccountAsync("6200003");
+        var points = (await unit.Customers.AgreementsOfAsync(third!.Id)).Select(a => a.Agreement.ServicePoint).ToList();
+        var meter = (await unit.Metering.InstallationsAtAsync(points))[0].Meter.Id;
+        Assert.Equal(photo, Assert.Single(await unit.ReadingWork.VisitsOfAsync(meter)).Photo);
+    }
+
+    [Fact]
+    public async Task Photo_OfSomethingElse_GoesWithTheCaseThatItsWordsBecome_AndFromSomebodyUnknownIsACase()
+    {
+        await PhotoAsync("Sms", new(AddressKind.Phone, "0756-3"));
+        Assert.Empty(await Get<ServiceDesk>().ListAsync(new CaseQuery()));
+        Assert.Contains("工单号", await SmsAsync("0756-3", "门口漏水"), StringComparison.Ordinal);
+        var c = Assert.Single(await Get<ServiceDesk>().ListAsync(new CaseQuery()));
+        Assert.Equal(("repair.leak", Files.Digest(s_photo)), (c.Category, Assert.Single((await Get<ServiceDesk>().ViewAsync(c.Id)).Value.Files).Digest));
+        await PhotoAsync("Sms", new(AddressKind.Phone, "13999999999"));
+        Assert.Equal(2, (await Get<ServiceDesk>().ListAsync(new CaseQuery())).Count);
+        // After half an hour nobody remembers it.
+        await PhotoAsync("Sms", new(AddressKind.Phone, "0756-1"));
+        _clock.Now += Duration.FromMinutes(31);
+        await SmsAsync("0756-1", "门口漏水");
+        Assert.Empty((await Get<ServiceDesk>().ViewAsync((await Get<ServiceDesk>().ListAsync(new CaseQuery()))[0].Id)).Value.Files);
     }
 
     [Fact]
@@ -168,6 +222,17 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
 
     private Task<DeliveryPass> SendAsync() => Get<DeliveryRun>().DrainAsync();
 
+    private static readonly byte[] s_photo = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
+
+    private async Task<string> PhotoAsync(string channel, MessageAddress from, string text = "")
+    {
+        var kept = channel == "Sms" ? _sms : _mail;
+        kept.Sent.Clear();
+        Assert.True((await Get<Inbox>().TakeAsync(channel, new IncomingMessage($"p{_number++}", from, text) { Attachments = [new("meter.jpg", "image/jpeg", s_photo)] })).IsOk);
+        await SendAsync();
+        return kept.Sent.Count == 0 ? "" : kept.Sent[^1].Body;
+    }
+
     private async Task<string> SmsAsync(string from, string text)
     {
         _sms.Sent.Clear();
@@ -189,8 +254,17 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
 
     private sealed class Files : IContactFiles
     {
-        public ValueTask<string> KeepAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.Span)));
+        private readonly Dictionary<string, byte[]> _kept = [];
 
-        public Stream? Open(string digest) => null;
+        public ValueTask<string> KeepAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+        {
+            var digest = Digest(content.Span);
+            _kept[digest] = content.ToArray();
+            return new(digest);
+        }
+
+        public Stream? Open(string digest) => _kept.TryGetValue(digest, out var bytes) ? new MemoryStream(bytes) : null;
+
+        public static string Digest(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
     }
 }

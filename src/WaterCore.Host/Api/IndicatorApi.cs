@@ -54,33 +54,33 @@ internal static class IndicatorApi
         return pivot.Problem() is { } problem ? (null, $"The pivot cannot be made: {problem}.") : (pivot, null);
     }
 
-    private static async Task<IResult> AllAsync(HttpContext context, Indicators indicators, string month, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> AllAsync(HttpContext context, Indicators indicators, IndicatorSet set, string month, int? months, CancellationToken cancellationToken)
     {
         if (ReportDays.Of(month, months ?? 1) is not { } days) return BadMonth();
         var language = Languages.Of(context);
-        return TypedResults.Ok((await indicators.OfAsync(Indicator.Shipped, days, null, cancellationToken)).Select(f => Answer(f, language)).ToList());
+        return TypedResults.Ok((await indicators.OfAsync(set.Latest, days, null, cancellationToken)).Select(f => Answer(f, language)).ToList());
     }
 
-    private static async Task<IResult> ByAsync(HttpContext context, Indicators indicators, string code, string dimension, string month, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> ByAsync(HttpContext context, Indicators indicators, IndicatorSet set, string code, string dimension, string month, int? months, CancellationToken cancellationToken)
     {
-        if (Find(code) is not { } indicator) return NotFound(code);
+        if (set.Find(code) is not { } indicator) return NotFound(set, code);
         if (ReportDays.Of(month, months ?? 1) is not { } days) return BadMonth();
         var parts = await indicators.ByAsync(indicator, dimension, days, Languages.Of(context), cancellationToken);
         return parts.IsOk ? TypedResults.Ok(parts.Value.Select(p => new FigurePartAnswer(p.Key, p.Name, p.Figure.Text, p.Figure.Numerator, p.Figure.Denominator)).ToList()) : ApiAnswers.Problem(parts.Fault);
     }
 
-    private static async Task<IResult> TrendAsync(HttpContext context, Analysis analysis, string code, string month, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> TrendAsync(HttpContext context, Analysis analysis, IndicatorSet set, string code, string month, int? months, CancellationToken cancellationToken)
     {
-        if (Find(code) is not { } indicator) return NotFound(code);
+        if (set.Find(code) is not { } indicator) return NotFound(set, code);
         if (ReportDays.Of(month, 1) is not { } last || months is < 1 or > Analysis.MostMonths) return BadMonth();
         var language = Languages.Of(context);
         var points = await analysis.TrendAsync(indicator, last.From, months ?? 13, null, cancellationToken);
         return TypedResults.Ok(points.Select(p => new TrendAnswer(ReportDays.Name(p.Figure.Period.To.PlusDays(-1)), p.Figure.Text, p.LastYear.Text, p.Mark?.In(language))).ToList());
     }
 
-    private static async Task<IResult> RowsAsync(HttpContext context, Reports reports, string code, string month, string? part, string? of, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> RowsAsync(HttpContext context, Reports reports, IndicatorSet set, string code, string month, string? part, string? of, int? months, CancellationToken cancellationToken)
     {
-        if (Find(code) is not { } indicator) return NotFound(code);
+        if (set.Find(code) is not { } indicator) return NotFound(set, code);
         if (ReportDays.Of(month, months ?? 1) is not { } days) return BadMonth();
         var rows = await reports.RowsAsync(indicator, part != "denominator", days, Languages.Of(context), of?.Split('=', 2) is [var dimension, var value] ? (dimension, value) : null, MostRows, cancellationToken);
         return rows.IsOk ? TypedResults.Ok(ReportEndpoints.Answer(code, rows.Value)) : ApiAnswers.Problem(rows.Fault);
@@ -104,9 +104,9 @@ internal static class IndicatorApi
         return moved.IsOk ? TypedResults.Ok(moved.Value.Rows.Select(r => new MoverAnswer(string.Join('|', r.Mover.Key), r.Name, r.Mover.Now, r.Mover.Before, r.Mover.Change)).ToList()) : ApiAnswers.Problem(moved.Fault);
     }
 
-    private static async Task<IResult> PictureAsync(HttpContext context, Analysis analysis, string code, string month, int? months, CancellationToken cancellationToken)
+    private static async Task<IResult> PictureAsync(HttpContext context, Analysis analysis, IndicatorSet set, string code, string month, int? months, CancellationToken cancellationToken)
     {
-        if (Find(code) is not { } indicator) return TypedResults.NotFound();
+        if (set.Find(code) is not { } indicator) return TypedResults.NotFound();
         if (ReportDays.Of(month, 1) is not { } last || months is < 1 or > Analysis.MostMonths) return BadMonth();
         if (context.RequestServices.GetService<IDocuments>() is not { } documents) return ApiAnswers.Problem(503, "documents.none", "No plugin draws pictures; configure one, such as Skia.");
         var points = await analysis.TrendAsync(indicator, last.From, months ?? 13, null, cancellationToken);
@@ -121,9 +121,7 @@ internal static class IndicatorApi
         f.Indicator.Code, f.Indicator.Version, f.Indicator.Name.In(language), f.Text, f.Unit.In(language), Show.Day(f.Period.From), Show.Day(f.Period.To), new(f.Indicator.Numerator.Name.In(language), f.Numerator),
         f.Indicator.Denominator is { } of ? new(of.Name.In(language), f.Denominator!.Value) : null, f.Indicator.By, f.Indicator.CutOff.In(language), f.Indicator.Standard.In(language));
 
-    private static Indicator? Find(string code) => Indicator.Shipped.FirstOrDefault(i => i.Code == code);
-
-    private static IResult NotFound(string code) => ApiAnswers.Problem(404, "statistics.indicator-not-found", $"There is no indicator '{code}'; choose of {string.Join(", ", Indicator.Shipped.Select(i => i.Code))}.");
+    private static IResult NotFound(IndicatorSet set, string code) => ApiAnswers.Problem(404, "statistics.indicator-not-found", $"There is no indicator '{code}'; choose of {string.Join(", ", set.Latest.Select(i => i.Code))}.");
 
     private static IResult BadMonth() => ApiAnswers.Problem(400, "statistics.month", Texts.BadCycle.En);
 }

@@ -35,7 +35,7 @@ internal static class CaseFiguresCommand
     private static void Print(CaseFigures f)
     {
         Screen.Pairs(("days", Shared.Show.Days(f.Days)), ("cases", Screen.Number(f.Count)));
-        Table("Topics", ["category", "zone", "cases", "usual", "against", ""], f.Topics.Take(20).Select(t => (IReadOnlyList<string>)[t.Category, t.Zone ?? "–", Screen.Number(t.Count), Number(t.Usual), t.Seasonal ? "same season" : "spans before", t.IsHot ? "hot" : ""]));
+        Table("Topics", ["category", "zone", "cases", "usual", "against", ""], f.Topics.Take(20).Select(t => (IReadOnlyList<string>)[t.Category, t.Zone ?? "–", Screen.Number(t.Count), t.Usual is { } usual ? Number(usual) : "–", t.Usual is null ? "no earlier record" : t.Seasonal ? "same season" : "spans before", t.IsHot ? "hot" : ""]));
         Table("By week", ["week from", "kind", "cases"], f.Trends.Select(t => (IReadOnlyList<string>)[NodaTime.Text.LocalDatePattern.Iso.Format(t.From), t.Kind, Screen.Number(t.Count)]));
         Table("Per thousand accounts", ["zone", "cases", "accounts", "per thousand"], f.Rates.Select(r => (IReadOnlyList<string>)[r.Zone ?? "–", Screen.Number(r.Count), Screen.Number(r.Accounts), r.PerThousand is { } p ? Number(p) : "–"]));
         Table("Hours to the first answer", ["kind", "cases", "median", "nine in ten"], f.FirstAnswer.Select(Time));

@@ -138,6 +138,17 @@ internal sealed class HostSession : IAsyncDisposable
                 throw new CannotStartException($"WaterCore:PolicyFile: {e.Message}");
             }
         }
+        if (configuration["WaterCore:IndicatorFile"] is { Length: > 0 } own)
+        {
+            try
+            {
+                services.AddSingleton(IndicatorDefinitions.Read(Path.GetFullPath(own)));
+            }
+            catch (BadUseException e)
+            {
+                throw new CannotStartException($"WaterCore:IndicatorFile: {e.Message}");
+            }
+        }
         services.AddWaterCore();
         return (plugins, storages[0]);
     }

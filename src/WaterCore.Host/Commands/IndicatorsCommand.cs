@@ -13,34 +13,36 @@ internal static class IndicatorsCommand
 {
     public static Command Create()
     {
-        var cycle = new Option<string>("--cycle") { Description = "The first month of the cycle, such as 2026-01; of a trend the last month", HelpName = "MONTH", Required = true };
+        var cycle = new Option<string>("--cycle") { Description = "The first month of the cycle, such as 2026-01; of a trend the last month", HelpName = "MONTH" };
         var months = new Option<int>("--months") { Description = "Months of the cycle, 1 to 12; of a trend how many", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var only = new Option<string?>("--only") { Description = "Only this indicator", HelpName = "NAME" };
+        var only = new Option<string?>("--only") { Description = "Only this indicator, NAME or NAME@VERSION", HelpName = "NAME" };
         var by = new Option<string?>("--by") { Description = "Work --only out for each value of a dimension, such as area", HelpName = "DIMENSION" };
         var trend = new Option<bool>("--trend") { Description = "Work --only out month by month, each beside last year's, with marks where one stands out" };
         var plot = new Option<string?>("--plot") { Description = "Write the trend as a picture, .svg or .png", HelpName = "FILE" };
         var rows = new Option<string?>("--rows") { Description = "Open this indicator into the rows it counts", HelpName = "NAME" };
         var of = new Option<string?>("--of") { Description = "With --rows: only those of a value of a dimension, such as area=Z1", HelpName = "DIMENSION=VALUE" };
-        foreach (var option in new[] { only, rows }) option.AcceptOnlyFromAmong([.. Indicator.Shipped.Select(i => i.Code)]);
         var language = new Option<string>("--language") { Description = "zh or en", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         language.AcceptOnlyFromAmong("zh", "en");
         var json = new Option<bool>("--json") { Description = "Write JSON; rows are written as one array a line" };
-        var command = new Command("indicators", "Work out the indicators of a cycle; each opens into the rows it counts") { cycle, months, only, by, trend, plot, rows, of, language, json };
+        var command = new Command("indicators", "Work out the indicators of a cycle; each opens into the rows it counts") { cycle, months, only, by, trend, plot, rows, of, language, json, IndicatorDefinitions.Show(), IndicatorDefinitions.Check(), IndicatorDefinitions.Sources() };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var spoken = parsed.GetValue(language) == "zh" ? Language.Chinese : Language.English;
             var (asJson, count) = (parsed.GetValue(json), parsed.GetValue(months));
-            var chosen = parsed.GetValue(only) is { } code ? Indicator.Shipped.Single(i => i.Code == code) : null;
-            if (chosen is null && (parsed.GetValue(by) is not null || parsed.GetValue(trend))) throw new BadUseException("--by and --trend look at one indicator; name it with --only.");
+            var first = parsed.GetValue(cycle) ?? throw new BadUseException("--cycle is missing; write for instance --cycle 2026-01.");
+            if (parsed.GetValue(only) is null && (parsed.GetValue(by) is not null || parsed.GetValue(trend))) throw new BadUseException("--by and --trend look at one indicator; name it with --only.");
             if (parsed.GetValue(trend) && count is < 1 or > Analysis.MostMonths) throw new BadUseException($"--months {count} is not 1 to {Analysis.MostMonths}.");
-            var days = BillCommand.Cycle(parsed.GetRequiredValue(cycle), parsed.GetValue(trend) ? 1 : count);
+            var days = BillCommand.Cycle(first, parsed.GetValue(trend) ? 1 : count);
             await using var session = await HostSession.OpenToPrintAsync(parsed.GetValue(HostSession.Database), cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(rows) is { } opened) await RowsAsync(session, Indicator.Shipped.Single(i => i.Code == opened), parsed.GetValue(of), days, spoken, asJson, cancellationToken).ConfigureAwait(false);
+            var set = session.Get<IndicatorSet>();
+            Indicator Named(string code) => set.Find(code) ?? throw new BadUseException($"There is no indicator '{code}'; choose of {string.Join(", ", set.Latest.Select(i => i.Code))}.");
+            var chosen = parsed.GetValue(only) is { } named ? Named(named) : null;
+            if (parsed.GetValue(rows) is { } opened) await RowsAsync(session, Named(opened), parsed.GetValue(of), days, spoken, asJson, cancellationToken).ConfigureAwait(false);
             else if (parsed.GetValue(trend)) await TrendAsync(session, chosen!, days, count, parsed.GetValue(plot), spoken, asJson, cancellationToken).ConfigureAwait(false);
             else if (parsed.GetValue(by) is { } dimension) await ByAsync(session, chosen!, dimension, days, spoken, asJson, cancellationToken).ConfigureAwait(false);
             else
             {
-                var figures = await Screen.ProgressAsync("reading facts", 0, told => session.Get<Indicators>().OfAsync(chosen is null ? Indicator.Shipped : [chosen], days, new BillCommand.Told<long>(told), cancellationToken)).ConfigureAwait(false);
+                var figures = await Screen.ProgressAsync("reading facts", 0, told => session.Get<Indicators>().OfAsync(chosen is null ? set.Latest : [chosen], days, new BillCommand.Told<long>(told), cancellationToken)).ConfigureAwait(false);
                 if (asJson) Screen.Json(new { period = days.ToString(), indicators = figures.Select(f => Json(f, spoken)) });
                 else Print(figures, spoken);
             }

@@ -19,9 +19,6 @@ internal static class HotlineRegistration
         if (services.All(s => s.ServiceType != typeof(ISpeech)))
             throw new CannotStartException("A plugin offers a telephone exchange and none a voice; add a section for one, such as WaterCore:Plugins:Espeak.");
         services.AddSingleton(HotlineOptions.Read(configuration));
-        if (configuration["WaterCore:Hotline:PayLink"] is { Length: > 0 } link)
-            services.AddSingleton(new PayLink(Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
-                : throw new CannotStartException($"WaterCore:Hotline:PayLink is '{link}', which is no web address; write for instance https://pay.example.org/.")));
         services.AddSingleton<IHotlineFacts, HotlineFacts>();
         services.AddSingleton(p => new CampaignPlan(p.GetRequiredService<WorkCalendar>(), p.GetRequiredService<Utility>().Zone, HotlineOptions.Windows(configuration), HotlineOptions.AreaWindows(configuration)));
         services.AddSingleton<EventLag>();

@@ -1,4 +1,6 @@
 using WaterCore.Customers;
+using WaterCore.Host.Commands;
+using WaterCore.Operations;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
@@ -8,12 +10,15 @@ internal static class Channels
 {
     /// <summary>Adds those that the configuration names.</summary>
     /// <param name="services">The collection.</param>
-    /// <param name="configuration">The configuration: <c>WaterCore:FileChannel</c> names a folder, <c>WaterCore:NullChannel</c> a file.</param>
+    /// <param name="configuration">The configuration: <c>WaterCore:FileChannel</c> names a folder, <c>WaterCore:NullChannel</c> a file, <c>WaterCore:PayLink</c> the address that people pay at.</param>
     /// <param name="dataPath">What relative paths are relative to.</param>
+    /// <exception cref="CannotStartException">The address to pay at is none.</exception>
     public static void Add(IServiceCollection services, IConfiguration configuration, string dataPath)
     {
         services.AddSingleton<IContactFiles>(new ContactFolder(Path.Combine(Path.GetFullPath(dataPath), "contacts")));
-        if (configuration["WaterCore:PayUrl"] is { Length: > 0 } pay) services.AddSingleton(new WaterCore.Operations.TextSettings { PayUrl = pay });
+        if (configuration["WaterCore:PayLink"] is { Length: > 0 } link)
+            services.AddSingleton(new PayLink(Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
+                : throw new CannotStartException($"WaterCore:PayLink is '{link}', which is no web address; write for instance https://pay.example.org/.")));
         if (configuration["WaterCore:FileChannel"] is { Length: > 0 } folder) services.AddSingleton<IChannel>(new FileChannel(Path.GetFullPath(folder, Path.GetFullPath(dataPath))));
         if (configuration["WaterCore:NullChannel"] is { Length: > 0 } file) services.AddSingleton<IChannel>(_ => new NullChannel(Path.GetFullPath(file, Path.GetFullPath(dataPath))));
     }

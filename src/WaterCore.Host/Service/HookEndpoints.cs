@@ -31,6 +31,12 @@ internal static partial class HookEndpoints
             body = new string(buffer, 0, read);
         }
         var answer = hook.Read(new HookRequest(what, fields, body));
+        if (answer.Complete is { } complete)
+        {
+            var whole = new List<IncomingMessage>(answer.Messages.Count);
+            foreach (var message in answer.Messages) whole.Add(await complete(message, cancellationToken));
+            answer = answer with { Messages = whole };
+        }
         await inbox.TakeAsync(hook.Name, new ChannelIntake { Reports = answer.Reports, Messages = answer.Reply is null ? answer.Messages : [] }, problem => NotTaken(log, hook.Name, problem), cancellationToken);
         var (text, status) = (answer.Body, answer.Status);
         if (answer.Reply is not null)

@@ -33,7 +33,7 @@ internal sealed class FileChannel(string folder) : IChannel
             if (message.Id.Any(c => !char.IsAsciiLetterOrDigit(c))) return new MessageRefused(Name, "its id is not letters and digits", false);
             // Under another name first, so that whoever watches the folder never sees half a message.
             var half = Path.Combine(root, name + ".part");
-            await File.WriteAllTextAsync(half, $"To: {message.To.Value}\nSubject: {message.Subject}\n\n{message.Body}\n", new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(half, $"To: {message.To.Value}\nSubject: {message.Subject}\n\n{message.Body}\n{string.Concat(message.Attachments.Select(a => $"[{a.Name}, {a.Content.Length} bytes]\n"))}", new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
             File.Move(half, Path.Combine(root, name), overwrite: true);
             return name;
         }

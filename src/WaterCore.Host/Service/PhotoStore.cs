@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
+using WaterCore.Metering;
+using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
 
 /// <summary>Photos of meters beside the database, each named by the digest of its bytes: the same photo is kept once, and none is ever changed.</summary>
 /// <param name="folder">The folder; made when it is not there.</param>
-internal sealed class PhotoStore(string folder)
+/// <param name="contacts">What came with contacts; null where nothing is kept of it.</param>
+internal sealed class PhotoStore(string folder, IContactFiles? contacts = null)
 {
     /// <summary>The most bytes of a photo.</summary>
     public const int Most = 6 * 1024 * 1024;
@@ -20,8 +23,7 @@ internal sealed class PhotoStore(string folder)
             bytes.Write(buffer, 0, read);
         }
         var content = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-        if (Kind(content.Span) is not { } kind) return null;
-        var name = Convert.ToHexStringLower(SHA256.HashData(content.Span)) + kind;
+        if (MeterPhoto.NameOf(content.Span, Convert.ToHexStringLower(SHA256.HashData(content.Span))) is not { } name) return null;
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
         if (File.Exists(path)) return name;
         await File.WriteAllBytesAsync(path + ".part", content, cancellationToken).ConfigureAwait(false);
@@ -29,15 +31,21 @@ internal sealed class PhotoStore(string folder)
         return name;
     }
 
-    /// <summary>The file of a photo, or null when there is none of that name.</summary>
-    public string? Find(string name) => IsName(name) && Path.Combine(Path.GetFullPath(folder), name) is var path && File.Exists(path) ? path : null;
-
-    /// <summary>Whether a text is a name that this store gave.</summary>
-    public static bool IsName(string? name) => name is { Length: 68 } && name[..64].All(char.IsAsciiHexDigitLower) && name[64..] is ".jpg" or ".png";
-
-    /// <summary>The media type of a photo.</summary>
-    public static string TypeOf(string name) => name.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "image/jpeg";
-
-    private static string? Kind(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ".jpg" : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? ".png" : null;
+    /// <summary>A photo to read, or null when there is none of that name. What came by a channel lies with its contact.</summary>
+    public Stream? Open(string name)
+    {
+        if (!MeterPhoto.IsName(name)) return null;
+        var path = Path.Combine(Path.GetFullPath(folder), name);
+        if (File.Exists(path)) return File.OpenRead(path);
+        if (contacts?.Open(MeterPhoto.DigestOf(name)) is not { } file) return null;
+        // Anything may come with a contact, and only photos are shown here.
+        var head = new byte[8];
+        if (MeterPhoto.NameOf(head.AsSpan(0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)), MeterPhoto.DigestOf(name)) == name)
+        {
+            file.Position = 0;
+            return file;
+        }
+        file.Dispose();
+        return null;
+    }
 }

@@ -24,8 +24,8 @@ internal sealed record ReportScheduleSettings(string Folder, IReadOnlyList<strin
 }
 
 /// <summary>
-/// Makes the reports of the month that is over, once: a workbook, and a PDF where documents can be printed, into a folder, and tells whoever is to
-/// know. A file that is there is not made again, so a restart, or a second machine on the same folder, does no harm.
+/// Makes the reports of the month that is over, once: a workbook, and a PDF where documents can be printed, into a folder, and mails them to whoever is to
+/// have them. A file that is there is not made again and an address that was served is not written to again, so a restart does no harm; a mail that did not go out is tried again at the next look.
 /// </summary>
 internal sealed partial class ReportSchedule(ReportScheduleSettings settings, IServiceScopeFactory scopes, IClock clock, Utility utility, Outbound outbound, ILogger<ReportSchedule> log) : BackgroundService
 {
@@ -55,7 +55,13 @@ internal sealed partial class ReportSchedule(ReportScheduleSettings settings, IS
         var first = new LocalDate(today.Year, today.Month, 1).PlusMonths(-1);
         var month = ReportDays.Name(first);
         var book = Path.Combine(settings.Folder, $"report-{month}.xlsx");
-        if (File.Exists(book)) return [];
+        var made = File.Exists(book) ? [] : await MakeAsync(first, book, cancellationToken).ConfigureAwait(false);
+        if (File.Exists(book)) await MailAsync(month, book, cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    private async Task<IReadOnlyList<string>> MakeAsync(LocalDate first, string book, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var sheet = await scope.ServiceProvider.GetRequiredService<Reports>().SheetAsync(ReportDefinition.Monthly, new Period(first, first.PlusMonths(1)), settings.Language, null, cancellationToken).ConfigureAwait(false);
         if (!sheet.IsOk)
@@ -77,16 +83,28 @@ internal sealed partial class ReportSchedule(ReportScheduleSettings settings, IS
             SheetFiles.Excel(sheet.Value, workbook);
             made.Add(await PutAsync(book, workbook, cancellationToken).ConfigureAwait(false));
         }
-        foreach (var (address, i) in settings.SendTo.Select((a, i) => (a, i)))
+        return made;
+    }
+
+    private async Task MailAsync(string month, string book, CancellationToken cancellationToken)
+    {
+        var served = Path.ChangeExtension(book, ".mailed");
+        var done = File.Exists(served) ? await File.ReadAllLinesAsync(served, cancellationToken).ConfigureAwait(false) : [];
+        var owed = settings.SendTo.Select((a, i) => (Address: a, Place: i)).Where(a => !done.Contains(a.Address)).ToList();
+        if (owed.Count == 0) return;
+        var files = new List<OutgoingAttachment>();
+        foreach (var (path, type) in new[] { (Path.ChangeExtension(book, ".pdf"), "application/pdf"), (book, MediaTypes.Of(book)) })
+            if (File.Exists(path)) files.Add(new(Path.GetFileName(path), type, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)));
+        foreach (var (address, place) in owed)
         {
             var sent = await outbound.SendAsync(new OutgoingMessage
             {
-                Id = $"report{month.Replace("-", "", StringComparison.Ordinal)}n{i}", To = new MessageAddress(AddressKind.Email, address), Subject = Shared.Show.Fill(Texts.ReportMail.In(settings.Language), month),
-                Body = Shared.Show.Fill(Texts.ReportMailBody.In(settings.Language), month, string.Join('\n', made)), Language = settings.Language,
+                Id = $"report{month.Replace("-", "", StringComparison.Ordinal)}n{place}", To = new MessageAddress(AddressKind.Email, address), Subject = Shared.Show.Fill(Texts.ReportMail.In(settings.Language), month),
+                Body = Shared.Show.Fill(Texts.ReportMailBody.In(settings.Language), month, string.Join('\n', files.Select(f => f.Name))), Language = settings.Language, Attachments = files,
             }, cancellationToken).ConfigureAwait(false);
-            if (!sent.IsOk) LogFailed(sent.Fault.Message);
+            if (sent.IsOk) await File.AppendAllLinesAsync(served, [address], cancellationToken).ConfigureAwait(false);
+            else LogFailed(sent.Fault.Message);
         }
-        return made;
     }
 
     // Under another name first, so that nobody opens half a file.

@@ -37,9 +37,14 @@ internal static partial class Texts
     public static readonly Wording HotMark = new("热点", "hot");
     public static readonly Wording AgainstSeason = new("同期", "same season");
     public static readonly Wording AgainstBefore = new("此前各期", "spans before");
+    public static readonly Wording NothingBefore = new("此前无记录", "no earlier record");
+    public static readonly Wording NoRepeaters = new("没有三次及以上的用户。", "Nobody came three times or more.");
+    public static readonly Wording AccountsCount = new("户数", "Accounts");
+    public static readonly Wording Average = new("平均分", "Average");
     public static readonly Wording Repeaters = new("重复报修投诉", "Repeat complainers");
     public static readonly Wording TimesReopened = new("重开次数", "Opened again");
     public static readonly Wording PerThousand = new("每千户件数", "Cases per thousand accounts");
+    public static readonly Wording InThousand = new("每千户", "Per 1,000");
     public static readonly Wording TimeToAnswer = new("首次答复用时", "Time to first answer");
     public static readonly Wording TimeToSolution = new("办结用时", "Time to solution");
     public static readonly Wording NineInTen = new("九成不超过", "Nine in ten within");
@@ -73,6 +78,7 @@ internal static partial class Texts
     public static readonly Wording YourWords = new("详细情况", "In your words");
     public static readonly Wording CaseTakenText = new("已受理，工单号 {0}。", "We have it; its number is {0}.");
     public static readonly Wording NoOwnCases = new("还没有工单。", "There is nothing yet.");
+    public static readonly Wording HowContent = new("您满意吗？", "Are you content?");
     public static readonly Wording RateIt = new("评价", "Rate");
     public static readonly Wording RatedText = new("您的评价：{0}", "You rated it {0}");
     public static readonly Wording NotSolved = new("没有解决", "It is not solved");
@@ -85,6 +91,11 @@ internal static partial class Texts
     public static readonly Wording WishSaved = new("已保存。", "Saved.");
     public static readonly Wording SaveWishes = new("保存", "Save");
     public static readonly Wording KnownAddresses = new("登记的联系方式", "Where we reach you");
+
+    private static readonly Wording[] s_stars = [new("1 很不满意", "1, not at all"), new("2 不满意", "2, not really"), new("3 一般", "3, so so"), new("4 满意", "4, yes"), new("5 很满意", "5, very much")];
+
+    /// <summary>What a rating of 1 to 5 says.</summary>
+    public static Wording Stars(int rating) => s_stars[rating - 1];
 
     private static readonly Wording s_incidentOpen = new("处理中", "open"), s_incidentRestored = new("已恢复，待回访", "restored"), s_incidentClosed = new("已结束", "closed");
 

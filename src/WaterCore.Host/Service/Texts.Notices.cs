@@ -11,6 +11,7 @@ internal static partial class Texts
     public static readonly Wording Streets = new("街道（逗号分隔，空为全部）", "Streets (separated by commas; empty for all)");
     public static readonly Wording AccountNumbers = new("户号（逗号或换行分隔，空为全部）", "Accounts (separated by commas or lines; empty for all)");
     public static readonly Wording Preview = new("预览", "Preview");
+    public static readonly Wording PreviewChanged = new("预览之后有改动：请看新的预览，再点发送。", "Something was changed after the preview; look at the new one, then send.");
     public static readonly Wording SendNotice = new("发送", "Send");
     public static readonly Wording NoticeSentText = new("已生成 {0} 条消息。", "{0} messages were made.");
     public static readonly Wording PreviewAccounts = new("范围内户数", "Accounts in the area");
@@ -35,6 +36,15 @@ internal static partial class Texts
         ["no-consent"] = new("未获同意", "no consent"), ["settled"] = new("事由已消除", "its cause is gone"), ["expired"] = new("已过有效期", "too late"), ["merged"] = new("已并入另一条", "part of another"),
         ["quiet-hours"] = new("非联系时段", "quiet hours"), ["budget"] = new("已达次数上限", "budget used up"),
     };
+
+    private static readonly Dictionary<string, Wording> s_places = new(StringComparer.Ordinal)
+    {
+        ["from"] = new("何时起", "From when"), ["until"] = new("到何时", "Until when"), ["reason"] = new("原因", "Reason"), ["amount"] = new("金额", "Amount"), ["due"] = new("缴费期限", "Due on"),
+        ["case"] = new("工单号", "Case"), ["link"] = new("网址", "Web address"),
+    };
+
+    /// <summary>What is asked for to fill a place of a template; a utility's own place is called as the template calls it.</summary>
+    public static Wording NoticePlace(string place) => s_places.TryGetValue(place, out var name) ? name : Wording.Same(place);
 
     /// <summary>How a message stands.</summary>
     public static Wording Of(DeliveryState state) => state switch

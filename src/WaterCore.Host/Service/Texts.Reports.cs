@@ -12,7 +12,7 @@ internal static partial class Texts
     public static readonly Wording ReportRows = new("明细", "What it counts");
     public static readonly Wording FirstRows = new("显示前 {0} 行，合计为全部。", "The first {0} rows; the sums are of all.");
     public static readonly Wording ReportMail = new("{0} 营业报表", "Customer service report of {0}");
-    public static readonly Wording ReportMailBody = new("{0} 的营业报表已生成：\n{1}\n", "The customer service report of {0} is made:\n{1}\n");
+    public static readonly Wording ReportMailBody = new("{0} 的营业报表见附件：\n{1}\n", "The customer service report of {0} is attached:\n{1}\n");
     public static readonly Wording ReportSet = new("报表", "Set");
     public static readonly Wording MonthlySet = new("营业月报", "monthly");
     public static readonly Wording MarketSet = new("市场分析", "market");

@@ -35,6 +35,10 @@ internal static partial class Texts
     public static readonly Wording FindWork = new("查工单", "Find work");
     public static readonly Wording SubjectPart = new("事项中的文字", "A part of the subject");
 
+    public static readonly Wording Neighbours = new("邻户", "Neighbours");
+    public static readonly Wording NeighboursText = new("同一抄表册相邻的用户和同一总表后的用户，用来判断是一户的事还是一段管的事。", "Accounts beside it on the reader's round and behind the same master meter: to see whether it is one house or a stretch of main.");
+    public static readonly Wording PlacesAway = new("相隔户数", "Places away");
+    public static readonly Wording SameMaster = new("同一总表", "Same master meter");
     public static readonly Wording AccountWork = new("办理中的业务", "Applications and work");
     public static readonly Wording WorkRecord = new("办理记录", "Record");
     public static readonly Wording WorkForm = new("表单", "Form");

@@ -71,7 +71,7 @@ internal static class WebService
         services.AddWaterCoreAccess();
         services.AddSingleton<IRecordingFiles>(new Hotline.RecordingFolder(Path.Combine(Path.GetFullPath(dataPath), "recordings")));
         SingleSignOn.Of(configuration)?.Add(services);
-        services.AddSingleton(new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos")));
+        services.AddSingleton(p => new PhotoStore(Path.Combine(Path.GetFullPath(dataPath), "photos"), p.GetService<WaterCore.Ports.IContactFiles>()));
         services.AddBackground<ArrearsLook>();
         services.AddSingleton<BillingJobs>();
         services.AddHostedService(p => p.GetRequiredService<BillingJobs>());
@@ -113,7 +113,7 @@ internal static class WebService
         app.MapWaterCoreApi();
         app.MapPaymentCallbacks();
         app.MapGet("/console/photos/{name}", (string name, PhotoStore photos) =>
-            photos.Find(name) is { } path ? Results.File(path, PhotoStore.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
+            photos.Open(name) is { } photo ? Results.File(photo, WaterCore.Metering.MeterPhoto.TypeOf(name)) : TypedResults.NotFound()).RequireAuthorization(Permissions.ReadingReview);
         app.MapWaterCoreHotline();
         app.MapGet("/console/cases/{number:long}/files/{contact:long}/{place:int}", CaseFileAsync).RequireAuthorization(Permissions.CaseRead);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Permissions.Staff);

@@ -5,7 +5,7 @@ namespace WaterCore.Host.Shared;
 
 internal sealed record CaseTrendAnswer(string From, string Kind, int Count);
 
-internal sealed record CaseTopicAnswer(string Category, string? Zone, int Count, decimal Usual, bool Seasonal, bool Hot);
+internal sealed record CaseTopicAnswer(string Category, string? Zone, int Count, decimal? Usual, bool Seasonal, bool Hot);
 
 internal sealed record CaseRepeaterAnswer(long Customer, int Count, int Reopened);
 

@@ -100,7 +100,11 @@ public static class PlotDrawing
         var values = plot.Series.SelectMany(s => s.Values).OfType<decimal>().ToList();
         var (least, most) = values.Count == 0 ? (0m, 1m) : (values.Min(), values.Max());
         if (plot.Kind == PlotKind.Bars) (least, most) = (Math.Min(0, least), Math.Max(0, most));
-        if (most == least) most = least + Math.Max(0.001m, Math.Abs(least) / 10);
+        if (most == least) most = least + Math.Abs(least) / 10;
+        // No finer than the numbers beside it can say, or one number would stand at every line.
+        var finest = 4m;
+        for (var i = 0; i < Math.Clamp(plot.Decimals, 1, 3); i++) finest /= 10;
+        most = Math.Max(most, least + finest);
         var rough = (most - least) / 4;
         var power = 1m;
         while (power > rough) power /= 10;

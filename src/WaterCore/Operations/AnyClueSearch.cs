@@ -23,7 +23,10 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     // As many records at a time as a count needs that is not capped; the first look of a clue asks for no more keys than that either.
     private const int PageOfKeys = 512, FirstKeys = 128, PageOfRecords = 64;
 
-    private const int MostLinks = 20, PlacesBeside = 5;
+    /// <summary>How many places of a reader's round away a neighbour is looked for.</summary>
+    public const int PlacesBeside = 5;
+
+    private const int MostLinks = 20;
 
     // The zone matters by hours only, and terms begin and end on days far apart.
     private LocalDate LinkDay => clock.GetCurrentInstant().InUtc().Date;

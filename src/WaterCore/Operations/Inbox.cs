@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using WaterCore.Metering;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Service;
@@ -68,12 +69,15 @@ public sealed class Inbox(ServiceDesk desk, ContactDesk contacts, TextDesk texts
         }
         if (await ContinuesAsync(channel, message, cancellationToken).ConfigureAwait(false) is { } going && command is null)
             return Of(await desk.ContinueAsync(draft, going, true, Actor.System, cancellationToken).ConfigureAwait(false), null);
-        if (await texts.AnswerAsync(channel, message, command, cancellationToken).ConfigureAwait(false) is { } answer)
+        var photo = files is null ? null : message.Attachments.Zip(draft.Files).Select(a => MeterPhoto.NameOf(a.First.Content.Span, a.Second.Digest)).FirstOrDefault(n => n is not null);
+        if (await texts.AnswerAsync(channel, message, command, photo, cancellationToken).ConfigureAwait(false) is { } answer)
         {
             // A PIN is never on record.
             if (command?.Word == TextFront.Bind) draft = draft with { Subject = TextFront.Bind, Text = TextFront.Bind };
             return await ToldAsync(draft, answer.Asked ? ContactOutcome.Asked : ContactOutcome.Answered, answer.Text, inPlace, cancellationToken).ConfigureAwait(false);
         }
+        // A photo that came before its words belongs to what they are about.
+        if (draft.Files.Count == 0 && await texts.PhotoBeforeAsync(message.From, cancellationToken).ConfigureAwait(false) is { } before && KeptAs(before) is { } kept) draft = draft with { Files = [kept] };
         var opened = await desk.OpenAsync(draft, Actor.System, cancellationToken).ConfigureAwait(false);
         if (!opened.IsOk) return opened.Fault;
         return new InboxTaken(opened.Value.Contact, opened.Value.Repeated, inPlace ? await texts.TakenAsync(opened.Value, text, cancellationToken).ConfigureAwait(false) : null);
@@ -108,6 +112,12 @@ public sealed class Inbox(ServiceDesk desk, ContactDesk contacts, TextDesk texts
         var kept = new List<KeptFile>(attachments.Count);
         foreach (var a in attachments) kept.Add(new KeptFile(a.Name, a.MediaType, a.Content.Length, await files.KeepAsync(a.Content, cancellationToken).ConfigureAwait(false)));
         return kept;
+    }
+
+    private KeptFile? KeptAs(string photo)
+    {
+        using var content = files?.Open(MeterPhoto.DigestOf(photo));
+        return content is null ? null : new KeptFile(photo, MeterPhoto.TypeOf(photo), content.Length, MeterPhoto.DigestOf(photo));
     }
 
     private static string Body(string text, IReadOnlyList<string> problems)

@@ -33,6 +33,9 @@ public sealed record OwnReading(string Account, string Index, string Channel, st
     /// <summary>The meter's number; null when the account has one meter only.</summary>
     public string? Meter { get; init; }
 
+    /// <summary>The name of the photo that came with it (<see cref="MeterPhoto.NameOf"/>), or null.</summary>
+    public string? Photo { get; init; }
+
     /// <summary>Whether the customer was told that it does not fit and stands by it.</summary>
     public bool Insist { get; init; }
 }
@@ -44,7 +47,7 @@ public sealed record OwnReading(string Account, string Index, string Channel, st
 /// <param name="intake">Takes readings in.</param>
 public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Utility utility, ReadingIntake intake)
 {
-    private static readonly string[] Columns = ["meter", "day", "index", "reader", "account"];
+    private static readonly string[] Columns = ["meter", "day", "index", "reader", "account", "photo"];
 
     /// <summary>Takes a reading of today.</summary>
     /// <returns>What became of it; or why it cannot be: no such account, no meter or several, not digits, another reading of today.</returns>
@@ -54,7 +57,7 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
         var day = utility.DayOf(clock.GetCurrentInstant());
         var meter = await MeterAsync(reading, cancellationToken).ConfigureAwait(false);
         if (!meter.IsOk) return meter.Fault;
-        string[] cells = [meter.Value, LocalDatePattern.Iso.Format(day), reading.Index, $"customer by {reading.Channel}", reading.Account];
+        string[] cells = [meter.Value, LocalDatePattern.Iso.Format(day), reading.Index, $"customer by {reading.Channel}", reading.Account, reading.Photo ?? ""];
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', cells.Append(reading.Reference)))));
         var table = new SourceTable($"{reading.Channel} {reading.Reference}", digest, Columns, [new SourceRow(1, cells)]);
         if (!reading.Insist)

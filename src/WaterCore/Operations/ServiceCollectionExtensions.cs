@@ -106,6 +106,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningMessages>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IOutboxConsumer, DunningOrders>());
         services.TryAddTransient<PrintDesk>();
+        services.TryAddSingleton(WaterCore.Statistics.IndicatorSet.Shipped);
         services.TryAddTransient<Indicators>();
         services.TryAddTransient<Analysis>();
         services.TryAddTransient<SavedLists>();

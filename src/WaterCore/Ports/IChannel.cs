@@ -26,7 +26,16 @@ public sealed record OutgoingMessage
 
     /// <summary>The far end's name of what this answers, as <see cref="IncomingMessage.Thread"/> gave it; null when it answers nothing.</summary>
     public string? InReplyTo { get; init; }
+
+    /// <summary>What goes with it, where the channel carries files; one that does not sends the text alone.</summary>
+    public IReadOnlyList<OutgoingAttachment> Attachments { get; init; } = [];
 }
+
+/// <summary>A file that goes with a message.</summary>
+/// <param name="Name">Its name, without a folder.</param>
+/// <param name="MediaType">What it is, such as <c>application/pdf</c>.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record OutgoingAttachment(string Name, string MediaType, ReadOnlyMemory<byte> Content);
 
 /// <summary>A message was not taken by the channel.</summary>
 /// <param name="Channel">The channel.</param>

@@ -80,6 +80,9 @@ public sealed record HookAnswer(int Status, string Body)
     /// <summary>The media type of the body.</summary>
     public string MediaType { get; init; } = "text/plain";
 
+    /// <summary>Brings a message what belongs to it and did not come with the request, such as a picture; what cannot be had becomes one of its <see cref="IncomingMessage.Problems"/>. Null when there is nothing.</summary>
+    public Func<IncomingMessage, CancellationToken, ValueTask<IncomingMessage>>? Complete { get; init; }
+
     /// <summary>Makes the body that answers at once out of what there is to say to the sender; null when the far end takes no answer so, and it goes out as a message of its own.</summary>
     public Func<string, string>? Reply { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class TextFront
         ("why", "why-higher", true, ["why", "为什么", "为何高"]),
         ("pay", "pay", true, ["pay", "缴费", "交费"]),
         ("reading", "reading-send", true, ["reading", "read", "meter", "读数", "报数", "抄表", "自报"]),
-        ("progress", "progress-ask", true, ["progress", "status", "进度", "查进度"]),
+        ("progress", "progress-application", true, ["progress", "status", "进度", "查进度"]),
         ("outages", "outages", false, ["outage", "outages", "停水", "停水通知"]),
         (Stop, null, false, ["stop", "t", "td", "unsubscribe", "退订", "退"]),
         (Start, null, false, ["start", "订阅", "恢复"]),

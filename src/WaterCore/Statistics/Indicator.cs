@@ -43,7 +43,7 @@ public enum IndicatorScale
 }
 
 /// <summary>How a figure is worked out. It is data: a changed formula is a new version, and the old one gives the old figure again.</summary>
-public sealed partial record Indicator
+public sealed record Indicator
 {
     /// <summary>The name that programs use, such as <c>reading-rate</c>.</summary>
     public required string Code { get; init; }
@@ -79,7 +79,7 @@ public sealed partial record Indicator
     public required Wording CutOff { get; init; }
 
     /// <summary>The standard that it follows, or where the definition comes from.</summary>
-    public Wording Standard { get; init; } = new("工作定义，未对照国家标准", "a working definition, not checked against the national standard");
+    public required Wording Standard { get; init; }
 
     /// <summary>Its terms.</summary>
     public IEnumerable<IndicatorTerm> Terms => Denominator is { } of ? [Numerator, of] : [Numerator];

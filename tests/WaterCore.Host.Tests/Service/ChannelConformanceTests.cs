@@ -31,6 +31,21 @@ public sealed class EmailConformanceTests(MailServers servers) : ChannelConforma
         Assert.Empty(mail.Bcc);
         return $"{mail.Subject}\n{mail.TextBody}";
     }
+
+    [SkippableFact]
+    public async Task Files_GoWithTheMail()
+    {
+        Skip.IfNot(servers.Run, MailServers.Missing);
+        byte[] book = [80, 75, 3, 4, 0, 255, 13, 10, 10];
+        var sent = await Open().SendAsync(new OutgoingMessage { Id = "report7", To = Somebody, Subject = "三月营业报表", Body = "见附件", Attachments = [new("报表-2026-03.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book)] });
+        Assert.True(sent.IsOk, sent.Fault?.Message);
+        var mail = await servers.FindAsync("wang", m => m.MessageId == sent.Value);
+        var file = Assert.IsType<MimePart>(Assert.Single(mail.Attachments));
+        using var bytes = new MemoryStream();
+        await file.Content!.DecodeToAsync(bytes);
+        Assert.Equal(("报表-2026-03.xlsx", "见附件"), (file.FileName, mail.TextBody!.Trim()));
+        Assert.Equal(book, bytes.ToArray());
+    }
 }
 
 /// <summary>Against a gateway that is a few lines of this test, for what Kannel's centre does not show; Kannel itself is in <see cref="SmsChannelTests"/>.</summary>
@@ -112,6 +127,9 @@ public sealed class OfficialAccountConformanceTests : ChannelConformance, IAsync
             lock (_gate) _got.Add(body.RootElement.GetProperty("text").GetProperty("content").GetString()!);
             return Microsoft.AspNetCore.Http.Results.Text("{\"errcode\":0}");
         });
+        _web.MapGet("/cgi-bin/media/get", (string access_token, string media_id) =>
+            access_token != $"t{_tokens}" ? Microsoft.AspNetCore.Http.Results.Text("{\"errcode\":42001}", "text/plain")
+            : media_id == "m1" ? Microsoft.AspNetCore.Http.Results.Bytes([0xFF, 0xD8, 0xFF, 1], "image/jpeg") : Microsoft.AspNetCore.Http.Results.Text("{\"errcode\":40007}", "text/plain"));
         await _web.StartAsync();
     }
 
@@ -145,6 +163,21 @@ public sealed class OfficialAccountConformanceTests : ChannelConformance, IAsync
         Assert.Matches($"^<xml><ToUserName>{Follower}</ToUserName><FromUserName>gh_1</FromUserName><CreateTime>[0-9]+</CreateTime><MsgType>text</MsgType><Content>a &lt;b&gt; ]]&gt;</Content></xml>$", answer.Reply!("a <b> ]]>\u0001"));
         Assert.Equal("help", Hook().Read(Request("<MsgType>event</MsgType><Event>subscribe</Event>")).Messages[0].Text);
         Assert.Equal("stop", Hook().Read(Request("<MsgType>event</MsgType><Event>unsubscribe</Event>")).Messages[0].Text);
+    }
+
+    [Fact]
+    public async Task Picture_IsFetchedWithTheMessage_AndOneThatCannotBeIsSaid()
+    {
+        var hook = new AccountHook(Settings("http://127.0.0.1:1"), TimeProvider.System, (AccountChannel)Open());
+        var answer = hook.Read(Request("<MsgType>image</MsgType><MsgId>81</MsgId><MediaId>m1</MediaId>"));
+        var whole = await answer.Complete!(answer.Messages[0], default);
+        Assert.Equal(("", "", 4), (whole.Text, whole.Subject, Assert.Single(whole.Attachments).Content.Length));
+        // A token that another program ended is fetched anew.
+        Interlocked.Increment(ref _tokens);
+        Assert.Single((await answer.Complete(answer.Messages[0], default)).Attachments);
+        var gone = hook.Read(Request("<MsgType>image</MsgType><MsgId>82</MsgId><MediaId>m2</MediaId>"));
+        Assert.Equal(("[image]", "Channel OfficialAccount did not take the message: the picture was not fetched (the platform answered error 40007)"), await gone.Complete!(gone.Messages[0], default) is var left ? (left.Subject, left.Problems[0]) : default);
+        Assert.Single(hook.Read(Request("<MsgType>image</MsgType><MsgId>83</MsgId><MediaId>../m1</MediaId>")).Messages[0].Problems);
     }
 
     [Fact]

@@ -36,12 +36,28 @@ public sealed class TypedTests
         var store = new PhotoStore(Path.Combine(folder.Path, "photos"));
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
         var name = await store.KeepAsync(new MemoryStream(png));
-        Assert.True(PhotoStore.IsName(name));
+        Assert.True(MeterPhoto.IsName(name));
         Assert.Equal(name, await store.KeepAsync(new MemoryStream(png)));
-        Assert.Equal(png, await File.ReadAllBytesAsync(store.Find(name!)!));
+        await using (var kept = store.Open(name!)) Assert.Equal(png.Length, kept!.Length);
         Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "photos")));
         Assert.Null(await store.KeepAsync(new MemoryStream("<svg onload=alert(1)>"u8.ToArray())));
         Assert.Null(await store.KeepAsync(new MemoryStream([.. png, .. new byte[PhotoStore.Most]])));
-        foreach (var other in new[] { "../keys/key.xml", "", name![..^4], name + "/..", name.ToUpperInvariant() }) Assert.Null(store.Find(other));
+        foreach (var other in new[] { "../keys/key.xml", "", name![..^4], name + "/..", name.ToUpperInvariant() }) Assert.Null(store.Open(other));
+    }
+
+    [Fact]
+    public async Task Photo_ThatCameByAChannel_IsShownFromItsContact_AndNothingElseThatCameIs()
+    {
+        using var folder = new TemporaryFolder();
+        var contacts = new ContactFolder(Path.Combine(folder.Path, "contacts"));
+        var store = new PhotoStore(Path.Combine(folder.Path, "photos"), contacts);
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 74, 70];
+        var photo = await contacts.KeepAsync(jpeg) + ".jpg";
+        using (var bytes = new MemoryStream())
+        {
+            await using (var shown = store.Open(photo)) await shown!.CopyToAsync(bytes);
+            Assert.Equal(jpeg, bytes.ToArray());
+        }
+        Assert.Null(store.Open(await contacts.KeepAsync("<html>not a photo</html>"u8.ToArray()) + ".jpg"));
     }
 }

@@ -43,6 +43,11 @@ public sealed class ClueTableTests
         Account 6200017 | 6200017=Exact 0017=End 200017=End 6200=Inside 6200071=Transposed 2600017=Transposed 6201007=none 017=none 62000=Inside 620017=none
         Account A-0099-1234 | 00991234=Exact 1234=End 0099=Inside a=none
         Meter LXS2000017 | 2000017=Exact lxs=Inside LXS=Inside 0017=End 2000=Inside lx=Inside 2000071=Transposed ｌｘｓ=Inside sxl=none
+        Phone 13925871463 | 13925871436=Transposed 13925817463=Transposed 19325871463=Transposed 13928571463=Transposed 871436=Transposed 258714=Inside 257814=Transposed １３９２５８７１４３６=Transposed １４６３=End
+        Account 6213457 | 6213475=Transposed 6231457=Transposed 2613457=Transposed ６２１３４５７=Exact ３４５７=End ６２１３４７５=Transposed 6213745=none
+        Meter LXS2013579 | 2013597=Transposed 2031579=Transposed ２０１３５７９=Exact ＬＸＳ=Inside ２０３１５７９=Transposed
+        Name 李晓明 | ｌｘｍ=Initials ｌｉｘｉａｏｍｉｎｇ=Pinyin ｘｉａｏ=Pinyin ＬＩＸＭ=Initials 李小明=Homophone 理晓名=Homophone
+        Address 珠海市香洲区吉大路２７３号 | 273=Inside ２７３=Inside ２７３号=Inside 吉大路=Inside ｊｉｄａ=Pinyin ｊｄｌ=Initials 吉达路=Homophone
         Address 珠海市香洲区人民东路17号3栋1203房 | 人民东路=Inside 人民=Inside 东路=Inside 人民東路=Inside 香洲區=Inside 17=Inside 3=Inside 1203=Inside 17号=Inside 3号=none 17栋=none 3栋=Inside 17號=Inside 120=none 203=none 7=none 1=none １７号=Inside
         Address 珠海市香洲区人民东路17号3栋1203房 | renmin=Pinyin renmindong=Pinyin renmindonglu=Pinyin rmdl=Initials renmindl=Initials rmd=Initials rm=none ren=none renm=none renmi=none renmindon=Initials renmind=Initials xiangzhou=Pinyin zhuhai=Pinyin xzqrmdl=Initials minglu=none dongl=none mindongl=Initials 乾隆=none ＲＭＤＬ=Initials
         Address 珠海市香洲区人民东路17号3栋1203房 | 仁民东路=Homophone 人民冬路=Homophone 任民=Homophone 想州=Homophone 人民西路=none 东人=none 朱海=Homophone
@@ -65,7 +70,14 @@ public sealed class ClueTableTests
     }
 
     [Fact]
-    public void Table_HasAtLeastTwoHundredCases() => Assert.True(Rows().Count >= 200, $"{Rows().Count} cases");
+    public void Table_HasAtLeastTwoHundredCases_OfAllFiveKinds()
+    {
+        var rows = Rows().Select(r => (Clue: (string)r[2], Kind: (string)r[3])).ToList();
+        var wide = rows.Where(r => r.Clue.Any(c => c is >= '\uFF00' and < '\uFF5F')).ToList();
+        Assert.All(new[] { "Pinyin", "Initials", "Homophone", "Transposed" }, kind => Assert.True(rows.Count(r => r.Kind == kind) >= 20, $"{kind}: {rows.Count(r => r.Kind == kind)}"));
+        Assert.True(wide.Count >= 20, $"width: {wide.Count}");
+        Assert.True(rows.Count(r => r.Kind is "Pinyin" or "Initials" or "Homophone" or "Transposed" || wide.Contains(r)) >= 200);
+    }
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -25,19 +25,19 @@ public sealed class IndicatorTests
     [InlineData("bills-issued", 7, 0, "7")]
     [InlineData("arrears", 123456, 0, "1,234.56")]
     public void Figure_AsText_IsRoundedHalfUp(string code, long numerator, long denominator, string text) =>
-        Assert.Equal(text, Indicator.Shipped.Single(i => i.Code == code).Of(March, numerator, denominator).Text);
+        Assert.Equal(text, IndicatorSet.Shipped.Latest.Single(i => i.Code == code).Of(March, numerator, denominator).Text);
 
     [Fact]
     public void Figure_OfNothing_IsNotZero()
     {
-        Assert.Null(Indicator.Shipped[0].Of(March, 0, 0).Value);
-        Assert.Equal(Rational.Of(1, 2), Indicator.Shipped[0].Of(March, 2, 4).Value);
+        Assert.Null(IndicatorSet.Shipped.Latest[0].Of(March, 0, 0).Value);
+        Assert.Equal(Rational.Of(1, 2), IndicatorSet.Shipped.Latest[0].Of(March, 2, 4).Value);
     }
 
     [Fact]
     public void Figure_SinceNewYear_IsStatedFromThere()
     {
-        var cumulative = Indicator.Shipped.Single(i => i.FromNewYear);
+        var cumulative = IndicatorSet.Shipped.Latest.Single(i => i.FromNewYear);
         Assert.Equal(new Period(new LocalDate(2026, 1, 1), March.To), cumulative.Stated(March));
         Assert.Equal(new Period(new LocalDate(2026, 1, 1), new LocalDate(2026, 2, 1)), cumulative.Stated(new Period(new LocalDate(2025, 12, 1), new LocalDate(2026, 2, 1))));
     }
@@ -45,12 +45,12 @@ public sealed class IndicatorTests
     [Fact]
     public void Shipped_Definitions_HaveNoProblemAndAreCompleteInBothLanguages()
     {
-        Assert.Equal(Indicator.Shipped.Count, Indicator.Shipped.Select(i => i.Code).Distinct().Count());
-        Assert.All(Indicator.Shipped, i => Assert.Null(i.Problem()));
+        Assert.Equal(IndicatorSet.Shipped.Latest.Count, IndicatorSet.Shipped.Latest.Select(i => i.Code).Distinct().Count());
+        Assert.All(IndicatorSet.Shipped.Latest, i => Assert.Null(i.Problem()));
         Assert.All(ReportDefinition.Shipped, r => Assert.Null(r.Problem()));
         Assert.Equal(ReportDefinition.Shipped.Count, ReportDefinition.Shipped.Select(r => r.Code).Distinct().Count());
         Assert.All(FactSource.All, s => Assert.Equal(s.Dimensions.Count, s.Dimensions.Select(d => d.Code).Distinct().Count()));
-        var words = Indicator.Shipped.SelectMany(i => new[] { i.Name, i.Period, i.CutOff, i.Standard }.Concat(i.Terms.Select(t => t.Name)))
+        var words = IndicatorSet.Shipped.Latest.SelectMany(i => new[] { i.Name, i.Period, i.CutOff, i.Standard }.Concat(i.Terms.Select(t => t.Name)))
             .Concat(ReportDefinition.Shipped.Select(r => r.Name)).Concat(FactSource.All.SelectMany(s => s.Dimensions.Select(d => d.Name).Concat(s.Measures.Select(m => m.Name)).Append(s.Name)));
         Assert.All(words, w => { Assert.Contains(w.Zh, c => c > 0x3400); Assert.Matches("[a-z]", w.En); });
     }
@@ -58,7 +58,7 @@ public sealed class IndicatorTests
     [Fact]
     public void Definition_ThatNamesWhatIsNotThere_SaysWhatToChooseOf()
     {
-        var rate = Indicator.Shipped.Single(i => i.Code == "reading-rate");
+        var rate = IndicatorSet.Shipped.Latest.Single(i => i.Code == "reading-rate");
         Assert.Contains("'size' is no dimension of readings; choose of reading,", (rate with { By = ["size"] }).Problem());
         Assert.Contains("'amount' is no measure of readings; choose of meters", (rate with { Numerator = rate.Numerator with { Measure = "amount" } }).Problem());
         Assert.NotNull((rate with { Denominator = null }).Problem());

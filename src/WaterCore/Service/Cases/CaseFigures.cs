@@ -8,14 +8,14 @@ namespace WaterCore.Service;
 /// <param name="Category">The category.</param>
 /// <param name="Zone">The supply zone, or null where it is not known.</param>
 /// <param name="Count">Cases in the days looked at.</param>
-/// <param name="Usual">The usual number for as many days: of the same season of the years before, or where there are none, of the eight spans before; with two decimals.</param>
+/// <param name="Usual">The usual number for as many days: of the same season of the years before, or where there are none, of the eight spans before; with two decimals. Null where nothing is on record to compare with.</param>
 /// <param name="Seasonal">Whether it is of the same season.</param>
-public sealed record CaseTopic(string Category, string? Zone, int Count, decimal Usual, bool Seasonal)
+public sealed record CaseTopic(string Category, string? Zone, int Count, decimal? Usual, bool Seasonal)
 {
     private const int Fewest = 5, Deviations = 3;
 
-    /// <summary>Whether it is hot: five or more, and more than chance brings (three standard deviations of independent reports above the usual).</summary>
-    public bool IsHot => Count >= Fewest && Count > Usual && (Count - Usual) * (Count - Usual) > Deviations * Deviations * Math.Max(Usual, 1m);
+    /// <summary>Whether it is hot: five or more, and more than chance brings (three standard deviations of independent reports above the usual). Without anything to compare with nothing is.</summary>
+    public bool IsHot => Usual is { } usual && Count >= Fewest && Count > usual && (Count - usual) * (Count - usual) > Deviations * Deviations * Math.Max(usual, 1m);
 }
 
 /// <summary>Cases of a span of time of one kind.</summary>
@@ -118,8 +118,8 @@ public sealed record CaseFigures
         var compared = spans.Sum(p => p.Days);
         var before = all.Where(c => spans.Any(p => p.Contains(c.Day))).GroupBy(c => (c.Case.Category, c.Case.Zone)).ToDictionary(g => g.Key, g => g.Count());
         return [.. within.GroupBy(c => (c.Case.Category, c.Case.Zone))
-            .Select(g => new CaseTopic(g.Key.Category, g.Key.Zone, g.Count(), compared == 0 ? 0 : Math.Round((decimal)before.GetValueOrDefault(g.Key) * length / compared, 2, MidpointRounding.AwayFromZero), seasonal))
-            .OrderByDescending(t => t.IsHot).ThenByDescending(t => t.Count - t.Usual).ThenBy(t => t.Category, StringComparer.Ordinal).ThenBy(t => t.Zone, StringComparer.Ordinal)];
+            .Select(g => new CaseTopic(g.Key.Category, g.Key.Zone, g.Count(), compared == 0 ? null : Math.Round((decimal)before.GetValueOrDefault(g.Key) * length / compared, 2, MidpointRounding.AwayFromZero), seasonal))
+            .OrderByDescending(t => t.IsHot).ThenByDescending(t => t.Count - (t.Usual ?? 0)).ThenBy(t => t.Category, StringComparer.Ordinal).ThenBy(t => t.Zone, StringComparer.Ordinal)];
     }
 
     private static CaseRate RateOf(string zone, int count, int accounts) =>
