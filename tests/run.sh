@@ -53,7 +53,7 @@ install_needs() {
     fi
 }
 
-# From the result files: each skipped test with its reason, then the counts alone on the last line, for the caller to read.
+# From the result files: each failed and each skipped test with its reason, then the counts alone on the last line, for the caller to read.
 sum_up() {
     cat "$1"/*.trx 2> /dev/null | awk '
         BEGIN { RS = "<" }
@@ -67,12 +67,14 @@ sum_up() {
             match($0, / testName="[^"]*"/); name = plain(substr($0, RSTART + 11, RLENGTH - 12))
             if (outcome == "Passed") passed++
             else if (outcome == "NotExecuted") { skipped++; names[skipped] = name }
-            else failed++
+            else { failed++; fallen[failed] = name }
         }
         outcome == "NotExecuted" && /^(Message|StdOut)>/ && !(skipped in reasons) {
             reasons[skipped] = plain(substr($0, index($0, ">") + 1))
         }
+        outcome == "Failed" && /^Message>/ && !(failed in causes) { causes[failed] = substr(plain(substr($0, index($0, ">") + 1)), 1, 600) }
         END {
+            for (i = 1; i <= failed; i++) print "failed: " fallen[i] ": " (causes[i] == "" ? "no message" : causes[i])
             for (i = 1; i <= skipped; i++) print "skipped: " names[i] ": " (reasons[i] == "" ? "no reason given" : reasons[i])
             printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
         }'

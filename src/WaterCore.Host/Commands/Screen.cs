@@ -28,8 +28,10 @@ internal static class Screen
     {
         var all = rows.Prepend(titles).ToList();
         var widths = titles.Select((_, i) => all.Max(r => Width(r[i]))).ToArray();
+        // Figures stand under each other at their ends, words at their beginnings.
+        var figures = titles.Select((_, i) => i > 0 && all.Skip(1).All(r => r[i].Length == 0 || char.IsAsciiDigit(r[i][0]) || r[i][0] is '-' or '+')).ToArray();
         foreach (var row in all)
-            Console.Out.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell + new string(' ', widths[i] - Width(cell)) : new string(' ', widths[i] - Width(cell)) + cell)).TrimEnd());
+            Console.Out.WriteLine(string.Join("  ", row.Select((cell, i) => figures[i] ? new string(' ', widths[i] - Width(cell)) + cell : cell + new string(' ', widths[i] - Width(cell)))).TrimEnd());
     }
 
     /// <summary>A table with its title and its total.</summary>

@@ -8,7 +8,7 @@ namespace WaterCore.Host.Commands;
 /// <summary><c>workflow</c>: the definitions of how work goes from position to position.</summary>
 internal static class WorkflowCommand
 {
-    public static Command Create() => new("workflow", "Check, publish and list the definitions of work") { Check(), Publish(), List(), Show() };
+    public static Command Create() => new("workflow", "Check, publish and list the definitions of work") { Check(), Publish(), List(), Show(), Cities() };
 
     /// <summary>The text of a workflow file, or of a shipped workflow by its code.</summary>
     /// <exception cref="BadUseException">There is neither.</exception>
@@ -88,6 +88,26 @@ internal static class WorkflowCommand
             var name = parsed.GetRequiredValue(code);
             var found = parsed.GetValue(version) is { } v ? await unit.Work.FindWorkflowAsync(name, v, cancellationToken).ConfigureAwait(false) : await unit.Work.FindLatestWorkflowAsync(name, cancellationToken).ConfigureAwait(false);
             Console.Out.Write(found?.Document ?? (parsed.GetValue(version) is null ? Read(name).Text : throw new BadUseException($"There is no version {parsed.GetValue(version)} of the workflow {name}; see workflow list.")));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Cities()
+    {
+        var city = new Argument<string?>("CITY") { Description = "Write the file of this city's variant, to check, edit and publish (default: list them)", Arity = ArgumentArity.ZeroOrOne };
+        var (language, json) = (WorkArguments.InLanguage(), MoneyArguments.Json());
+        var command = new Command("cities", "What cities promise for a new connection, with the source; and the shipped definition with a city's limits") { city, language, json };
+        command.SetAction(parsed =>
+        {
+            var spoken = WorkArguments.Spoken(parsed, language);
+            if (parsed.GetValue(city) is { } wanted)
+            {
+                var found = CityLimits.Find(wanted) ?? throw new BadUseException($"There is no city {wanted}; there are: {string.Join(", ", CityLimits.All.Select(c => c.City))}.");
+                Console.Out.Write($"# {found.Source}\n{WorkflowFile.Write(found.Apply())}");
+            }
+            else if (parsed.GetValue(json)) Screen.Json(CityLimits.All.Select(c => new { c.City, name = c.Name.In(spoken), c.Workflow, promise = c.Promise.In(spoken), c.Source }));
+            else Screen.Table(["city", "workflow", "promise", "name", "source"], CityLimits.All.Select(c => (IReadOnlyList<string>)[c.City, c.Workflow, c.Promise.In(spoken), c.Name.In(spoken), c.Source]));
             return ExitCode.Done;
         });
         return command;

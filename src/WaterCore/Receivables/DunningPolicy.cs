@@ -35,7 +35,22 @@ public enum DunningAction
 /// <param name="DaysOverdue">Not before the oldest charge is overdue for so many days.</param>
 /// <param name="LeastMinor">Not below this amount overdue, in minor units.</param>
 /// <param name="DaysAfterPrevious">Not sooner after the step before.</param>
-public sealed record DunningStep(string Code, DunningAction Action, int DaysOverdue, long LeastMinor = 0, int DaysAfterPrevious = 0);
+public sealed record DunningStep(string Code, DunningAction Action, int DaysOverdue, long LeastMinor = 0, int DaysAfterPrevious = 0)
+{
+    // In a Chinese sentence a step is called by what it does; the policy's own name for it follows where it says something else.
+    internal string InChinese
+    {
+        get
+        {
+            var (zh, usual) = Action switch
+            {
+                DunningAction.Notice => ("催缴通知", "notice"), DunningAction.Message => ("短信提醒", "message"), DunningAction.Call => ("电话催缴", "call"), DunningAction.Letter => ("催款函", "letter"),
+                DunningAction.Warning => ("停水通知", "warning"), DunningAction.SuspensionOrder => ("停水", "suspension"), _ => ("恢复供水", "restoration"),
+            };
+            return Code == usual ? zh : $"{zh}（{Code}）";
+        }
+    }
+}
 
 /// <summary>A step that was taken.</summary>
 /// <param name="Account">The account.</param>
@@ -121,15 +136,15 @@ public sealed record DunningPolicy(string Code, IReadOnlyList<DunningStep> Steps
         var done = taken.Select(t => t.Step).ToHashSet(StringComparer.Ordinal);
         if (Steps.FirstOrDefault(s => !done.Contains(s.Code)) is not { } next) return No("各级催缴均已执行。", "Every step has been taken.");
         var days = NodaTime.Period.DaysBetween(oldest, facts.Day);
-        if (days < next.DaysOverdue) return No($"逾期{days}天，{next.Code}须满{next.DaysOverdue}天。", $"Overdue for {days} days; {next.Code} comes after {next.DaysOverdue}.");
+        if (days < next.DaysOverdue) return No($"逾期{days}天，{next.InChinese}须满{next.DaysOverdue}天。", $"Overdue for {days} days; {next.Code} comes after {next.DaysOverdue}.");
         if (facts.Overdue.Minor < next.LeastMinor)
-            return No($"逾期金额{facts.Overdue}低于{next.Code}的起点。", $"Only {facts.Overdue} is overdue, which is below the least amount of {next.Code}.");
+            return No($"逾期金额{facts.Overdue}低于{next.InChinese}的起点。", $"Only {facts.Overdue} is overdue, which is below the least amount of {next.Code}.");
         if (taken.Count > 0 && NodaTime.Period.DaysBetween(taken[^1].Day, facts.Day) is var since && since < next.DaysAfterPrevious)
             return No($"距上一级{since}天，须满{next.DaysAfterPrevious}天。", $"{since} days after {last!.Step}; {next.Code} comes {next.DaysAfterPrevious} days after it.");
         if (next.Action == DunningAction.SuspensionOrder && Law.Forbids(facts, taken, days) is { } forbidden)
             return new(facts.Account, null, facts.Overdue, forbidden);
         return new(facts.Account, next, facts.Overdue, new(
-            $"逾期{days}天，金额{facts.Overdue}，应执行{next.Code}。", $"Overdue for {days} days with {facts.Overdue}: {next.Code} is next."));
+            $"逾期{days}天，金额{facts.Overdue}，应执行{next.InChinese}。", $"Overdue for {days} days with {facts.Overdue}: {next.Code} is next."));
 
         DunningDecision No(string chinese, string english) => new(facts.Account, null, facts.Overdue, new(chinese, english));
     }

@@ -18,4 +18,23 @@ public sealed class ShippedWorkflowTests
     [MemberData(nameof(Codes))]
     public void Shipped_MayBePublished(string code) =>
         Assert.Empty(WorkflowCheck.Check(ShippedWorkflows.Load(code), new OrganizationChart(SampleOrganization.Create(Day)), Day, Applications.ApplicationEffect.Needs));
+
+    public static TheoryData<string> Cities => new(CityLimits.All.Select(c => c.City));
+
+    [Theory]
+    [MemberData(nameof(Cities))]
+    public void ACitysVariant_MayBePublished_AndItsFileReadsBackTheSame(string city)
+    {
+        var draft = CityLimits.Find(city)!.Apply();
+        Assert.Empty(WorkflowCheck.Check(draft, new OrganizationChart(SampleOrganization.Create(Day)), Day, Applications.ApplicationEffect.Needs));
+        Assert.Equal(WorkflowFile.Write(draft), WorkflowFile.Write(WorkflowFile.Read(WorkflowFile.Write(draft), city).Value));
+        Assert.Equal(CityLimits.Find(city)!.Promise, draft.Promise);
+    }
+
+    [Fact]
+    public void ACityThatCountsWorks_LetsTheClockRunThere_AndOneThatDoesNotStopsIt()
+    {
+        Assert.DoesNotContain(ClockKind.Promised, CityLimits.Find("jindakun-other")!.Apply().Find("construction")!.Stops);
+        Assert.Contains(ClockKind.Promised, CityLimits.Find("nanan-2020")!.Apply().Find("charges")!.Stops);
+    }
 }
