@@ -109,6 +109,11 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Tells a database that plans by statistics that from here on a few rows are looked up in large tables; statistics may be of before the tables were filled.</summary>
     public virtual ValueTask PreferIndexesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Tells a database where changes share a transaction that this one, which has not begun to write, will take long: those before it need not wait.</summary>
+    public virtual void TakesLong()
+    {
+    }
+
     /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
     public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
         new(1 + await BeyondScopeAsync(last, null, cancellationToken).ConfigureAwait(false), long.MaxValue);
