@@ -73,7 +73,11 @@ internal sealed class InsertWriter : NoteWriter
 
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken) => await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
 
-    public override void Dispose() => _batch.Dispose();
+    public override void Dispose()
+    {
+        _batch.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>
