@@ -28,11 +28,11 @@ if (args is ["utility", ..])
         args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility");
     return 0;
 }
-// Steps of work in memory and durable, beside a bare durable row: steps [seconds a round] [rounds] [folder].
+// Steps of work in memory and durable, beside a bare durable row: steps [seconds a round] [rounds] [folder] [sqlite|postgresql].
 if (args is ["steps", ..])
 {
     await StepsMeasure.RunAsync(
-        args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 2, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.Length > 3 ? args[3] : "artifacts/steps");
+        args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 2, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.Length > 3 ? args[3] : "artifacts/steps", args.Length > 4 ? args[4] : "");
     return 0;
 }
 if (args is ["cpu-time", .. var rest])

@@ -18,7 +18,7 @@ using WaterCore.Workflows;
 namespace WaterCore.Benchmarks;
 
 /// <summary>
-/// Steps of work, by hand: <c>steps [seconds a round] [rounds] [folder]</c>. In memory; and durable, each with item, visit, action, outbox, audit and key, beside
+/// Steps of work, by hand: <c>steps [seconds a round] [rounds] [folder] [sqlite or postgresql, or both]</c>. In memory; and durable, each with item, visit, action, outbox, audit and key, beside
 /// the durable write of one row through the same storage and through the driver alone.
 /// </summary>
 internal static class StepsMeasure
@@ -47,7 +47,7 @@ internal static class StepsMeasure
 
     private static readonly string[] Seats = ["front-desk.1", "front-desk.2"];
 
-    public static async Task RunAsync(double seconds, int rounds, string folder)
+    public static async Task RunAsync(double seconds, int rounds, string folder, string only = "")
     {
         Directory.CreateDirectory(folder);
         foreach (var old in Directory.GetFiles(folder, "steps*")) File.Delete(old);
@@ -55,11 +55,12 @@ internal static class StepsMeasure
         Console.WriteLine();
         Console.WriteLine("| writes a second, median of the rounds | callers | one row, driver alone | one row, through the port | step | step to driver | step to port | processor time a row through the port | processor time a step |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var callers in new[] { 1, 16, 256 })
+        foreach (var callers in only is "postgresql" ? [] : new[] { 1, 16, 256 })
         {
             var path = Path.GetFullPath(Path.Combine(folder, $"steps{callers}.db"));
             await DurableAsync("SQLite", new SqlitePlugin(), new() { ["Path"] = path }, callers, seconds, rounds, new SqliteAlone(path + ".bare"));
         }
+        if (only is "sqlite") return;
         if (!PostgresServer.IsInstalled)
         {
             Console.WriteLine("PostgreSQL is not installed: not measured.");

@@ -11,13 +11,11 @@ internal abstract class PostgreSqlRowWriter : RowWriter
     public abstract RowWriter Add(int[] values);
 }
 
-/// <summary>A few rows: one insert for each, sent together.</summary>
-internal sealed class InsertWriter(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, string onConflict) : PostgreSqlRowWriter
+/// <summary>Statements that differ in their values only, noted in a list that somebody else sends.</summary>
+/// <param name="statements">The list.</param>
+/// <param name="sql">The statement, given how many values it has.</param>
+internal class NoteWriter(ICollection<NpgsqlBatchCommand> statements, Func<int, string> sql) : PostgreSqlRowWriter
 {
-    private readonly string _sql =
-        $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}) {onConflict}";
-
-    private readonly NpgsqlBatch _batch = new(connection);
     private NpgsqlBatchCommand? _row;
 
     public override RowWriter Add(long value) => Added(new NpgsqlParameter<long> { TypedValue = value });
@@ -32,21 +30,53 @@ internal sealed class InsertWriter(NpgsqlConnection connection, string table, IR
 
     public override RowWriter AddNull() => Added(new NpgsqlParameter { Value = DBNull.Value });
 
+    // With its type, so that the statement stays prepared whether there is a text or none.
+    public override RowWriter AddOrNull(string? value) => value is null ? Added(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value }) : Add(value);
+
     public override void EndRow()
     {
-        _batch.BatchCommands.Add(_row!);
+        _row!.CommandText = sql(_row.Parameters.Count);
+        statements.Add(_row);
         _row = null;
     }
 
-    public override async ValueTask CompleteAsync(CancellationToken cancellationToken) => await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    public override ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override void Dispose() => _batch.Dispose();
-
-    private InsertWriter Added(NpgsqlParameter parameter)
+    public override void Dispose()
     {
-        _row ??= new NpgsqlBatchCommand(_sql);
+    }
+
+    public static string Insert(string table, IReadOnlyList<string> columns, string onConflict = "") =>
+        $"insert into {table} ({string.Join(", ", columns)}) values ({Values(columns.Count)}) {onConflict}";
+
+    public static string Values(int count) => string.Join(", ", Enumerable.Range(1, count).Select(n => $"${n}"));
+
+    private NoteWriter Added(NpgsqlParameter parameter)
+    {
+        _row ??= new NpgsqlBatchCommand();
         _row.Parameters.Add(parameter);
         return this;
+    }
+}
+
+/// <summary>A few rows: one insert for each, sent together.</summary>
+internal sealed class InsertWriter : NoteWriter
+{
+    private readonly NpgsqlBatch _batch;
+
+    public InsertWriter(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, string onConflict)
+        : this(new NpgsqlBatch(connection), Insert(table, columns, onConflict))
+    {
+    }
+
+    private InsertWriter(NpgsqlBatch batch, string sql) : base(batch.BatchCommands, _ => sql) => _batch = batch;
+
+    public override async ValueTask CompleteAsync(CancellationToken cancellationToken) => await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+
+    public override void Dispose()
+    {
+        _batch.Dispose();
+        base.Dispose();
     }
 }
 

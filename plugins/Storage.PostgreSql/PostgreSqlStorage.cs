@@ -16,6 +16,7 @@ internal sealed partial class PostgreSqlStorage : IStorage
     private readonly string? _backups;
     private readonly string? _refused;
     private bool _open, _disposed, _canScope;
+    private int _writing;
     private string _version = "";
 
     /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
@@ -50,6 +51,9 @@ internal sealed partial class PostgreSqlStorage : IStorage
     public string Description => $"PostgreSQL{(_version.Length > 0 ? $" {_version}" : "")}, {Place}";
 
     public int Writers => Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>Of commits that did not wait for the disk.</summary>
+    internal PostgreSqlLog Log => field ??= new PostgreSqlLog(_source!, Place);
 
     /// <summary>Where it is, without user or password.</summary>
     internal string Place { get; }
@@ -91,10 +95,24 @@ internal sealed partial class PostgreSqlStorage : IStorage
         return await BeginAsync(connection, IsolationLevel.ReadCommitted, null, writes: true, scope, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether somebody else of this program changes something, so that commits may share a write to the disk.</summary>
+    internal async ValueTask<bool> SharesAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _writing) < 2) return false;
+        await Log.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Waits until what others committed is on the disk.</summary>
+    internal ValueTask SettleAsync() => Log.SettleAsync();
+
+    internal void WriteOver() => Interlocked.Decrement(ref _writing);
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed) return;
         _disposed = true;
+        if (_source is not null) await Log.DisposeAsync().ConfigureAwait(false);
         if (_source is not null) await _source.DisposeAsync().ConfigureAwait(false);
         if (_goesWith is not null) await DropAsync(_goesWith).ConfigureAwait(false);
     }
@@ -125,6 +143,8 @@ internal sealed partial class PostgreSqlStorage : IStorage
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
             if (scope.Branches is { } branches) await PostgreSqlScope.BeginAsync(connection, branches, cancellationToken).ConfigureAwait(false);
+            if (writes) Interlocked.Increment(ref _writing);
+            else await SettleAsync().ConfigureAwait(false);
             return new PostgreSqlUnit(this, connection, transaction, writes, scope);
         }
         catch (NpgsqlException error)

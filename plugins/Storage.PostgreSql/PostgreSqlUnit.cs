@@ -26,7 +26,8 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     private static long s_cursors;
 
     private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
-    private bool _prefersIndexes;
+    private readonly List<NpgsqlBatchCommand> _later = [], _inOrder = [];
+    private bool _prefersIndexes, _hasTurn, _over;
 
     public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
 
@@ -106,10 +107,81 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         // Nobody may COPY where rows are guarded.
         rows < Many || !Scope.IsAll ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
 
-    protected override async ValueTask CommitCoreAsync(CancellationToken cancellationToken) => await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    protected override RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows)
+    {
+        if (rows >= Many) return null;
+        var sql = NoteWriter.Insert(table, columns);
+        return new NoteWriter(_later, _ => sql);
+    }
 
+    protected override RowWriter CallWriter(string function) => new NoteWriter(_inOrder, count => $"select {function}({NoteWriter.Values(count)})");
+
+    public override ValueTask ChangeLaterAsync(string sql, object arguments, string conflict, CancellationToken cancellationToken)
+    {
+        Check(true);
+        NoteChange(sql);
+        using var command = new NpgsqlCommand($"with changed as ({sql} returning 1) select must_have_changed(count(*), @conflict) from changed");
+        SqlArguments.Bind(this, command, arguments);
+        command.Parameters.Add(new NpgsqlParameter<string>("conflict", conflict));
+        var parameters = command.Parameters.ToArray();
+        command.Parameters.Clear();
+        var noted = new NpgsqlBatchCommand(command.CommandText);
+        foreach (var parameter in parameters) noted.Parameters.Add(parameter);
+        _later.Add(noted);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (_later.Count + _inOrder.Count == 0) return;
+        using var batch = Noted();
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was noted and the commit go together. Who has the turn that is everybody's gives it back before the disk has written: several such commits share one write.
+    protected override async ValueTask CommitCoreAsync(CancellationToken cancellationToken)
+    {
+        using var batch = Noted();
+        var shared = _hasTurn && await storage.SharesAsync(cancellationToken).ConfigureAwait(false);
+        if (shared) batch.BatchCommands.Add(new("set local synchronous_commit = off"));
+        batch.BatchCommands.Add(new("commit"));
+        if (shared) storage.Log.Begin();
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (shared) storage.Log.End();
+        }
+        await OverAsync().ConfigureAwait(false);
+        if (shared) await storage.Log.DurableAsync().ConfigureAwait(false);
+    }
+
+    private NpgsqlBatch Noted()
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var statement in _later) batch.BatchCommands.Add(statement);
+        foreach (var statement in _inOrder) batch.BatchCommands.Add(statement);
+        _hasTurn |= _inOrder.Count > 0;
+        _later.Clear();
+        _inOrder.Clear();
+        return batch;
+    }
+
+    // Whoever does not commit, because of what is there already, must not say so before that is on the disk.
     protected override async ValueTask EndAsync()
     {
+        var committed = _over;
+        await OverAsync().ConfigureAwait(false);
+        if (Writes && !committed) await storage.SettleAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask OverAsync()
+    {
+        if (_over) return;
+        _over = true;
+        if (Writes) storage.WriteOver();
         try
         {
             await transaction.DisposeAsync().ConfigureAwait(false);

@@ -10,19 +10,22 @@ internal sealed class AuditStore(SqlUnit unit) : IAuditStore
 
     public async ValueTask AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
+        if (unit.CallLater("audit_append", row => Write(row, entry).Add(AuditChain.Fields(entry)))) return;
         var last = await unit.QueryInTurnAsync(
             SqlUnit.InOrder, "select sequence, hash from audit order by sequence desc limit 1", static row => (Sequence: row.Long(), Hash: row.Text()), cancellationToken).ConfigureAwait(false);
         var next = last.Count == 0 ? AuditChain.Next(1, AuditChain.Start, entry) : AuditChain.Next(last[0].Sequence + 1, last[0].Hash, entry);
         await unit.AddAsync(
             "audit", ["sequence", "at", "actor", "actor_position", "action", "subject", "before_state", "after_state", "reason", "hash"], [next],
-            static (row, a) => row.Add(a.Sequence).Add(a.Entry.At).Add(a.Entry.Actor.Name).Add(a.Entry.Actor.Position).Add(a.Entry.Action).Add(a.Entry.Subject)
-                .AddOrNull(a.Entry.Before).AddOrNull(a.Entry.After).AddOrNull(a.Entry.Reason).Add(a.Hash), cancellationToken).ConfigureAwait(false);
+            static (row, a) => Write(row.Add(a.Sequence), a.Entry).Add(a.Hash), cancellationToken).ConfigureAwait(false);
     }
 
     public IAsyncEnumerable<ChainedAuditEntry> StreamAsync(CancellationToken cancellationToken = default) => unit.StreamAsync($"select {Columns} from audit order by sequence", Read, cancellationToken);
 
     public ValueTask<IReadOnlyList<ChainedAuditEntry>> LastAsync(long? before, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
         $"select {Columns} from audit where sequence < @before order by sequence desc limit @limit", new { before = before ?? long.MaxValue, limit }, Read, cancellationToken);
+
+    private static RowWriter Write(RowWriter row, AuditEntry entry) => row.Add(entry.At).Add(entry.Actor.Name).Add(entry.Actor.Position).Add(entry.Action).Add(entry.Subject)
+        .AddOrNull(entry.Before).AddOrNull(entry.After).AddOrNull(entry.Reason);
 
     private static ChainedAuditEntry Read(RowReader row) => new(
         row.Long(),

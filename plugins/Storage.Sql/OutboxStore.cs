@@ -9,10 +9,11 @@ internal sealed class OutboxStore(SqlUnit unit) : IOutboxStore
     public async ValueTask AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
         if (messages.Count == 0) return;
+        if (messages.All(m => unit.CallLater("outbox_append", row => Write(row, m)))) return;
         var next = 1 + await unit.NumberInTurnAsync(SqlUnit.InOrder, "select coalesce(max(sequence), 0) from outbox", cancellationToken).ConfigureAwait(false);
         await unit.AddAsync(
             "outbox", ["sequence", "key", "topic", "body", "at"], messages.Select((m, i) => m with { Sequence = next + i }).ToList(),
-            static (row, m) => row.Add(m.Sequence).Add(m.Key).Add(m.Topic).Add(m.Body).Add(m.At), cancellationToken).ConfigureAwait(false);
+            static (row, m) => Write(row.Add(m.Sequence), m), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
@@ -33,6 +34,8 @@ internal sealed class OutboxStore(SqlUnit unit) : IOutboxStore
         insert into outbox_reader (name, sequence) select @reader, {(sequence is null ? "coalesce(max(sequence), 0) from outbox" : "@sequence")} {(sequence is null ? "where true" : "where @sequence >= 0")}
         on conflict (name) do update set sequence = excluded.sequence where excluded.sequence > outbox_reader.sequence
         """, new { reader, sequence }, cancellationToken);
+
+    private static RowWriter Write(RowWriter row, OutboxMessage message) => row.Add(message.Key).Add(message.Topic).Add(message.Body).Add(message.At);
 
     private static OutboxMessage Read(RowReader row)
     {

@@ -44,6 +44,7 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
 
     public async ValueTask<Partition?> ClaimAsync(long run, int number, CancellationToken cancellationToken = default)
     {
+        unit.TakesLong();
         // The update takes the row's lock: a second unit waits here, and then finds the row done.
         var claimed = await unit.ChangeAsync(
             """

@@ -18,7 +18,7 @@ internal abstract class RowWriter : IDisposable
 
     public RowWriter Add(long? value) => value is { } number ? Add(number) : AddNull();
 
-    public RowWriter AddOrNull(string? value) => value is null ? AddNull() : Add(value);
+    public virtual RowWriter AddOrNull(string? value) => value is null ? AddNull() : Add(value);
 
     public RowWriter Add(LocalDate? value) => value is { } day ? Add(day) : AddNull();
 

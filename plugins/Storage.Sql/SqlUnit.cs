@@ -109,6 +109,11 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>Tells a database that plans by statistics that from here on a few rows are looked up in large tables; statistics may be of before the tables were filled.</summary>
     public virtual ValueTask PreferIndexesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Tells a database where changes share a transaction that this one, which has not begun to write, will take long: those before it need not wait.</summary>
+    public virtual void TakesLong()
+    {
+    }
+
     /// <summary>Takes ids for new records, given <paramref name="last"/>, a query for the highest there is.</summary>
     public virtual async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken) =>
         new(1 + await BeyondScopeAsync(last, null, cancellationToken).ConfigureAwait(false), long.MaxValue);
@@ -142,6 +147,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         var command = Command(sql, arguments);
         try
         {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
             var rows = new List<T>();
             using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -168,6 +174,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public virtual async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<RowReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken, object? arguments = null)
     {
         Check(false);
+        await GuardAsync(() => SendAsync(cancellationToken).AsTask()).ConfigureAwait(false);
         using var command = Command(sql, arguments);
         using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
         var row = new RowReader(this, reader);
@@ -193,10 +200,11 @@ internal abstract partial class SqlUnit : IUnitOfWork
     public async ValueTask<int> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
     {
         Check(true);
-        ChangedFacts |= Facts.IsChangedBy(sql);
+        NoteChange(sql);
         var command = Command(sql, arguments);
         try
         {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
             var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             Give(command);
             return changed;
@@ -208,6 +216,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
         }
     }
 
+    /// <summary>Notes what a statement changes.</summary>
+    protected void NoteChange(string sql) => ChangedFacts |= Facts.IsChangedBy(sql);
+
     /// <summary>Adds rows to a table.</summary>
     public async ValueTask AddAsync<T>(
         string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken, string onConflict = "")
@@ -217,6 +228,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         ChangedFacts |= Facts.Contains(table);
         try
         {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
             using var writer = Writer(table, columns, onConflict, rows.Count);
             for (var i = 0; i < rows.Count; i++)
             {
@@ -233,6 +245,61 @@ internal abstract partial class SqlUnit : IUnitOfWork
         catch
         {
             // Part of the list is in: the unit must not be committed.
+            _state = State.Refused;
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Adds rows that may go to the database with the next statement or with the commit, which then tells what is refused of them: for what is written at the end
+    /// of a change, where each statement is a way there and back.
+    /// </summary>
+    public ValueTask AddLaterAsync<T>(string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken)
+    {
+        Check(true);
+        if (LaterWriter(table, columns, rows.Count) is not { } writer) return AddAsync(table, columns, rows, write, cancellationToken);
+        ChangedFacts |= Facts.Contains(table);
+        Note(writer, rows, write);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Changes a row, now or when <see cref="AddLaterAsync{T}"/> would; refused with <paramref name="conflict"/> when there is no such row.</summary>
+    public virtual async ValueTask ChangeLaterAsync(string sql, object arguments, string conflict, CancellationToken cancellationToken)
+    {
+        if (await ChangeAsync(sql, arguments, cancellationToken).ConfigureAwait(false) == 0) throw Conflict(conflict);
+    }
+
+    /// <summary>Calls a function of the database for what is numbered in order, as late as may be: the turn for it is everybody's.</summary>
+    /// <returns>False where the database has no functions, and nothing is done.</returns>
+    public bool CallLater(string function, Action<RowWriter> write)
+    {
+        Check(true);
+        if (CallWriter(function) is not { } writer) return false;
+        Note(writer, [write], static (row, fields) => fields(row));
+        return true;
+    }
+
+    /// <summary>A writer that only notes rows until <see cref="SendAsync"/>, or null to write at once.</summary>
+    protected virtual RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows) => null;
+
+    /// <summary>A writer that notes the arguments of a call until <see cref="SendAsync"/>, or null where there are no functions.</summary>
+    protected virtual RowWriter? CallWriter(string function) => null;
+
+    /// <summary>Sends what was noted.</summary>
+    protected virtual ValueTask SendAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private void Note<T>(RowWriter writer, IReadOnlyList<T> rows, Action<RowWriter, T> write)
+    {
+        try
+        {
+            foreach (var row in rows)
+            {
+                write(writer, row);
+                writer.EndRow();
+            }
+        }
+        catch
+        {
             _state = State.Refused;
             throw;
         }
@@ -266,13 +333,20 @@ internal abstract partial class SqlUnit : IUnitOfWork
         return command;
     }
 
-    private void Check(bool writing)
+    /// <summary>Checks that the unit is open, and that it may write.</summary>
+    protected void Check(bool writing)
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
         if (writing && !Writes) throw new InvalidOperationException("This unit of work only reads; begin a change with IStorage.WriteAsync.");
         if (_state == State.Committed) throw new InvalidOperationException("This unit of work is committed; begin another.");
         if (_state == State.Refused) throw new StorageConflictException("A step of this unit of work was refused before, so nothing of it is kept.");
     }
+
+    private async Task GuardAsync(Func<Task> action) => await GuardAsync(async () =>
+    {
+        await action().ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> action)
     {

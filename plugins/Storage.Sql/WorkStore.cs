@@ -15,6 +15,8 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
 
     private const string ActColumns = "item, revision, at, actor, actor_position, action, path, step, target, note";
 
+    private const string BranchColumns = "item, path, step, position, phase, entered, opened, holder, due, state";
+
     private static readonly string[] s_branch = ["item", "revision", "path", "step", "position", "phase", "entered", "opened", "holder", "due", "state"];
 
     private static readonly string[] s_item =
@@ -43,18 +45,26 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
     public async ValueTask AddAsync(WorkItem item, CancellationToken cancellationToken = default)
     {
         await PutBranchesAsync(item, cancellationToken).ConfigureAwait(false);
-        await unit.AddAsync(
+        await unit.AddLaterAsync(
             "work_item", s_item, [item],
             static (row, i) => row.Add(i.Id.Value).Add(i.Revision).Add(i.Definition).Add(i.Version).Add(i.Office).Add(i.Subject).AddSorted(i.StartedAt).AddSorted(i.ClosedAt)
                 .Add((long)i.Status).Add(i.Urged).Add(i.Branches.Count).AddOrNull(ClockDue(i)).Add(WorkState.Write(i)), cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<WorkItem?> FindAsync(Id<WorkItem> id, CancellationToken cancellationToken = default) => FirstAsync(id, cancellationToken);
+    public async ValueTask<WorkItem?> FindAsync(Id<WorkItem> id, CancellationToken cancellationToken = default)
+    {
+        // One look for both: of a closed item there is no branch.
+        var rows = await unit.QueryAsync(
+            $"select {ItemColumns}, b.{BranchColumns.Replace(", ", ", b.", StringComparison.Ordinal)} from work_item i left join work_branch b on b.item = i.id and b.revision = i.revision where i.id = @id order by b.path",
+            new { id = id.Value }, static row => (Item: ReadItem(row), Branch: row.Missing(0) ? null : ReadBranch(row).Branch), cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0) return null;
+        return rows[0].Item with { Branches = [.. rows.Select(r => r.Branch).OfType<WorkBranch>()] };
+    }
 
     public async ValueTask UpdateAsync(WorkItem item, CancellationToken cancellationToken = default)
     {
         await PutBranchesAsync(item, cancellationToken).ConfigureAwait(false);
-        var changed = await unit.ChangeAsync(
+        await unit.ChangeLaterAsync(
             """
             update work_item set revision = @revision, version = @version, subject = @subject, closed_at = @closedAt, status = @status, urged = @urged,
                 branches = @branches, clock_due = @clockDue, state = @state
@@ -64,16 +74,15 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
             {
                 id = item.Id.Value, before = item.Revision - 1, revision = item.Revision, version = item.Version, subject = item.Subject, closedAt = SortedInstant.Text(item.ClosedAt),
                 status = (int)item.Status, urged = item.Urged, branches = item.Branches.Count, clockDue = ClockDue(item), state = WorkState.Write(item),
-            }, cancellationToken).ConfigureAwait(false);
-        if (changed == 0) throw unit.Conflict($"Work item {item.Id} is not stored with revision {item.Revision - 1}.");
+            }, $"Work item {item.Id} is not stored with revision {item.Revision - 1}.", cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask AppendAsync(IReadOnlyList<Visit> visits, CancellationToken cancellationToken = default) => unit.AddAsync(
+    public ValueTask AppendAsync(IReadOnlyList<Visit> visits, CancellationToken cancellationToken = default) => unit.AddLaterAsync(
         "work_visit", s_visit, visits,
         static (row, v) => row.Add(v.Item.Value).Add(v.Revision).Add(v.Path).Add(v.Definition).Add(v.Version).Add(v.Office).Add(v.Step).Add(v.Position).AddOrNull(v.Holder)
             .AddSorted(v.Entered).AddSorted(v.Opened).AddSorted(v.Due).AddSorted(v.Left).Add((long)v.Action).AddOrNull(v.Note).Add(v.UsedMinutes), cancellationToken);
 
-    public ValueTask AppendAsync(WorkAct act, CancellationToken cancellationToken = default) => unit.AddAsync(
+    public ValueTask AppendAsync(WorkAct act, CancellationToken cancellationToken = default) => unit.AddLaterAsync(
         "work_act", s_act, [act],
         static (row, a) => row.Add(a.Item.Value).Add(a.Revision).AddSorted(a.At).Add(a.Actor.Name).Add(a.Actor.Position).Add((long)a.Action).Add(a.Path).Add(a.Step)
             .AddOrNull(a.Target).AddOrNull(a.Note), cancellationToken);
@@ -118,16 +127,11 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
     public static string Contains(string part) =>
         $"%{part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
-    private ValueTask PutBranchesAsync(WorkItem item, CancellationToken cancellationToken) => unit.AddAsync(
+    private ValueTask PutBranchesAsync(WorkItem item, CancellationToken cancellationToken) => unit.AddLaterAsync(
         "work_branch", s_branch, item.Branches,
         (row, b) => row.Add(item.Id.Value).Add(item.Revision).Add(b.Path).Add(b.Step).Add(b.Position).Add((long)b.Phase).AddSorted(b.Entered).AddSorted(b.Opened)
             .AddOrNull(b.Holder).AddSorted(b.Due).AddOrNull(WorkState.Write(b)), cancellationToken);
 
-    private async ValueTask<WorkItem?> FirstAsync(Id<WorkItem> id, CancellationToken cancellationToken)
-    {
-        var found = await ItemsAsync("i.id = @id", new { id = id.Value }, cancellationToken).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
 
     private async ValueTask<IReadOnlyList<WorkItem>> ItemsAsync(string where, object arguments, CancellationToken cancellationToken)
     {
@@ -136,7 +140,7 @@ internal sealed class WorkStore(SqlUnit unit) : IWorkStore
         if (open.Count == 0) return items;
         var (condition, ids) = open.Count == 1 ? ("item = @ids", (object)open[0]) : (unit.IsIn("item", "ids"), unit.List(open));
         var branches = (await unit.QueryAsync(
-            $"select item, path, step, position, phase, entered, opened, holder, due, state from work_branch where {condition} order by item, path", new { ids }, ReadBranch, cancellationToken)
+            $"select {BranchColumns} from work_branch where {condition} order by item, path", new { ids }, ReadBranch, cancellationToken)
             .ConfigureAwait(false)).ToLookup(b => b.Item, b => b.Branch);
         return [.. items.Select(i => branches.Contains(i.Id.Value) ? i with { Branches = [.. branches[i.Id.Value]] } : i)];
     }

@@ -62,6 +62,15 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         Give(command);
     }
 
+    /// <summary>The one number that a statement gives.</summary>
+    public long Number(string sql)
+    {
+        var command = Take(sql);
+        var number = (long)command.ExecuteScalar()!;
+        Give(command);
+        return number;
+    }
+
     public void Dispose()
     {
         foreach (var command in _commands.Values) command.Dispose();

@@ -113,7 +113,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     {
         CheckOpen();
         Interlocked.Increment(ref _waiting);
-        bool mine;
+        var mine = false;
         try
         {
             mine = await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
@@ -121,28 +121,36 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         finally
         {
             Interlocked.Decrement(ref _waiting);
+            // Whoever gives up may have been the one for whom a group was left open.
+            if (!mine && _group is not null && _turn.Wait(0, CancellationToken.None)) GiveTurn(_writer!);
         }
         if (!mine)
             throw SqliteErrors.Unavailable($"Another change to {path} has been under way for {wait.TotalSeconds:0} seconds; try again when it is done, or raise 'WaitSeconds'.");
         try
         {
             var writer = CheckOpen();
-            writer.Run("begin immediate");
-            if (writer.Connection.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
+            var seen = _group?.OnDisk.Task;
+            if (seen is not null) writer.Run(Begin);
+            else
             {
-                _foreignVersion = foreign;
-                FactsChanged();
+                writer.Run("begin immediate");
+                if (writer.Number("pragma data_version") is var foreign && foreign != _foreignVersion)
+                {
+                    _foreignVersion = foreign;
+                    FactsChanged();
+                }
             }
-            return new SqliteUnit(this, writer, writes: true, scope, Interlocked.Read(ref _factsVersion));
+            return new SqliteUnit(this, writer, writes: true, scope, Interlocked.Read(ref _factsVersion), seen);
         }
         catch (SqliteException error)
         {
-            _turn.Release();
+            GiveTurn(_writer!);
             throw SqliteErrors.Translate(error, path);
         }
         catch
         {
-            _turn.Release();
+            if (_writer is null) _turn.Release();
+            else GiveTurn(_writer);
             throw;
         }
     }
@@ -153,6 +161,11 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         if (_disposed) return;
         var alone = await _turn.WaitAsync(wait).ConfigureAwait(false);
         _disposed = true;
+        if (alone && _group is { } group)
+        {
+            CommitGroup(_writer!, group);
+            await ((Task)group.OnDisk.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         while (_readers.TryTake(out var reader)) reader.Dispose();
         _log.Dispose();
         if (alone && _writer is not null)
@@ -174,49 +187,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     /// <summary>Whether somebody of this program waits for the writer.</summary>
     internal bool OthersWait => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Commits a change and gives the turn to the next one; then waits until it is on the disk, together with those that were committed meanwhile.</summary>
-    internal async ValueTask CommitAsync(SqliteSession writer, SqliteUnit unit)
-    {
-        _log.Begin();
-        try
-        {
-            writer.Run("commit");
-        }
-        finally
-        {
-            _log.End();
-        }
-        // Before the next one has its turn.
-        if (unit.ChangedFacts) FactsChanged();
-        unit.End();
-        try
-        {
-            await _log.DurableAsync().ConfigureAwait(false);
-        }
-        catch (IOException error)
-        {
-            throw NotDurable(error);
-        }
-    }
-
     private void FactsChanged() => Interlocked.Increment(ref _factsVersion);
-
-    /// <summary>Called for a unit of work when it is over: undoes what was not committed.</summary>
-    internal void TakeBack(SqliteSession session, bool writes)
-    {
-        var open = raw.sqlite3_get_autocommit(session.Handle) == 0;
-        try
-        {
-            if (open) session.Run("rollback");
-            if (writes && !open) Checkpoint(session);
-        }
-        finally
-        {
-            if (writes) _turn.Release();
-            else if (_disposed) session.Dispose();
-            else _readers.Add(session);
-        }
-    }
 
     private StorageUnavailableException NotDurable(IOException error) =>
         SqliteErrors.Unavailable($"The disk of {path} did not take the last changes ({error.Message.TrimEnd('.')}), which may be lost; check the disk, then start again.", error);

@@ -15,8 +15,13 @@ namespace WaterCore.Storage.Sqlite;
 /// <param name="writes">Whether it is the writer.</param>
 /// <param name="scope">Whose accounts it sees.</param>
 /// <param name="version">The version of the facts that it sees, or an older one.</param>
-internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope, long version) : SqlUnit(writes, scope), IUnitOfWork
+/// <param name="seen">When what it sees of changes that are not committed yet is on the disk; null where there are none.</param>
+internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, bool writes, DataScope scope, long version, Task? seen = null) : SqlUnit(writes, scope), IUnitOfWork
 {
+    // Rows that take longer than others should have to wait for.
+    private const int Many = 200;
+
+    private readonly int _changes = raw.sqlite3_total_changes(session.Handle);
     private SqliteSearchStore? _search;
     private bool _over;
 
@@ -45,8 +50,16 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, b
 
     public override void Bind(DbParameter parameter, Type type, object? value) => parameter.Value = value is LocalDate day ? IsoDay.Text(day) : value ?? DBNull.Value;
 
-    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows) =>
-        new SqliteRowWriter(session, table, columns, onConflict);
+    protected override RowWriter Writer(string table, IReadOnlyList<string> columns, string onConflict, int rows)
+    {
+        if (rows >= Many) TakesLong();
+        return new SqliteRowWriter(session, table, columns, onConflict);
+    }
+
+    public override void TakesLong()
+    {
+        if (Writes) storage.Alone(session, _changes);
+    }
 
     protected override ValueTask CommitCoreAsync(CancellationToken cancellationToken)
     {
@@ -54,19 +67,21 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, b
         return storage.CommitAsync(session, this);
     }
 
+    // Whoever does not commit, because of what is there already, must not say so before that is on the disk.
     protected override ValueTask EndAsync()
     {
-        End();
-        return ValueTask.CompletedTask;
+        var committed = _over;
+        End(kept: false);
+        return Writes && !committed ? storage.SettleAsync(seen) : ValueTask.CompletedTask;
     }
 
     /// <summary>Gives the connection back, once: when it is committed or, if it never is, when it is disposed.</summary>
-    public void End()
+    public void End(bool kept)
     {
         if (_over) return;
         _over = true;
         _search?.Dispose();
-        storage.TakeBack(session, Writes);
+        storage.TakeBack(session, Writes, kept);
     }
 
     protected override Exception Translate(DbException error) => SqliteErrors.Translate((SqliteException)error, storage.Path);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
@@ -48,16 +49,18 @@ public static class AuditChain
         new(sequence, entry, Hash(sequence, previousHash, entry));
 
     /// <summary>SHA-256 over length-prefixed fields, so that no two different entries give the same bytes.</summary>
-    public static string Hash(long sequence, string previousHash, AuditEntry entry)
+    public static string Hash(long sequence, string previousHash, AuditEntry entry) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Fields(previousHash, sequence.ToString(CultureInfo.InvariantCulture)), .. Fields(entry)]));
+
+    /// <summary>What is hashed of an entry after the hash before and the sequence number, for a database that knows those two only at the last moment.</summary>
+    public static byte[] Fields(AuditEntry entry) => Fields(
+        InstantPattern.ExtendedIso.Format(entry.At), entry.Actor.Name, entry.Actor.Position, entry.Action, entry.Subject, entry.Before, entry.After, entry.Reason);
+
+    private static byte[] Fields(params ReadOnlySpan<string?> fields)
     {
         var text = new StringBuilder();
-        foreach (var field in new[]
-                 {
-                     previousHash, sequence.ToString(), InstantPattern.ExtendedIso.Format(entry.At), entry.Actor.Name, entry.Actor.Position,
-                     entry.Action, entry.Subject, entry.Before, entry.After, entry.Reason,
-                 })
-            text.Append(field is null ? "-" : field.Length.ToString()).Append(':').Append(field).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        foreach (var field in fields) text.Append(CultureInfo.InvariantCulture, $"{(field is null ? "-" : field.Length)}:{field}\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>Checks that entries in order form an unbroken chain.</summary>
