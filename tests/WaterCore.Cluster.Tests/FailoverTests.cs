@@ -6,7 +6,7 @@ namespace WaterCore.Cluster.Tests;
 /// <summary>The database itself fails over in the middle of a run.</summary>
 public sealed class FailoverTests(ITestOutputHelper output)
 {
-    private const int Houses = 6_000, Size = 30;
+    private const int Houses = 3_000, Size = 15;
 
     [SkippableFact]
     public async Task Run_PrimaryLostAndStandbyPromoted_GoesOnWithNothingLostAndNothingDouble()
