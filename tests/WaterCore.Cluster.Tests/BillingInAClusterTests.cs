@@ -8,7 +8,7 @@ namespace WaterCore.Cluster.Tests;
 /// <summary>A billing run over three real hosts and a real database, and what goes wrong there.</summary>
 public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Houses = 3_000, Size = 15;
+    internal const int Houses = 3_000, Size = 15;
 
     private static readonly Lazy<string> s_town = new(() =>
     {
@@ -19,6 +19,9 @@ public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposab
     });
 
     private static readonly Lazy<Task<string>> s_digest = new(() => ClusterTown.DigestOfOneProcessAsync(Copy(), Houses));
+
+    /// <summary>What the town comes to when one process bills it.</summary>
+    internal static Task<string> DigestOfOneProcessAsync() => s_digest.Value;
 
     private readonly List<Node> _nodes = [];
 

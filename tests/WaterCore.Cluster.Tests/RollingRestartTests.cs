@@ -40,7 +40,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output) : IDisposable
         await ClusterTown.Run(storage).BillAsync(Conformance.Town.January, Actor.System);
         var key = await KeyAsync(storage);
         await SetUpAsync(connection);
-        for (var i = 0; i < 3; i++) await StartAsync(connection, i);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => StartAsync(connection, i)));
 
         var cookies = new List<CookieContainer>();
         for (var i = 0; i < browsers; i++) cookies.Add(await SignInAsync(_urls[i % 3]));
