@@ -109,28 +109,30 @@ internal sealed partial class RunGrain(PartitionedRuns runs, ClusterMembers memb
 }
 
 [RandomPlacement]
-internal sealed class PartitionGrain(PartitionedRuns runs, PartitionPlaces places) : Grain, IPartitionGrain
+internal sealed class PartitionGrain(PartitionPlaces places) : Grain, IPartitionGrain
 {
     public async Task<bool> DoAsync()
     {
         var run = this.GetPrimaryKeyLong(out var number);
         DeactivateOnIdle();
-        return await places.DoAsync(() => runs.DoAsync(run, int.Parse(number!, System.Globalization.CultureInfo.InvariantCulture)));
+        return await places.DoAsync(run, int.Parse(number!, System.Globalization.CultureInfo.InvariantCulture));
     }
 }
 
 /// <summary>As many partitions at a time on this host as its database connections are worth.</summary>
-internal sealed class PartitionPlaces(PartitionedRuns runs) : IDisposable
+internal sealed partial class PartitionPlaces(PartitionedRuns runs, ILogger<PartitionPlaces> log) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(runs.Width);
 
-    public async Task<bool> DoAsync(Func<Task<bool>> work)
+    public async Task<bool> DoAsync(long run, int number)
     {
         await _places.WaitAsync().ConfigureAwait(false);
         try
         {
             // Off the grain's turns: rating is work for the processor.
-            return await Task.Run(work).ConfigureAwait(false);
+            var done = await Task.Run(() => runs.DoAsync(run, number)).ConfigureAwait(false);
+            if (done) Did(log, number, run);
+            return done;
         }
         finally
         {
@@ -139,4 +141,7 @@ internal sealed class PartitionPlaces(PartitionedRuns runs) : IDisposable
     }
 
     public void Dispose() => _places.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Number} of run {Run} was done here")]
+    private static partial void Did(ILogger log, int number, long run);
 }

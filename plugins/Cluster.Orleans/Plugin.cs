@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using WaterCore.Cluster.Orleans;
 using WaterCore.Operations;
 using WaterCore.Plugins;
@@ -28,6 +29,7 @@ public sealed class ClusterPlugin : IPlugin
 
         services.AddOrleans(silo => Configure(silo, settings));
         Wrap(services);
+        services.AddSingleton<IFatalErrorHandler, ClusterEnd>();
         services.AddHostedService<RunWatch>();
         services.AddHealthChecks().AddCheck<ClusterHealth>("cluster", tags: ["ready"]);
     }

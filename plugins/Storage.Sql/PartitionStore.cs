@@ -1,12 +1,13 @@
 using NodaTime;
 using NodaTime.Text;
+using WaterCore.Organization;
 using WaterCore.Ports;
 
 namespace WaterCore.Storage.Sql;
 
 internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
 {
-    private const string RunColumns = "id, kind, key, input, actor, actor_position, started_at, finished_at";
+    private const string RunColumns = "id, kind, key, input, actor, actor_position, started_at, finished_at, branches";
 
     public async ValueTask<PartitionedRun> BeginAsync(PartitionedRun run, int size, CancellationToken cancellationToken = default)
     {
@@ -15,7 +16,7 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
         var begun = run with { Id = 1 + await unit.NumberAsync("select coalesce(max(id), 0) from partitioned_run", cancellationToken).ConfigureAwait(false) };
         await unit.AddAsync(
             "partitioned_run", RunColumns.Split(", "), [begun],
-            static (row, r) => row.Add(r.Id).Add(r.Kind).Add(r.Key).Add(r.Input).Add(r.Actor.Name).Add(r.Actor.Position).Add(r.StartedAt).Add(r.FinishedAt), cancellationToken).ConfigureAwait(false);
+            static (row, r) => row.Add(r.Id).Add(r.Kind).Add(r.Key).Add(r.Input).Add(r.Actor.Name).Add(r.Actor.Position).Add(r.StartedAt).Add(r.FinishedAt).AddOrNull(r.Scope.IsAll ? null : r.Scope.ToString()), cancellationToken).ConfigureAwait(false);
         // Not after the very last account: a partition of nobody. The last partition goes on for ever: who is opened while the run is under way belongs to it.
         var cuts = await unit.QueryAsync(
             """
@@ -77,6 +78,7 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
     private static PartitionedRun ReadRun(RowReader row) => new()
     {
         Id = row.Long(), Kind = row.Text(), Key = row.Text(), Input = row.Text(), Actor = new(row.Text(), row.Text()), StartedAt = row.At(), FinishedAt = row.AtOrNull(),
+        Scope = row.TextOrNull() is { } branches ? DataScope.Parse(branches) : DataScope.All,
     };
 }
 

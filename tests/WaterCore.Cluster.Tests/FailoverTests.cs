@@ -6,7 +6,7 @@ namespace WaterCore.Cluster.Tests;
 /// <summary>The database itself fails over in the middle of a run.</summary>
 public sealed class FailoverTests(ITestOutputHelper output)
 {
-    private const int Houses = 6_000, Size = 30;
+    private const int Houses = BillingInAClusterTests.Houses, Size = BillingInAClusterTests.Size;
 
     [SkippableFact]
     public async Task Run_PrimaryLostAndStandbyPromoted_GoesOnWithNothingLostAndNothingDouble()
@@ -34,14 +34,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await ClusterTown.UntilAsync(storage, run, int.MaxValue, TimeSpan.FromMinutes(2));
         await ClusterTown.FinishedAsync(storage, run);
         var digest = await ClusterTown.DigestAsync(storage, Houses);
-        Assert.Equal(await ClusterTown.DigestOfOneProcessAsync(await TownAsync(), Houses), digest);
+        Assert.Equal(await BillingInAClusterTests.DigestOfOneProcessAsync(), digest);
         Assert.True(one.Lives && two.Lives, one.Output + two.Output);
-    }
-
-    private static async Task<string> TownAsync()
-    {
-        var connection = PostgresServer.Shared.Create(PostgresServer.Shared.NewName());
-        await ClusterTown.BuildAsync(connection, Houses);
-        return connection;
     }
 }

@@ -23,13 +23,14 @@ internal static class FullSize
         var nodes = Enumerable.Range(0, 3).Select(_ => new Node(cluster, Node.FreePort())).ToList();
         foreach (var node in nodes) await node.ReadyAsync();
         await using var storage = await ClusterTown.OpenAsync(cluster);
-        // Smaller partitions than usual, so that the run is long enough to be killed so often.
-        var run = await ClusterTown.BeginAsync(storage, Math.Max(1, accounts / 1_000));
+        // Smaller partitions than usual, so that the run is long enough to be killed so often, and every kill meets some under way.
+        const int partitions = 10_000;
+        var run = await ClusterTown.BeginAsync(storage, Math.Max(1, accounts / partitions));
         watch.Restart();
         var (taken, going) = (new List<double>(), new List<double>());
         for (var kill = 0; kill < kills; kill++)
         {
-            var before = await ClusterTown.UntilAsync(storage, run, (kill + 1) * 1_000 / (kills + 1), TimeSpan.FromMinutes(10));
+            var before = await ClusterTown.UntilAsync(storage, run, (int)((kill + 1L) * partitions / (kills + 1)), TimeSpan.FromMinutes(10));
             if (before.Done == before.Partitions)
             {
                 Say($"the run was over after {kill} kills");
@@ -40,6 +41,9 @@ internal static class FullSize
             var victim = coordinator ? coordinates : nodes.First(n => n.Lives && n != coordinates);
             var at = DateTime.UtcNow;
             victim.Kill();
+            // It comes again at once, as whoever keeps the service does it.
+            var successor = new Node(cluster, victim.Port);
+            nodes[nodes.IndexOf(victim)] = successor;
             // What was on its way when it died may still be counted; a coordinator's successor is known by its own word, anybody else's by partitions well beyond.
             var now = await ClusterTown.UntilAsync(storage, run, 0, TimeSpan.FromMinutes(1));
             if (coordinator)
@@ -50,13 +54,12 @@ internal static class FullSize
             await ClusterTown.UntilAsync(storage, run, now.Done + 1, TimeSpan.FromMinutes(2));
             going.Add((DateTime.UtcNow - at).TotalSeconds);
             Say($"kill {kill + 1} of {(coordinator ? "the coordinator" : "another host")} at {now.Done} of {now.Partitions}{(coordinator ? $": coordinated again after {taken[^1]:F1} s" : "")}; next partition after {going[^1]:F1} s");
-            nodes[nodes.IndexOf(victim)] = new Node(cluster, victim.Port);
-            await nodes.First(n => n.Port == victim.Port).ReadyAsync();
+            await successor.ReadyAsync();
             victim.Dispose();
         }
         await ClusterTown.UntilAsync(storage, run, int.MaxValue, TimeSpan.FromMinutes(30));
         await ClusterTown.FinishedAsync(storage, run);
-        Say($"the run took {watch.Elapsed.TotalSeconds:F0} s");
+        Say($"the run took {watch.Elapsed.TotalSeconds:F0} s; partitions done by the three that saw its end: {string.Join(", ", nodes.Select(n => n.Did))}");
         var digest = await ClusterTown.DigestAsync(storage, accounts);
         Say($"three hosts: digest {digest}; {(digest == expected ? "equal" : "DIFFERENT")}; every account has one bill or a reason; no findings");
         Say($"longest until a coordinator followed: {Longest(taken)} s; longest until the next partition: {Longest(going)} s");
@@ -98,6 +101,45 @@ internal static class FullSize
             if (hosts > 0) await ClusterTown.FinishedAsync(storage, run);
             nodes.ForEach(n => n.Dispose());
         }
+    }
+
+    /// <summary>What an account costs on the disk, and what a bill of it does: the tables and indexes that grow with them.</summary>
+    public static async Task SizesAsync(int accounts)
+    {
+        using var server = new PostgresServer("-c fsync=off -c shared_buffers=512MB -c max_wal_size=4GB");
+        var (town, _) = await TownsAsync(server, accounts);
+        var empty = server.Create(server.NewName());
+        await (await ClusterTown.OpenAsync(empty)).DisposeAsync();
+        var (nothing, before) = (await TablesAsync(empty), await TablesAsync(town));
+        Say("| table | bytes an account, before its first bill | added by a bill |");
+        Say("|---|---|---|");
+        await using var storage = await ClusterTown.OpenAsync(town);
+        await ClusterTown.Run(storage).BillAsync(Conformance.Town.January, Organization.Actor.System);
+        var after = await TablesAsync(town);
+        var billed = ClusterTown.Billed(accounts);
+        foreach (var (table, bytes) in after.OrderByDescending(t => t.Value))
+            if ((bytes - nothing[table]) / accounts > 0) Say($"| {table} | {(before[table] - nothing[table]) / accounts} | {(bytes - before[table]) / billed} |");
+        Say($"| all | {(before.Values.Sum() - nothing.Values.Sum()) / accounts} | {(after.Values.Sum() - before.Values.Sum()) / billed} |");
+    }
+
+    // With their indexes, by PostgreSQL's own count.
+    private static async Task<Dictionary<string, long>> TablesAsync(string connection)
+    {
+        await using var open = new Npgsql.NpgsqlConnection(connection);
+        await open.OpenAsync();
+        await using var sizes = new Npgsql.NpgsqlCommand($"select relname, pg_total_relation_size(oid) from pg_class where relkind = 'r' and relnamespace = '{Storage.PostgreSql.PostgreSqlSchema.Name}'::regnamespace", open);
+        await using var rows = await sizes.ExecuteReaderAsync();
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await rows.ReadAsync()) found[rows.GetString(0)] = rows.GetInt64(1);
+        return found;
+    }
+
+    /// <summary>Where a test writes that is run as a command.</summary>
+    internal sealed class Console : Xunit.Abstractions.ITestOutputHelper
+    {
+        public void WriteLine(string message) => Say(message);
+
+        public void WriteLine(string format, params object[] args) => Say(string.Format(CultureInfo.InvariantCulture, format, args));
     }
 
     private static async Task<(string First, string Second)> TownsAsync(PostgresServer server, int accounts)
@@ -150,5 +192,5 @@ internal static class FullSize
 
     private static string Longest(List<double> seconds) => seconds.Count == 0 ? "none" : seconds.Max().ToString("F1", CultureInfo.InvariantCulture);
 
-    private static void Say(string line) => Console.WriteLine(line);
+    private static void Say(string line) => System.Console.WriteLine(line);
 }

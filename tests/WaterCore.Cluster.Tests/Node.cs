@@ -18,6 +18,9 @@ public sealed class Node : IDisposable
 
     private static readonly ConcurrentDictionary<int, bool> s_ports = new();
 
+    /// <summary>A dead host is noticed after two seconds and not after six: for tests that wait for it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Quick = new Dictionary<string, string> { ["WaterCore__Plugins__Orleans__ProbeSeconds"] = "1", ["WaterCore__Plugins__Orleans__MissedProbes"] = "2" };
+
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,6 +70,9 @@ public sealed class Node : IDisposable
     /// <summary>Runs that this host began to coordinate.</summary>
     public int Coordinated => _lines.Count(l => l.Contains("is coordinated by", StringComparison.Ordinal));
 
+    /// <summary>Partitions that this host did.</summary>
+    public int Did => Count(" was done here");
+
     /// <summary>When this host last began to coordinate a run, by the line that says so.</summary>
     public DateTime CoordinatedAt { get; private set; }
 
@@ -96,6 +102,11 @@ public sealed class Node : IDisposable
         return await _url.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
+    /// <summary>Holds it up, as a machine does that hangs.</summary>
+    public void Suspend() => Signal("-STOP");
+
+    public void GoOn() => Signal("-CONT");
+
     public void Kill()
     {
         _process.Kill();
@@ -105,7 +116,7 @@ public sealed class Node : IDisposable
     /// <summary>As systemd ends it.</summary>
     public async Task<int> StopAsync()
     {
-        Process.Start("kill", ["-TERM", $"{_process.Id}"])!.WaitForExit();
+        Signal("-TERM");
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return _process.ExitCode;
     }
@@ -141,6 +152,12 @@ public sealed class Node : IDisposable
             var port = ((IPEndPoint)listener.LocalEndpoint).Port;
             if (s_ports.TryAdd(port, true)) return port;
         }
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     private void Read(string? line)

@@ -61,6 +61,32 @@ public sealed class PluginTests
     }
 
     [SkippableFact]
+    public async Task Host_ThatTheOthersTookForDead_SaysSoInASentenceAndEnds()
+    {
+        PostgresServer.SkipWithout();
+        var connection = PostgresServer.Shared.Create(PostgresServer.Shared.NewName());
+        using Node cut = new(connection, Node.FreePort(), more: Node.Quick), other = new(connection, Node.FreePort(), more: Node.Quick);
+        await cut.ReadyAsync();
+        await other.ReadyAsync();
+        cut.Suspend();
+        await DeadAsync(connection, cut.Port);
+        cut.GoOn();
+        await cut.EndedAsync();
+        Assert.Contains("took its work over; it ends now and is to be started again", cut.Output);
+        Assert.DoesNotContain("   at Orleans", cut.Output);
+        Assert.True(other.Lives);
+    }
+
+    // 6 is dead in the table of members.
+    private static async Task DeadAsync(string connection, int port)
+    {
+        await using var open = new Npgsql.NpgsqlConnection(connection);
+        await open.OpenAsync();
+        await using var dead = new Npgsql.NpgsqlCommand($"select count(*) from OrleansMembershipTable where Port = {port} and Status = 6", open);
+        for (var until = DateTime.UtcNow.AddMinutes(1); await dead.ExecuteScalarAsync() is 0L; await Task.Delay(100)) Assert.True(DateTime.UtcNow < until, "The others do not take it for dead.");
+    }
+
+    [SkippableFact]
     public async Task Host_OverADatabaseThatIsAway_SaysSoAndEndsWith78()
     {
         PostgresServer.SkipWithout();

@@ -52,7 +52,7 @@ internal sealed class HostInHand : IAsyncDisposable
     public void Start()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
-        var recordings = Recordings(Path.Combine(_folder.Path, "recordings"));
+        var recordings = Recordings(Path.Combine(_folder.Path, "recordings"), Texts);
         var settings = new Dictionary<string, string>
         {
             ["WaterCore__DataPath"] = _folder.Path,
@@ -150,14 +150,14 @@ internal sealed class HostInHand : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // Every part that the shipped dialogues can say, as a recording of its code in tones.
-    private string Recordings(string folder)
+    /// <summary>Every part that the shipped dialogues can say, as a recording of its code in tones.</summary>
+    internal static string Recordings(string folder, IReadOnlyList<Wording> texts)
     {
         if (Directory.Exists(folder)) return folder;
         foreach (var language in Enum.GetValues<Language>())
         {
             var spoken = Directory.CreateDirectory(Path.Combine(folder, language == Language.Chinese ? "zh" : "en")).FullName;
-            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Concat(Texts.Select(t => new SpeechPart(language, t.In(language)))).Distinct().Select((p, i) => (p, i)))
+            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Concat(texts.Select(t => new SpeechPart(language, t.In(language)))).Distinct().Select((p, i) => (p, i)))
             {
                 var clip = PrivateAsterisk.OneSpeech.PrepareAsync(part).AsTask().Result.Value;
                 File.Copy(clip.Path, Path.Combine(spoken, $"{i:d4}.wav"));

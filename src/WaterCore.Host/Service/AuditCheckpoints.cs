@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using NodaTime;
 using WaterCore.Audit;
 using WaterCore.Customers;
+using WaterCore.Operations;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
@@ -10,8 +11,11 @@ namespace WaterCore.Host.Service;
 /// <summary>
 /// Signs how far the audit trail went and sends it off the machine: appended to a file in <c>WaterCore:CheckpointFolder</c>, which should lie on another
 /// machine, and as a message to <c>WaterCore:CheckpointMail</c>. Every <c>WaterCore:CheckpointMinutes</c>, 60 when not set, when there is something new.
+/// Of several hosts one does it, with its own key: whoever verifies keeps the public key of each.
 /// </summary>
-internal sealed partial class AuditCheckpoints(IStorage storage, IClock clock, Outbound outbound, IConfiguration configuration, AuditKeyFolder keys, ILogger<AuditCheckpoints> log) : BackgroundService
+internal sealed partial class AuditCheckpoints(
+    IStorage storage, IClock clock, Outbound outbound, IConfiguration configuration, AuditKeyFolder keys, DutyRoster duties, TimeProvider time, ILogger<AuditCheckpoints> log)
+    : DutyService("checkpoints", Minutes(configuration), duties, time)
 {
     /// <summary>The file of checkpoints in the folder.</summary>
     public const string File = "audit-checkpoints.jsonl";
@@ -46,29 +50,24 @@ internal sealed partial class AuditCheckpoints(IStorage storage, IClock clock, O
         return checkpoint;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan First => TimeSpan.Zero;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (configuration["WaterCore:CheckpointFolder"] is not { Length: > 0 } && configuration["WaterCore:CheckpointMail"] is not { Length: > 0 })
-        {
-            Nowhere(log);
-            return;
-        }
-        var minutes = int.TryParse(configuration["WaterCore:CheckpointMinutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= 1440 ? given : 60;
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(minutes));
-        do
-        {
-            try
-            {
-                await SendAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is StorageUnavailableException or IOException or UnauthorizedAccessException or InvalidOperationException)
-            {
-                // The next one covers what this one would have.
-                NotSent(log, e.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        if (configuration["WaterCore:CheckpointFolder"] is { Length: > 0 } || configuration["WaterCore:CheckpointMail"] is { Length: > 0 }) return base.ExecuteAsync(stoppingToken);
+        Nowhere(log);
+        return Task.CompletedTask;
     }
+
+    protected override Task OnceAsync(CancellationToken cancellationToken) => SendAsync(cancellationToken);
+
+    // The next one covers what this one would have.
+    protected override bool Passes(Exception failure) => base.Passes(failure) || failure is IOException or UnauthorizedAccessException or InvalidOperationException;
+
+    protected override void Tell(string problem) => NotSent(log, problem);
+
+    private static TimeSpan Minutes(IConfiguration configuration) => TimeSpan.FromMinutes(
+        int.TryParse(configuration["WaterCore:CheckpointMinutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= 1440 ? given : 60);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An audit checkpoint was not sent: {Problem}")]
     private static partial void NotSent(ILogger log, string problem);

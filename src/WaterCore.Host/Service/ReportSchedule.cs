@@ -25,28 +25,20 @@ internal sealed record ReportScheduleSettings(string Folder, IReadOnlyList<strin
 
 /// <summary>
 /// Makes the reports of the month that is over, once: a workbook, and a PDF where documents can be printed, into a folder, and mails them to whoever is to
-/// have them. A file that is there is not made again and an address that was served is not written to again, so a restart does no harm; a mail that did not go out is tried again at the next look.
+/// have them. A file that is there is not made again and an address that was served is not written to again, so a restart, or a second machine on the same
+/// folder, does no harm; of several hosts one does it. A mail that did not go out is tried again at the next look.
 /// </summary>
-internal sealed partial class ReportSchedule(ReportScheduleSettings settings, IServiceScopeFactory scopes, IClock clock, Utility utility, Outbound outbound, ILogger<ReportSchedule> log) : BackgroundService
+internal sealed partial class ReportSchedule(
+    ReportScheduleSettings settings, IServiceScopeFactory scopes, IClock clock, Utility utility, Outbound outbound, DutyRoster duties, TimeProvider time, ILogger<ReportSchedule> log)
+    : DutyService("reports", TimeSpan.FromMinutes(15), duties, time)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMinutes(15);
+    protected override TimeSpan First => TimeSpan.Zero;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_look);
-        do
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageUnavailableException)
-            {
-                LogFailed(e.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
+    protected override Task OnceAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    protected override bool Passes(Exception failure) => base.Passes(failure) || failure is IOException or UnauthorizedAccessException;
+
+    protected override void Tell(string problem) => LogFailed(problem);
 
     /// <summary>Makes what is due and not there; the files that were made.</summary>
     public async Task<IReadOnlyList<string>> RunOnceAsync(CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
+using WaterCore.Operations;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Service;
@@ -43,9 +44,9 @@ internal sealed record Webhook(string Name, Uri Url, byte[] Secret, IReadOnlyLis
 
 /// <summary>
 /// Sends what happened to the receivers, each message signed, in order and at least once: the next one goes when every receiver that wants it has
-/// taken it. A receiver knows a message that it had before by <c>webhook-id</c>.
+/// taken it. Of several hosts one sends. A receiver knows a message that it had before by <c>webhook-id</c>.
 /// </summary>
-internal sealed partial class WebhookSender(IStorage storage, IClock clock, IReadOnlyList<Webhook> hooks, ILogger<WebhookSender> log) : BackgroundService
+internal sealed partial class WebhookSender(IStorage storage, IClock clock, IReadOnlyList<Webhook> hooks, DutyRoster duties, ILogger<WebhookSender> log) : BackgroundService
 {
     /// <summary>Its name as a reader of the outbox.</summary>
     public const string Reader = "webhooks";
@@ -87,9 +88,12 @@ internal sealed partial class WebhookSender(IStorage storage, IClock clock, IRea
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => hooks.Count == 0 ? Task.CompletedTask : duties.HoldAsync(Reader, (_, held) => WorkAsync(held), stoppingToken);
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        if (hooks.Count == 0) return;
+        // What an earlier holding had sent may have been sent again, or noted, elsewhere meanwhile.
+        _taken.Clear();
         var wait = s_every;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -104,7 +108,7 @@ internal sealed partial class WebhookSender(IStorage storage, IClock clock, IRea
             {
                 return;
             }
-            catch (StorageUnavailableException e)
+            catch (Exception e) when (e is StorageUnavailableException or StorageConflictException)
             {
                 NotSent(log, "-", "-", e.Message);
                 await Task.Delay(s_every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,6 +15,9 @@ public sealed class BranchScopedStorage(IStorage inner, Func<DataScope> now) : I
     public int Writers => inner.Writers;
 
     /// <inheritdoc/>
+    public DataScope Scope => now();
+
+    /// <inheritdoc/>
     public ValueTask OpenAsync(CancellationToken cancellationToken = default) => inner.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
         {
             // Nobody's turn is taken before there is something to write.
             var ahead = await NextAsync(numbers, cancellationToken).ConfigureAwait(false);
-            var unit = await runs.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+            var unit = await runs.WriteAsync(run, cancellationToken).ConfigureAwait(false);
             await using var _ = unit.ConfigureAwait(false);
             while (true)
             {
@@ -88,7 +88,7 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
 
     private async Task<Ahead> PrepareAsync(int number, CancellationToken cancellationToken)
     {
-        var look = await runs.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var look = await runs.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         await using var _ = look.ConfigureAwait(false);
         var partition = await look.Partitions.FindAsync(run.Id, number, cancellationToken).ConfigureAwait(false);
         return new Ahead(number, look, partition is null ? null : await work.PrepareAsync(look, run, partition, cancellationToken).ConfigureAwait(false));

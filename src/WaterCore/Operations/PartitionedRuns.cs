@@ -60,7 +60,9 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Accounts in a partition of a run that takes accounts, or the only writer, for itself: a customer who pays waits no longer for it than a moment.</summary>
     public const int MoneySize = 1_000;
 
-    internal IStorage Storage => storage;
+    internal ValueTask<IUnitOfWork> ReadAsync(PartitionedRun run, CancellationToken cancellationToken) => run.Scope.IsAll ? storage.ReadAsync(cancellationToken) : storage.ReadAsync(run.Scope, cancellationToken);
+
+    internal ValueTask<IUnitOfWork> WriteAsync(PartitionedRun run, CancellationToken cancellationToken) => run.Scope.IsAll ? storage.WriteAsync(cancellationToken) : storage.WriteAsync(run.Scope, cancellationToken);
 
     private readonly Dictionary<string, IPartitionedWork> _works = works.ToDictionary(w => w.Kind, StringComparer.Ordinal);
 
@@ -80,6 +82,9 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         string kind, string key, Actor actor, Func<IUnitOfWork, string?, CancellationToken, ValueTask<string>> input, int size = UsualSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
+        // A run of some branches is not the run of others, nor that of all.
+        var scope = storage.Scope;
+        if (!scope.IsAll) key = $"{key} of {scope}";
         return await Again.IfOtherCameFirstAsync(async () =>
         {
             var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -88,7 +93,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
             var text = await input(unit, open?.Input, cancellationToken).ConfigureAwait(false);
             if (open is not null && open.Input == text) return open;
             if (open is not null) await unit.Partitions.FinishAsync(open.Id, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
-            var run = new PartitionedRun { Kind = kind, Key = key, Input = text, Actor = actor, StartedAt = clock.GetCurrentInstant() };
+            var run = new PartitionedRun { Kind = kind, Key = key, Input = text, Actor = actor, Scope = scope, StartedAt = clock.GetCurrentInstant() };
             run = await unit.Partitions.BeginAsync(run, size, cancellationToken).ConfigureAwait(false);
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return run;
@@ -137,12 +142,21 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Partitions.FindAsync(run, cancellationToken).ConfigureAwait(false) is not { } found) return false;
+        if (found.Scope.IsAll) return await DoAsync(unit, found, number, cancellationToken).ConfigureAwait(false);
+        await unit.DisposeAsync().ConfigureAwait(false);
+        var scoped = await WriteAsync(found, cancellationToken).ConfigureAwait(false);
+        await using var __ = scoped.ConfigureAwait(false);
+        return await DoAsync(scoped, found, number, cancellationToken).ConfigureAwait(false);
+    });
+
+    private async Task<bool> DoAsync(IUnitOfWork unit, PartitionedRun found, int number, CancellationToken cancellationToken)
+    {
         var work = Work(found);
         if (!work.Changes) return await ReadOnlyAsync(unit, work, found, number, cancellationToken).ConfigureAwait(false);
-        if (await unit.Partitions.ClaimAsync(run, number, cancellationToken).ConfigureAwait(false) is not { } partition) return false;
+        if (await unit.Partitions.ClaimAsync(found.Id, number, cancellationToken).ConfigureAwait(false) is not { } partition) return false;
         await MarkAsync(unit, partition, await work.DoAsync(unit, found, partition, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return true;
-    });
+    }
 
     /// <summary>Ends a run whose partitions are all done; false when some are not, or it was ended before.</summary>
     public Task<bool> FinishAsync(long run, CancellationToken cancellationToken = default) => Again.IfOtherCameFirstAsync(async () =>
@@ -177,7 +191,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
         var partition = await unit.Partitions.ClaimAsync(run.Id, number, cancellationToken).ConfigureAwait(false);
         await unit.DisposeAsync().ConfigureAwait(false);
         if (partition is null) return false;
-        var look = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var look = await ReadAsync(run, cancellationToken).ConfigureAwait(false);
         PartitionOutcome outcome;
         await using (look.ConfigureAwait(false)) outcome = await work.DoAsync(look, run, partition, cancellationToken).ConfigureAwait(false);
         var mark = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);

@@ -89,7 +89,9 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<CampaignDesk>();
         services.TryAddTransient<OwnReadingDesk>();
         services.TryAddSingleton(MessageTemplates.Shipped);
-        services.TryAddTransient<NoticeDesk>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, NoticeWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartitionedWork, BillMessageWork>());
+        services.TryAddTransient(p => new NoticeDesk(p.GetRequiredService<MoneyContext>(), p.GetRequiredService<MessageTemplates>(), p.GetServices<IChannel>(), p.GetRequiredService<PartitionedRuns>()));
         services.TryAddTransient<TemplateDesk>();
         services.TryAddTransient<Replies>();
         services.TryAddTransient<IncidentDesk>();

@@ -43,6 +43,9 @@ public interface IStorage : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The turn did not come in time, or the disk is full or read-only.</exception>
     ValueTask<IUnitOfWork> WriteAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>What a unit of work sees that is begun at this moment without a scope: everything, unless the storage is held to what somebody may see.</summary>
+    DataScope Scope => DataScope.All;
+
     /// <summary>Begins reading within a scope: accounts of other branches, with their bills and payments, are as if they were not there.</summary>
     ValueTask<IUnitOfWork> ReadAsync(DataScope scope, CancellationToken cancellationToken = default) =>
         scope.IsAll ? ReadAsync(cancellationToken) : throw OlderPlugin.Without("what a branch may see");

@@ -30,6 +30,9 @@ public sealed record PartitionedRun
     /// <summary>Who asked for it.</summary>
     public required Actor Actor { get; init; }
 
+    /// <summary>Whose accounts it is over: what whoever asked for it may see. Every partition is done within it, wherever that is.</summary>
+    public DataScope Scope { get; init; } = DataScope.All;
+
     /// <summary>When it began.</summary>
     public required Instant StartedAt { get; init; }
 

@@ -5,6 +5,7 @@ using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Host.Service;
 using WaterCore.Host.Tests.Commands;
+using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Values;
@@ -18,7 +19,7 @@ public sealed class ReportScheduleTests(RunningHost host) : IClassFixture<Runnin
     {
         using var folder = new TemporaryFolder();
         var settings = new ReportScheduleSettings(Path.Combine(folder.Path, "reports"), ["manager@example.org"], Language.Chinese);
-        ReportSchedule On(int month) => new(settings, host.Get<IServiceScopeFactory>(), new Now(Instant.FromUtc(2026, month, 1, 2, 0)), host.Get<Utility>(), host.Get<Outbound>(), NullLogger<ReportSchedule>.Instance);
+        ReportSchedule On(int month) => new(settings, host.Get<IServiceScopeFactory>(), new Now(Instant.FromUtc(2026, month, 1, 2, 0)), host.Get<Utility>(), host.Get<Outbound>(), host.Get<DutyRoster>(), TimeProvider.System, NullLogger<ReportSchedule>.Instance);
 
         // Here no plugin prints documents: the workbook is made all the same.
         var made = Assert.Single(await On(3).RunOnceAsync(default));

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using WaterCore.Host.Commands;
 using WaterCore.Host.Service;
+using WaterCore.Operations;
 using WaterCore.Ports;
 
 namespace WaterCore.Host.Tests.Service;
@@ -40,7 +41,7 @@ public sealed class WebhookTests(RunningHost host) : IClassFixture<RunningHost>
             await unit.CommitAsync();
         }
         var hooks = Webhook.Of(Configuration(receiver.Urls.First() + "/in", "whsec_" + Convert.ToBase64String(Key), "payment."));
-        using var sender = new WebhookSender(host.Get<IStorage>(), host.Get<IClock>(), hooks, NullLogger<WebhookSender>.Instance);
+        using var sender = new WebhookSender(host.Get<IStorage>(), host.Get<IClock>(), hooks, host.Get<DutyRoster>(), NullLogger<WebhookSender>.Instance);
         Assert.Equal((0, false), await sender.SendAsync());
         Assert.Equal((3, true), await sender.SendAsync());
         Assert.Equal((0, true), await sender.SendAsync());
