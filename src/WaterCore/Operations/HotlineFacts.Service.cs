@@ -72,11 +72,12 @@ public sealed partial class HotlineFacts
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Wording>> TextsAsync(CancellationToken cancellationToken = default)
     {
-        if (engines is null) return [];
+        IEnumerable<Wording> reasons = s_reasons.Values.SelectMany(r => new[] { r.More, r.Less });
+        if (engines is null) return [.. reasons];
         var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         // Items that follow an older version say names of that one; they are few, and the caller gets a person then.
-        return [.. (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).Select(w => engines.Of(w).Definition).SelectMany(d => d.Steps.Select(s => s.Name).Prepend(d.Name)).Distinct()];
+        return [.. (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).Select(w => engines.Of(w).Definition).SelectMany(d => d.Steps.Select(s => s.Name).Prepend(d.Name)).Concat(reasons).Distinct()];
     }
 
     private async ValueTask<Answered> PayLinkAsync(string number, Conversation conversation, CancellationToken cancellationToken) =>

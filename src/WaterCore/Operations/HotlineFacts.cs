@@ -33,7 +33,7 @@ public sealed partial class HotlineFacts(MoneyContext context, IIdentificationGu
             DialogueActs.Identify => IdentifyAsync(ask.Entered["account"], ask.Entered["pin"], conversation, cancellationToken),
             "balance" => OnHistoryAsync(ask.Account!, (_, history) => ValueTask.FromResult(Balance(history)), cancellationToken),
             "last-bill" => OnHistoryAsync(ask.Account!, async (unit, history) => LastBill(await LiveAsync(unit, history, cancellationToken).ConfigureAwait(false)), cancellationToken),
-            "why-higher" => OnHistoryAsync(ask.Account!, async (unit, history) => WhyHigher(await LiveAsync(unit, history, cancellationToken).ConfigureAwait(false)), cancellationToken),
+            "why-higher" => OnHistoryAsync(ask.Account!, (unit, history) => WhyAsync(unit, history, ask.Account!, cancellationToken), cancellationToken),
             "own-reading" => ReadingAsync(ask, conversation, insist: false, cancellationToken),
             "own-reading-insist" => ReadingAsync(ask, conversation, insist: true, cancellationToken),
             "report-fault" => ReportAsync("repair", ask, conversation, cancellationToken),
@@ -130,25 +130,4 @@ public sealed partial class HotlineFacts(MoneyContext context, IIdentificationGu
             ["bill_from"] = new DateValue(bills[0].Key.From), ["bill_to"] = new DateValue(bills[0].To.PlusDays(-1)),
         },
     };
-
-    private static Answered WhyHigher(IReadOnlyList<Bill> bills)
-    {
-        if (bills.Count < 2) return new("none");
-        var (last, before) = (bills[0], bills.Skip(1).FirstOrDefault(b => b.Key.ServicePoint == bills[0].Key.ServicePoint));
-        if (before is null) return new("none");
-        var values = new Dictionary<string, FactValue> { ["bill_total"] = new AmountValue(last.Total), ["before_total"] = new AmountValue(before.Total) };
-        if (last.Total <= before.Total) return new("not-higher") { Values = values };
-        // Days are named only when they explain it: a day's use that did not grow by itself.
-        var perDayGrew = (Int128)last.Usage.Thousandths * before.Period.Days > (Int128)before.Usage.Thousandths * last.Period.Days;
-        if (last.Period.Days > before.Period.Days && !perDayGrew)
-        {
-            values["days"] = new NumberValue(last.Period.Days);
-            values["before_days"] = new NumberValue(before.Period.Days);
-            return new("more-days") { Values = values };
-        }
-        if (last.Usage <= before.Usage) return new("other") { Values = values };
-        values["usage"] = new UsageValue(last.Usage);
-        values["before_usage"] = new UsageValue(before.Usage);
-        return new("more-water") { Values = values };
-    }
 }

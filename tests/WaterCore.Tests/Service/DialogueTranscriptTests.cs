@@ -48,6 +48,71 @@ public class DialogueTranscriptTests
         > * > #
         """);
 
+    [Fact]
+    public void WhyTheBillChanged_SaysEachPartWithItsAmount()
+    {
+        Golden("1 62000171# 417902# 3 #", """
+            > 1
+            请输入户号，按井号键结束。
+            > 62000171#
+            请输入六位查询密码。
+            > 417902#
+            [identify account pin]
+            > 3
+            [why-higher]
+            最近一期水费86.05元，上一期37.40元。变化的原因：每日用水量变化，多50.00元；水价调整，少1.35元。
+            > #
+            谢谢来电，再见。
+            [hang up]
+            """);
+        Golden("82 1 62000171# 417902# 3 #", """
+            > 82 > 1
+            Enter your account number, then the hash key.
+            > 62000171#
+            Enter your six digit PIN.
+            > 417902#
+            [identify account pin]
+            > 3
+            [why-higher]
+            Your last bill is 86.05 CNY, the one before 37.40 CNY. It changed: for the water used a day, more by 50.00 CNY; for the prices, less by 1.35 CNY.
+            > #
+            Thank you for calling. Goodbye.
+            [hang up]
+            """);
+    }
+
+    [Fact]
+    public void ProgressOfAnApplication_ThenOfACase() => Golden("3 62000171# 417902# #", """
+        > 3
+        请输入户号，按井号键结束。
+        > 62000171#
+        请输入六位查询密码。
+        > 417902#
+        [identify account pin]
+        [application-progress]
+        您的过户申请12于2026年3月1日受理，目前正在现场核实。
+        [case-progress]
+        > #
+        谢谢来电，再见。
+        [hang up]
+        """);
+
+    [Fact]
+    public void LinkToPay_IsSent_InEnglish() => Golden("82 1 62000171# 417902# 4 1 #", """
+        > 82 > 1
+        Enter your account number, then the hash key.
+        > 62000171#
+        Enter your six digit PIN.
+        > 417902#
+        [identify account pin]
+        > 4 > 1
+        [pay-link]
+        A link to pay has been sent to the telephone or mail address on record.
+        > #
+        Thank you for calling. Goodbye.
+        [hang up]
+        """);
+
     private static void Golden(string keys, string expected)
     {
         var dialogue = DialogueFile.Shipped();
@@ -102,6 +167,24 @@ public class DialogueTranscriptTests
     {
         "identify" => ask.Entered["pin"] == "417902" ? new("ok") { Account = ask.Entered["account"] } : new("wrong"),
         "balance" => new("owes") { Values = new Dictionary<string, FactValue> { ["balance"] = new AmountValue(Money.Cny(12345)), ["bills"] = new NumberValue(2) } },
+        "why-higher" => new("parts")
+        {
+            Values = new Dictionary<string, FactValue>
+            {
+                ["bill_total"] = new AmountValue(Money.Cny(8605)), ["before_total"] = new AmountValue(Money.Cny(3740)),
+                ["reasons"] = new SharesValue([(new("每日用水量变化，多", "for the water used a day, more by"), Money.Cny(5000)), (new("水价调整，少", "for the prices, less by"), Money.Cny(135))]),
+            },
+        },
+        "application-progress" => new("working")
+        {
+            Values = new Dictionary<string, FactValue>
+            {
+                ["application_kind"] = new TextValue(new("过户", "a change of owner")), ["application_number"] = new DigitsValue("12"), ["since"] = new DateValue(new(2026, 3, 1)),
+                ["step"] = new TextValue(new("现场核实", "the visit")),
+            },
+        },
+        "case-progress" => new("none"),
+        "pay-link" => new("ok"),
         "outages" => new("some") { Values = new Dictionary<string, FactValue> { ["notice"] = new TextValue(Wording.Same("今晚停水")) } },
         _ => new(DialogueActs.Unavailable),
     };

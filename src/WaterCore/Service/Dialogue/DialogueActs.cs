@@ -27,7 +27,7 @@ public static class DialogueActs
         Of(Identify, personal: false, "account pin", "ok", "wrong", "locked"),
         Of("balance", personal: true, "", "owes: balance bills", "settled", "credit: balance", "none"),
         Of("last-bill", personal: true, "", "ok: bill_total bill_from bill_to bill_usage", "none"),
-        Of("why-higher", personal: true, "", "more-water: bill_total before_total usage before_usage", "more-days: bill_total before_total days before_days",
+        Of("why-higher", personal: true, "", "parts: bill_total before_total reasons", "more-water: bill_total before_total usage before_usage", "more-days: bill_total before_total days before_days",
             "other: bill_total before_total", "not-higher: bill_total before_total", "none"),
         Of("own-reading", personal: true, "reading", "ok: reading_said", "doubtful: reading_said", "refused: reading_said", "several"),
         Of("own-reading-insist", personal: true, "reading", "ok: reading_said", "refused: reading_said"),

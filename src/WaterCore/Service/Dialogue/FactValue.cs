@@ -76,3 +76,15 @@ public sealed record TextValue(Wording Text) : FactValue
     /// <inheritdoc/>
     public override string Written(Language language) => Text.In(language);
 }
+
+/// <summary>Amounts with what each is for, one after the other; the texts are prepared before anybody calls.</summary>
+/// <param name="Shares">What each is for, and the amount, not below zero.</param>
+public sealed record SharesValue(IReadOnlyList<(Wording What, Money Amount)> Shares) : FactValue
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<SpeechPart> Spoken(Language language) => [.. Shares.SelectMany(s => SpokenText.Amount(s.Amount, language).Prepend(new SpeechPart(language, s.What.In(language))))];
+
+    /// <inheritdoc/>
+    public override string Written(Language language) => string.Join(language == Language.Chinese ? "；" : "; ",
+        Shares.Select(s => s.What.In(language) + (language == Language.Chinese ? "" : " ") + new AmountValue(s.Amount).Written(language)));
+}
