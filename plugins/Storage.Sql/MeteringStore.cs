@@ -120,7 +120,7 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
         left join agreement g on g.service_point = i.service_point and g.to_day is null
         left join account a on a.id = g.account
         where m.source_kind <> 3 and (m.verification_due <= @by or (m.verification_due is null and i.installed_on <= @since))
-          and (@branch = '' or a.branch = @branch) and (@book = '' or b.book = @book){unit.And("a.branch")}
+          and (@branch = '' or coalesce(a.branch, @branch) = @branch) and (@book = '' or b.book = @book){unit.And("a.branch")}
         order by m.number
         """, new { by, since, branch = branch ?? "", book = book ?? "" },
         static row => new MeterInPlace(ReadMeter(row), row.Day(), row.TextOrNull(), row.Text(), row.TextOrNull(), row.TextOrNull()), cancellationToken);

@@ -31,7 +31,7 @@ internal static class RegisterQuery
         return new MeterRegister(main, MeteringStore.ReadMeter(row), place);
     }
 
-    private static LocalDate From(BillingCandidate c) => c.LastBill?.To ?? (c.Spans.Count > 0 ? c.Spans[0] : new MeterSpan(c.Meter!, c.Opening!, c.Opening!)).Opening.Day;
+    private static LocalDate From(BillingCandidate c) => c.LastBill?.To ?? (c.Spans.Count > 0 ? c.Spans[0].Opening : c.Opening!).Day;
 
     private static BillingCandidate With(BillingCandidate c, IEnumerable<MeterRegister> registers, ILookup<Id<Meter>, Reading> readings)
     {

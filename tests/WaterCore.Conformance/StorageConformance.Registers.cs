@@ -15,29 +15,29 @@ public abstract partial class StorageConformance
 {
     private static NewMeter Combination(string number, long first, long second) => Fresh(number, first) with { Registers = [new NewRegister(2, second) { Multiplier = 10 }] };
 
-    // The old meter: 100 to 120. The new one has two: 0 to 8, and 5 to 6 times 10; together 20 + 8 + 10.
+    // The old meter: 100 to 120. The new one has two: 0 to 8, and 99,998 to 99,999 times 10; together 20 + 8 + 10.
     [SkippableFact]
     public async Task Registers_AreReadEach_AndBilledTogether()
     {
         await BuildBillableAsync();
-        Assert.True((await Desk.ExchangeAsync("M00001", 120_000, IndexTurn.None, Combination("N1", 0, 5_000), Day(2, 10), "k1", Actor.System)).IsOk);
+        Assert.True((await Desk.ExchangeAsync("M00001", 120_000, IndexTurn.None, Combination("N1", 0, 99_998_000), Day(2, 10), "k1", Actor.System)).IsOk);
         await ReadAsync("N1", Day(2, 26), 8_000);
         Assert.Null(await BillAsync(s_firstCycle));
         var why = Assert.Single(await LookAsync(unit => unit.Bills.OutcomesOfAsync(s_firstCycle.From)));
         Assert.Equal(("billing.register-not-read", NotBilled.Skipped), (why.Code, why.Kind));
         Assert.Contains("N1/2 on 2026-02-26", why.Reason, StringComparison.Ordinal);
 
-        await ReadAsync("N1/2", Day(2, 26), 6_000);
+        await ReadAsync("N1/2", Day(2, 26), 99_999_000);
         var bill = (await BillAsync(s_firstCycle))!;
         Assert.Equal((38_000L, Day(1, 1), Day(2, 26)), (bill.Usage.Thousandths, bill.Key.From, bill.To));
-        Assert.Equal(("M00001 100 > 120", "N1 0 > 8", "N1/2 5 > 6 x 10"), (Stated(bill, "span1"), Stated(bill, "span2"), Stated(bill, "span3")));
+        Assert.Equal(("M00001 100 > 120", "N1 0 > 8", "N1/2 99998 > 99999 x 10"), (Stated(bill, "span1"), Stated(bill, "span2"), Stated(bill, "span3")));
         await AssertSoundAsync();
 
         // The next goes on with both, one over its end.
         await ReadAsync("N1", Day(4, 26), 9_000);
         await ReadAsync("N1/2", Day(4, 26), 1_000, turn: IndexTurn.Rollover);
         var next = (await BillAsync(s_secondCycle))!;
-        Assert.Equal((1_000 + (100_000_000 - 6_000 + 1_000) * 10, Day(2, 26)), (next.Usage.Thousandths, next.Key.From));
+        Assert.Equal((1_000 + 20_000, Day(2, 26)), (next.Usage.Thousandths, next.Key.From));
         await AssertSoundAsync();
     }
 
@@ -49,8 +49,7 @@ public abstract partial class StorageConformance
         var later = Fresh("N2");
         Assert.Contains("N1/2 needs a last index", (await Desk.ExchangeAsync("N1", 7_000, IndexTurn.None, later, Day(2, 1), "k2", Actor.System)).Fault!.Message, StringComparison.Ordinal);
         Assert.Contains("register of a meter", (await Desk.RemoveAsync("N1/2", 7_000, IndexTurn.None, Day(2, 1), "k2", Actor.System)).Fault!.Message, StringComparison.Ordinal);
-        Assert.Contains("2 further registers, not", (await Desk.ExchangeAsync(
-            "N1", 7_000, IndexTurn.None, later, Day(2, 1), "k2", Actor.System, [new(2, 300), new(3, 300)])).Fault!.Message.Replace("1 further", "2 further", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("1 further registers, not 2", (await Desk.ExchangeAsync("N1", 7_000, IndexTurn.None, later, Day(2, 1), "k2", Actor.System, [new(2, 300), new(3, 300)])).Fault!.Message, StringComparison.Ordinal);
         Assert.True((await Desk.ExchangeAsync("N1", 7_000, IndexTurn.None, later, Day(2, 1), "k2", Actor.System, [new(2, 300)])).IsOk);
         var register = Assert.Single(await LookAsync(unit => unit.Metering.RegistersAtAsync([new(1)])));
         Assert.Equal(("N1/2", 10, (LocalDate?)Day(2, 1), (long?)300), (register.Dial.Number, register.Dial.Multiplier, register.Place.RemovedOn, register.Place.LastIndex));
@@ -71,7 +70,7 @@ public abstract partial class StorageConformance
         });
         var stops = await LookAsync(unit => unit.ReadingWork.StopsAsync("B1", Day(2, 1)));
         Assert.Equal([("N1", 1), ("N1/2", 1)], stops.Select(s => (s.Meter.Number, s.Walk)));
-        var table = new SourceTable("r.csv", "d1", ["meter", "day", "index", "register"], [new SourceRow(2, ["N1", "2026-02-20", "3", ""]), new SourceRow(3, ["N1", "2026-02-20", "1", "2"])]);
+        var table = new SourceTable("r.csv", new string('d', 64), ["meter", "day", "index", "register"], [new SourceRow(2, ["N1", "2026-02-20", "3", ""]), new SourceRow(3, ["N1", "2026-02-20", "1", "2"])]);
         var result = await new ReadingIntake(Storage, _clock).ImportAsync(table, new SourceFormat(), Actor.System);
         Assert.Empty(result.Refused);
         Assert.Equal(2, result.Added + result.Held);
@@ -137,10 +136,10 @@ public abstract partial class StorageConformance
         });
         async Task<IEnumerable<(string, LocalDate)>> Due(LocalDate by, string? book = null) => (await Desk.DueAsync(by, null, book)).Select(m => (m.Meter.Number, m.DueOn!.Value));
         Assert.Empty(await Due(Day(2, 28)));
-        Assert.Equal([("M00003", Day(3, 1))], await Due(new(2027, 12, 31)));
-        Assert.Equal([("M00003", Day(3, 1)), ("M00002", new(2028, 1, 1))], await Due(new(2031, 12, 31)));
-        Assert.Equal([("M00003", Day(3, 1)), ("M00002", new(2028, 1, 1)), ("M00001", new(2032, 1, 1))], await Due(new(2032, 1, 1)));
-        Assert.Equal([("M00002", new(2028, 1, 1))], await Due(new(2032, 1, 1), "B1"));
-        Assert.Equal((Town.Account(1).Number, Town.Premise(1).Address), ((await Desk.DueAsync(new(2032, 1, 1), "main"))[^1].Account, (await Desk.DueAsync(new(2032, 1, 1)))[^1].Address));
+        Assert.Equal([("M00003", Day(3, 1))], await Due(new LocalDate(2027, 12, 31)));
+        Assert.Equal([("M00003", Day(3, 1)), ("M00002", new LocalDate(2028, 1, 1))], await Due(new LocalDate(2031, 12, 31)));
+        Assert.Equal([("M00003", Day(3, 1)), ("M00002", new LocalDate(2028, 1, 1)), ("M00001", new LocalDate(2032, 1, 1))], await Due(new LocalDate(2032, 1, 1)));
+        Assert.Equal([("M00002", new LocalDate(2028, 1, 1))], await Due(new LocalDate(2032, 1, 1), "B1"));
+        Assert.Equal((Town.Account(1).Number, Town.Premise(1).Address), ((await Desk.DueAsync(new LocalDate(2032, 1, 1), "main"))[^1].Account, (await Desk.DueAsync(new LocalDate(2032, 1, 1)))[^1].Address));
     }
 }

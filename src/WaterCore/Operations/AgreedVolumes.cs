@@ -30,7 +30,7 @@ internal static class AgreedVolumes
     }
 
     /// <summary>
-    /// Brings the index of all agreed meters up to the first day of a cycle, which so bills the months before it, and to each day in it on which terms end. Again, it adds nothing.
+    /// Brings the index of all agreed meters up to the first day of a cycle, which so bills the months before it, and to each day before its end on which somebody moves out. Again, it adds nothing.
     /// Terms that cannot be read stop at that, and the run says so of the account.
     /// </summary>
     public static async Task ReadAsync(IUnitOfWork unit, Period cycle, CancellationToken cancellationToken)
@@ -43,7 +43,8 @@ internal static class AgreedVolumes
         {
             var (meter, place, _) = group.First();
             var terms = group.Select(a => a.Terms).ToList();
-            var days = terms.Where(t => t.To < cycle.To).Select(t => t.To!.Value).Append(cycle.From);
+            // Where terms go on for the same account, the bill does too.
+            var days = terms.Where(t => t.To < cycle.To && !terms.Exists(n => n.Account == t.Account && n.From == t.To)).Select(t => t.To!.Value).Append(cycle.From);
             made.AddRange(Readings(meter, place, terms, before[meter.Id], days));
         }
         await AddAsync(unit, made, cancellationToken).ConfigureAwait(false);

@@ -143,7 +143,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
 
     /// <summary>Meters in place that are to be verified or replaced by a day (检定到期), the longest overdue first.</summary>
     /// <param name="by">The last day.</param>
-    /// <param name="branch">Only of accounts of this branch; null for all.</param>
+    /// <param name="branch">Only of accounts of this branch, and of no branch; null for all.</param>
     /// <param name="book">Only those of this reading book; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<IReadOnlyList<MeterInPlace>> DueAsync(LocalDate by, string? branch = null, string? book = null, CancellationToken cancellationToken = default)

@@ -111,7 +111,7 @@ public interface IMeteringStore
     /// <summary>Meters in place that may be due for verification: those whose noted day is not after <paramref name="by"/>, and those without one that stand since <paramref name="since"/> or before; in order of number.</summary>
     /// <param name="by">The last day.</param>
     /// <param name="since">The last day of installation of meters on which no day is noted.</param>
-    /// <param name="branch">Only of accounts of this branch; null for all.</param>
+    /// <param name="branch">Only of accounts of this branch, and of no branch; null for all.</param>
     /// <param name="book">Only those of this reading book; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     ValueTask<IReadOnlyList<MeterInPlace>> MaybeDueAsync(LocalDate by, LocalDate since, string? branch, string? book, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the list of meters to verify");
