@@ -191,7 +191,6 @@ internal static class MeterCommand
 
     private static BadUseException Bad(Option option, string text) => new($"{option.Name} {text} is not a register; write for instance 2=31, the number of the register and its index.");
 
-
     private static IndexTurn Turn(ParseResult p) => p.GetValue(s_turn) switch { "rollover" => IndexTurn.Rollover, "reversed" => IndexTurn.Reversed, _ => IndexTurn.None };
 
     private static LocalDate Day<T>(ParseResult p, Option<T> option) => LocalDatePattern.Iso.Parse(p.GetValue(option) as string ?? "") is { Success: true, Value: var day }

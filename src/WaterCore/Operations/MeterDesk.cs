@@ -129,7 +129,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             if (gone.Value.Meter.Unit != meter.Unit)
                 return new MeterActRefused(meter.Number, $"it counts {meter.Unit} and meter {old} counted {gone.Value.Meter.Unit}", "put one in that counts the same");
             var put = await PutInAsync(unit, meter, gone.Value.Place.ServicePoint, day, cancellationToken).ConfigureAwait(false);
-            return put.IsOk ? Done($"meter {old} out at {Text(lastIndex)}, {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {old}") : put.Fault;
+            return put.IsOk ? Done($"meter {old} out at {Text(gone.Value.Place.LastIndex!.Value)}, {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {old}") : put.Fault;
         }, cancellationToken);
 
     /// <summary>Takes a meter out; its last index is its last reading, and is billed with the cycle of the day.</summary>
@@ -138,7 +138,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}{Asked(registers)}", actor, async unit =>
         {
             var gone = await TakeOutAsync(unit, number, lastIndex, turn, day, key, registers, cancellationToken).ConfigureAwait(false);
-            return gone.IsOk ? Done($"meter {number} out at {Text(lastIndex)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
+            return gone.IsOk ? Done($"meter {number} out at {Text(gone.Value.Place.LastIndex!.Value)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
         }, cancellationToken);
 
     /// <summary>Meters in place that are to be verified or replaced by a day (检定到期), the longest overdue first.</summary>
@@ -195,7 +195,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             var last = lasts.First(l => MeterRegister.NumberOf(number, l.Register) == register.Dial.Number);
             if (await EndAsync(unit, register.Dial, register.Place, last.LastIndex, last.Turn, day, key, cancellationToken).ConfigureAwait(false) is { } fault) return fault;
         }
-        return await EndAsync(unit, meter, place, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false) is { } refused ? refused : (meter, place);
+        return await EndAsync(unit, meter, place, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false) is { } refused ? refused : (meter, place with { RemovedOn = day, LastIndex = lastIndex });
     }
 
     private static async Task<MeterActRefused?> EndAsync(
