@@ -86,9 +86,10 @@ internal static class CandidateQuery
         await FillAsync(unit, cycle, after, page, cancellationToken).ConfigureAwait(false);
         var rowsOfPage = page.ConvertAll(p => p.ToRow(cycle));
         var exchanged = rowsOfPage.FindAll(p => p.SpansFrom is not null);
-        if (exchanged.Count == 0) return rowsOfPage.ConvertAll(p => p.Candidate);
+        if (exchanged.Count == 0) return await RegisterQuery.AddToAsync(unit, rowsOfPage.ConvertAll(p => p.Candidate), cancellationToken).ConfigureAwait(false);
         var spans = await SpanQuery.RunAsync(unit, exchanged, cancellationToken).ConfigureAwait(false);
-        return rowsOfPage.ConvertAll(p => p.SpansFrom is null ? p.Candidate : p.Candidate with { Spans = spans[(p.Candidate.Account.Id, p.Candidate.Agreement.ServicePoint)] });
+        return await RegisterQuery.AddToAsync(
+            unit, rowsOfPage.ConvertAll(p => p.SpansFrom is null ? p.Candidate : p.Candidate with { Spans = spans[(p.Candidate.Account.Id, p.Candidate.Agreement.ServicePoint)] }), cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask FillAsync(

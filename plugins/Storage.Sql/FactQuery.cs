@@ -18,7 +18,7 @@ internal static class FactQuery
         join meter m on m.id = i.meter
         left join reading r on r.id = (
             select x.id from reading x where x.meter = m.id and x.day >= @from and x.day < @to order by x.day desc limit 1)
-        where g.from_day <= @last and (g.to_day is null or g.to_day > @last)
+        where m.source_kind <> 3 and g.from_day <= @last and (g.to_day is null or g.to_day > @last)
           and a.opened_on <= @last and (a.closed_on is null or a.closed_on > @last)
           and i.installed_on <= @last and (i.removed_on is null or i.removed_on > @last){unit.And("a.branch")}
         order by a.id, g.service_point

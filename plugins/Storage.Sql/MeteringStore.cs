@@ -42,6 +42,9 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
             $"""
             select {InstallationColumns} from installation i
             where {unit.IsIn("i.meter", "meters")} and i.removed_on is null
+            union all
+            select i.register, i.service_point, i.installed_on, i.first_index, i.removed_on, i.last_index from meter_register i
+            where {unit.IsIn("i.register", "meters")} and i.removed_on is null
             """, new { meters = unit.List(meters.Select(m => m.Value)) },
             ReadInstallation, cancellationToken).ConfigureAwait(false);
         return installations.ToDictionary(i => i.Meter);
@@ -73,11 +76,14 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
 
     public async ValueTask EndAsync(MeterInstallation installation, CancellationToken cancellationToken = default)
     {
-        var changed = await unit.ChangeAsync(
-            "update installation set removed_on = @removedOn, last_index = @lastIndex where meter = @meter and installed_on = @installedOn and removed_on is null",
-            new { meter = installation.Meter.Value, installedOn = installation.InstalledOn, removedOn = installation.RemovedOn, lastIndex = installation.LastIndex },
-            cancellationToken).ConfigureAwait(false);
-        if (changed == 0) throw unit.Conflict($"Meter {installation.Meter} is not in place any more.");
+        var ended = new { meter = installation.Meter.Value, installedOn = installation.InstalledOn, removedOn = installation.RemovedOn, lastIndex = installation.LastIndex };
+        foreach (var (table, column) in ((string, string)[])[("installation", "meter"), ("meter_register", "register")])
+        {
+            var changed = await unit.ChangeAsync(
+                $"update {table} set removed_on = @removedOn, last_index = @lastIndex where {column} = @meter and installed_on = @installedOn and removed_on is null", ended, cancellationToken).ConfigureAwait(false);
+            if (changed > 0) return;
+        }
+        throw unit.Conflict($"Meter {installation.Meter} is not in place any more.");
     }
 
     public ValueTask<IReadOnlyList<(MeterInstallation Installation, Meter Meter)>> InstallationsAtAsync(
@@ -86,6 +92,38 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
             select {InstallationColumns}, {MeterColumns} from installation i join meter m on m.id = i.meter
             where {unit.IsIn("i.service_point", "points")} order by i.service_point, i.installed_on
             """, new { points = unit.List(servicePoints.Select(s => s.Value)) }, static row => (ReadInstallation(row), ReadMeter(row)), cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyList<MeterRegister> registers, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "meter_register", ["main", "register", "service_point", "installed_on", "first_index", "removed_on", "last_index"], registers,
+        static (row, r) => row.Add(r.Main.Value).Add(r.Place.Meter.Value).Add(r.Place.ServicePoint.Value).Add(r.Place.InstalledOn).Add(r.Place.FirstIndex).Add(r.Place.RemovedOn).Add(r.Place.LastIndex), cancellationToken);
+
+    public ValueTask<IReadOnlyList<MeterRegister>> RegistersAtAsync(IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select {RegisterQuery.Columns} from meter_register x join meter m on m.id = x.register where {unit.IsIn("x.service_point", "points")} order by x.service_point, x.installed_on, m.number",
+        new { points = unit.List(servicePoints.Select(s => s.Value)) }, RegisterQuery.Read, cancellationToken);
+
+    public ValueTask<IReadOnlyList<(Meter Meter, MeterInstallation Place, ServiceAgreement Terms)>> AgreedAsync(Period cycle, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"""
+        select {MeterColumns}, {InstallationColumns}, {CustomerStore.AgreementColumns}
+        from meter m join installation i on i.meter = m.id join agreement g on g.service_point = i.service_point
+        where m.source_kind = 3 and i.installed_on < @to and (i.removed_on is null or i.removed_on >= @from) and g.from_day < @to
+        order by m.id, i.installed_on, g.from_day
+        """, new { from = cycle.From, to = cycle.To }, static row => (ReadMeter(row), ReadInstallation(row), CustomerStore.ReadAgreement(row)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<MeterInPlace>> MaybeDueAsync(LocalDate by, LocalDate since, string? branch, string? book, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"""
+        select {MeterColumns}, i.installed_on, a.number, p.address, b.book, a.branch
+        from meter m
+        join installation i on i.meter = m.id and i.removed_on is null
+        join service_point s on s.id = i.service_point
+        join premise p on p.id = s.premise
+        left join book_place b on b.service_point = i.service_point
+        left join agreement g on g.service_point = i.service_point and g.to_day is null
+        left join account a on a.id = g.account
+        where m.source_kind <> 3 and (m.verification_due <= @by or (m.verification_due is null and i.installed_on <= @since))
+          and (@branch = '' or coalesce(a.branch, @branch) = @branch) and (@book = '' or b.book = @book){unit.And("a.branch")}
+        order by m.number
+        """, new { by, since, branch = branch ?? "", book = book ?? "" },
+        static row => new MeterInPlace(ReadMeter(row), row.Day(), row.TextOrNull(), row.Text(), row.TextOrNull(), row.TextOrNull()), cancellationToken);
 
     public ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) =>
         unit.QueryAsync($"select {ReadingColumns} from reading r where r.turn <> 0 order by r.meter, r.day", null, ReadReading, cancellationToken);

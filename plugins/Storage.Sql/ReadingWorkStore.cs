@@ -12,6 +12,13 @@ internal sealed class ReadingWorkStore(SqlUnit unit) : IReadingWorkStore
 
     private const string VisitColumns = "id, meter, day, status, reader, noted_at, photo, source, sheet, reading, entry_seconds";
 
+    // What is read: meters where they stand now, and their further registers.
+    private const string InPlace =
+        """
+        (select meter, service_point, installed_on, first_index, removed_on, last_index, 0 as register from installation where removed_on is null
+         union all select register, service_point, installed_on, first_index, removed_on, last_index, 1 from meter_register where removed_on is null)
+        """;
+
     public ValueTask PutAsync(IReadOnlyList<ReadingBook> books, CancellationToken cancellationToken = default) => unit.AddAsync(
         "reading_book", ["code", "cycle"], books, static (row, b) => row.Add(b.Code).Add((long)b.Cycle), cancellationToken,
         "on conflict (code) do update set cycle = excluded.cycle");
@@ -31,14 +38,14 @@ internal sealed class ReadingWorkStore(SqlUnit unit) : IReadingWorkStore
         $"""
         select b.walk, {MeteringStore.MeterColumns}, {MeteringStore.InstallationColumns}, a.number, p.address
         from book_place b
-        join installation i on i.service_point = b.service_point and i.removed_on is null
+        join {InPlace} i on i.service_point = b.service_point
         join meter m on m.id = i.meter
         join agreement g on g.service_point = b.service_point and g.from_day <= @day and (g.to_day is null or g.to_day > @day)
         join account a on a.id = g.account
         join service_point s on s.id = b.service_point
         join premise p on p.id = s.premise
-        where b.book = @book
-        order by b.walk, a.number
+        where b.book = @book and m.source_kind <> 3
+        order by b.walk, a.number, i.register, m.number
         """, new { book, day },
         static row => new BookStop(row.Int(), MeteringStore.ReadMeter(row), MeteringStore.ReadInstallation(row), row.Text(), row.Text()), cancellationToken);
 
@@ -73,10 +80,10 @@ internal sealed class ReadingWorkStore(SqlUnit unit) : IReadingWorkStore
         var rows = await unit.QueryAsync(
             $"""
             select i.meter, s.id, s.book, s.cycle_from, s.cycle_to, s.out_at, s.actor
-            from installation i
+            from {InPlace} i
             join book_place b on b.service_point = i.service_point
             join reading_sheet s on s.book = b.book
-            where {unit.IsIn("i.meter", "meters")} and i.removed_on is null
+            where {unit.IsIn("i.meter", "meters")}
             order by i.meter, s.out_at desc, s.id desc
             """, new { meters = unit.List(meters.Select(m => m.Value)) },
             static row => (Meter: new Id<Meter>(row.Long()), Sheet: new ReadingSheet { Id = new(row.Long()), Book = row.Text(), Cycle = new Period(row.Day(), row.Day()), OutAt = row.At(), Actor = row.Text() }),

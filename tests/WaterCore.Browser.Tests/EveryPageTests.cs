@@ -17,7 +17,10 @@ public sealed partial class EveryPageTests(Office office)
     private static readonly Dictionary<string, string> Samples = new(StringComparer.Ordinal)
     {
         ["/console/accounts/{Number}"] = "/console/accounts/6200024",
+        // No bill of the demo is corrected: the page says so.
+        ["/console/bills/{Number}/correction"] = "/console/bills/6200024/correction",
         ["/console/bills/{Number}"] = "/console/bills/6200024",
+        ["/console/accounts/{Number}/arrangements"] = "/console/accounts/6200024/arrangements",
         ["/console/counter/{Number}"] = "/console/counter/6200024",
         ["/console/tariffs/{Code}/{Revision:int}"] = "/console/tariffs/zhuhai-main/1",
         ["/console/indicators"] = "/console/indicators?month=2026-02",

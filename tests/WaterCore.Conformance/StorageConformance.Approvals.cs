@@ -96,4 +96,46 @@ public abstract partial class StorageConformance
         await using var unit = await Storage.ReadAsync();
         Assert.Equal(decided, await unit.Approvals.FindAsync(asked.Id));
     }
+
+    [SkippableFact]
+    public async Task Approval_ByAnotherKeyOfOneOwner_IsOfOneself()
+    {
+        var (_, desk) = await CreditAsync();
+        await ChangeAsync(async unit =>
+        {
+            foreach (var (prefix, owner) in new[] { ("wc_1", "Bank"), ("wc_2", "bank"), ("wc_3", "li"), ("wc_4", "auditor") }) await unit.Access.PutAsync(ApiKey(prefix) with { Owner = owner });
+        });
+        Actor Key(string prefix) => new((ApiKey(prefix)).ActorName, "integrator");
+        ApprovalRequest Refund(string key) => new() { Act = ApprovalAct.Refund, Key = key, Reason = "r", Account = Town.Account(1).Number, Amount = Money.Cny(100) };
+        var first = (await desk.AskAsync(Refund("a"), Key("wc_1"))).Value;
+        Assert.IsType<ApprovalOfOneself>((await desk.DecideAsync(first.Id, true, null, Key("wc_2"))).Fault);
+        Assert.IsType<ApprovalOfOneself>((await desk.DecideAsync(first.Id, false, "no", Key("wc_2"))).Fault);
+        var second = (await desk.AskAsync(Refund("b"), s_cashier)).Value;
+        Assert.IsType<ApprovalOfOneself>((await desk.DecideAsync(second.Id, true, null, Key("wc_3"))).Fault);
+        Assert.True((await desk.DecideAsync(first.Id, true, null, Key("wc_4"))).IsOk);
+    }
+
+    [SkippableFact]
+    public async Task WriteOff_NeedsAPositionThatReaches_OfItsMakerOrItsApprover()
+    {
+        await ChangeAsync(async unit => await Town.BuildAsync(unit, 2));
+        var start = new LocalDate(2026, 1, 1);
+        var position = new Position("billing.1", "supervisor", new Wording("主管", "supervisor"), "service", [Permission.Supervise]);
+        await ChangeAsync(async unit => await unit.Organization.StoreAsync(
+            SampleOrganization.Create(start) with { Positions = [position], Operators = [new Operator("wu", "吴")], Holdings = [new Holding("billing.1", "wu", start)], Substitutes = [] }, 0));
+        var policy = new ReceivablePolicy { WriteOffByPosition = new Dictionary<string, long> { ["supervisor"] = 3000 } };
+        var money = new MoneyContext(Storage, new Utility("珠海水务", DateTimeZone.Utc, Currency.Cny), new FixedClock(Instant.FromUtc(2026, 2, 10, 4, 0)), policy);
+        var payments = new PaymentDesk(money);
+        Assert.True((await payments.AdjustAsync(Town.Account(1).Number, Money.Cny(9000), "inspection", "c1", "r", s_cashier)).IsOk);
+
+        Assert.Equal(Money.Cny(0), Assert.IsType<AboveAuthority>((await payments.WriteOffAsync(Town.Account(1).Number, Money.Cny(2000), "w1", "r", s_cashier)).Fault).Limit);
+        Assert.True((await payments.WriteOffAsync(Town.Account(1).Number, Money.Cny(2000), "w1", "r", s_cashier, "wu")).IsOk);
+        Assert.Equal(Money.Cny(3000), Assert.IsType<AboveAuthority>((await payments.WriteOffAsync(Town.Account(1).Number, Money.Cny(3001), "w2", "r", s_cashier, "wu")).Fault).Limit);
+        Assert.True((await payments.WriteOffAsync(Town.Account(1).Number, Money.Cny(3000), "w3", "r", s_accountant)).IsOk);
+        // Asked for by one and granted by the other, the same rule holds; what is refused goes on waiting.
+        var desk = new ApprovalDesk(money, payments, new TransferDesk(money));
+        var asked = (await desk.AskAsync(new ApprovalRequest { Act = ApprovalAct.WriteOff, Key = "k", Reason = "r", Account = Town.Account(1).Number, Amount = Money.Cny(3500) }, s_cashier)).Value;
+        Assert.IsType<AboveAuthority>((await desk.DecideAsync(asked.Id, true, null, s_accountant)).Fault);
+        Assert.Single(await desk.ListAsync(ApprovalState.Waiting));
+    }
 }

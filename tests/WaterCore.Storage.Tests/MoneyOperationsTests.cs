@@ -1,5 +1,6 @@
 using System.Data.Common;
 using NodaTime;
+using WaterCore.Documents;
 using WaterCore.Operations;
 using WaterCore.Receivables;
 using WaterCore.Values;
@@ -116,6 +117,20 @@ public abstract class MoneyOperationsTests : IAsyncLifetime, IDisposable
         // 133 was read, 123 was right: 10 less in January, in the first block of two months: 10 x (1.74 + 0.95).
         // 10 more in February, which is one month with blocks to 20 and 30 and had 30: 10 x (3.48 + 0.95).
         var made = (await new CancelRebill(_town.Context).CorrectAsync(new RebillRequest { Bill = $"{number}-20260101", ClosingIndex = 123_000, Reason = "misread" }, MoneyTown.Clerk)).Value;
+        // The paper of it: both bills in one note, whose sum is new less old.
+        var print = new PrintDesk(_town.Context, []);
+        foreach (var asked in new[] { made.Bills[0].Replacement, made.Bills[0].Cancelled })
+        {
+            var note = (await print.CorrectionAsync(asked, Language.English)).Value;
+            Assert.Equal($"{number}-20260101r1-C", note.Number);
+            var totals = note.Parts.OfType<SheetTable>().Where(t => t.Total is not null).ToList();
+            Assert.Equal(made.Bills.Count, totals.Count);
+            Assert.Equal(made.Difference.Minor, (long)(totals.Sum(t => t.Total!.Cells[3].Exact!.Value) * 100));
+            Assert.All(totals, t => Assert.Equal(t.Total!.Cells[3].Exact, t.Rows.Sum(r => r.Cells[3].Exact)));
+            Assert.Contains(note.Parts.OfType<SheetTable>().Where(t => t.Total is null).SelectMany(t => t.Rows), r => r.Cells[0].Shown == "Reading" && r.Cells[2].Shown == "123");
+            Assert.Contains(note.Parts.OfType<SheetFacts>().Single().Items, f => f == ("Reason", "misread"));
+        }
+        Assert.IsType<NotCorrected>((await print.CorrectionAsync($"{MoneyTown.Number(5)}-20260101", Language.Chinese)).Fault);
         Assert.Equal([($"{number}-20260101", $"{number}-20260101r1"), ($"{number}-20260131", $"{number}-20260131r1")], made.Bills.Select(b => (b.Cancelled, b.Replacement)));
         Assert.Equal((-26_90L, 44_30L, 17_40L), (made.Bills[0].New.Minor - made.Bills[0].Old.Minor, made.Bills[1].New.Minor - made.Bills[1].Old.Minor, made.Difference.Minor));
         var after = await _town.HistoryAsync(3);
@@ -126,6 +141,23 @@ public abstract class MoneyOperationsTests : IAsyncLifetime, IDisposable
         Assert.IsType<CannotRebill>((await new CancelRebill(_town.Context).CorrectAsync(new RebillRequest { Bill = $"{number}-20260101", Persons = 2, Reason = "x" }, MoneyTown.Clerk)).Fault);
         // What was owed on an earlier day is still what was owed then.
         Assert.Equal(before.BalanceOn(new LocalDate(2026, 3, 15)), after.BalanceOn(new LocalDate(2026, 3, 15)));
+        await _town.AssertSoundAsync();
+    }
+
+    [SkippableFact]
+    public async Task Rebill_PaymentOfNamedBills_PaysThoseFirst_AndTheSameAgainCountsOnce()
+    {
+        _town.Today = new LocalDate(2026, 3, 2);
+        await _town.BillAsync(Conformance.Town.February);
+        var number = MoneyTown.Number(4);
+        var later = (await _town.HistoryAsync(4)).Bills.Single(b => b.Key.From == new LocalDate(2026, 1, 31));
+        var request = Payment(4, later.Total.Minor, "named") with { Bills = [$"{number}-20260131"] };
+        Assert.True((await _town.Desk.TakeAsync(request, MoneyTown.Clerk)).IsOk);
+        Assert.True((await _town.Desk.TakeAsync(request, MoneyTown.Clerk)).Value.Repeated);
+        Assert.IsType<RequestDiffers>((await _town.Desk.TakeAsync(request with { Bills = [] }, MoneyTown.Clerk)).Fault);
+        // The older bill is open still, the one that was named is not.
+        Assert.Equal(new LocalDate(2026, 1, 1), Assert.Single((await _town.HistoryAsync(4)).OpenOn(_town.Today)).Charge.Bill!.Value.From);
+        Assert.IsType<BillNotFound>((await _town.Desk.TakeAsync(Payment(4, 100, "other") with { Bills = [$"{MoneyTown.Number(5)}-20260131"] }, MoneyTown.Clerk)).Fault);
         await _town.AssertSoundAsync();
     }
 

@@ -69,7 +69,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         var brought = Request.Headers[Header].ToString();
         if (brought.Length == 0) return AuthenticateResult.NoResult();
         if (await desk.CheckAsync(brought, Context.RequestAborted).ConfigureAwait(false) is not { } key) return AuthenticateResult.Fail("The API key is not known, has expired or was withdrawn.");
-        var claims = new List<Claim> { new(ClaimTypes.Name, $"key {key.Prefix}"), new(ClaimTypes.Role, "integrator") };
+        var claims = new List<Claim> { new(ClaimTypes.Name, key.ActorName), new(ClaimTypes.Role, "integrator") };
         claims.AddRange(key.Permissions.Select(p => new Claim(Permissions.Claim, p)));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name));
     }

@@ -15,7 +15,8 @@ namespace WaterCore.Host.Api;
 /// <param name="Reference">The channel's own number of it; the same number again is the same payment.</param>
 /// <param name="Tender">cash, card, transfer ...; transfer when left out.</param>
 /// <param name="Drawer">The drawer, for cash.</param>
-internal sealed record PayRequest(string Account, string Amount, string Channel, string Reference, string? Tender, string? Drawer) : IApiBody;
+/// <param name="Bills">Numbers of bills that it pays first of all, in this order; the rest goes by the policy.</param>
+internal sealed record PayRequest(string Account, string Amount, string Channel, string Reference, string? Tender, string? Drawer, IReadOnlyList<string>? Bills = null) : IApiBody;
 
 internal sealed record PayAnswer(long Entry, string Receipt, string Amount, string Allocated, string Advance, string Balance, string Currency, bool Repeated);
 
@@ -74,7 +75,7 @@ internal static class MoneyApi
             return ApiAnswers.Problem(400, "money.reference", "channel and reference are needed, at most 40 and 100 characters.");
         var taken = await desk.TakeAsync(new PaymentRequest
         {
-            Account = body.Account, Amount = amount, Channel = body.Channel, Reference = body.Reference, Tender = body.Tender ?? "transfer", Drawer = body.Drawer,
+            Account = body.Account, Amount = amount, Channel = body.Channel, Reference = body.Reference, Tender = body.Tender ?? "transfer", Drawer = body.Drawer, Bills = body.Bills ?? [],
         }, user.Actor(), cancellationToken);
         return !taken.IsOk ? ApiAnswers.Problem(taken.Fault) : TypedResults.Ok(new PayAnswer(
             taken.Value.Entry.Value, taken.Value.Receipt.ToString(), taken.Value.Amount.ToAmountString(), taken.Value.Allocated.ToAmountString(), taken.Value.Advance.ToAmountString(),

@@ -33,6 +33,14 @@ internal sealed record BookAnswer(string Book, string Cycle, int Places);
 
 internal sealed record StopAnswer(int Walk, string Account, string Meter, string PreviousDay, string Previous, string? Low, string? High, string State);
 
+/// <param name="Due">By when.</param>
+/// <param name="What">replace or verify.</param>
+internal sealed record MeterDueAnswer(string Meter, string Size, string Due, string Installed, string What, string? Book, string? Account, string Address, string? Branch)
+{
+    public static MeterDueAnswer Of(MeterInPlace m) =>
+        new(m.Meter.Number, m.Meter.Size, Show.Day(m.DueOn), Show.Day(m.InstalledOn), MeterVerification.IsReplaced(m.Meter.Size) ? "replace" : "verify", m.Book, m.Account, m.Address, m.Branch);
+}
+
 /// <summary>Readings one by one, the tray of held ones, and books.</summary>
 internal static class ReadingApi
 {
@@ -46,6 +54,7 @@ internal static class ReadingApi
             .RequireAuthorization(Permissions.ReadingReview).Idempotent().WithTags("readings").Produces<DecidedAnswer>();
         api.MapGet("/books", async (string? after, int? limit, BookDesk desk, CancellationToken cancellationToken) =>
             ApiAnswers.Paged(await desk.ListAsync(cancellationToken), after, limit, b => new BookAnswer(b.Book.Code, b.Book.Cycle.ToString(), b.Places))).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<BookAnswer>>();
+        api.MapGet("/meters/due", DueAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<MeterDueAnswer>>();
         api.MapGet("/books/{book}/{month}", StopsAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<StopAnswer>>();
     }
 
@@ -64,6 +73,11 @@ internal static class ReadingApi
         return TypedResults.Ok(new ReadingAnswer(
             t.Held is not null ? "held" : t.Reading is not null ? "accepted" : "noted", t.Reading?.Id.Value, t.Held?.Id.Value, t.Used?.ToNumberString(), t.Repeated, t.Held is { } held ? Verdicts(held) : null));
     }
+
+    /// <summary>Meters to be verified or replaced by a day, the longest overdue first.</summary>
+    private static async Task<IResult> DueAsync(string by, string? branch, string? book, string? after, int? limit, MeterDesk desk, CancellationToken cancellationToken) =>
+        LocalDatePattern.Iso.Parse(by) is not { Success: true, Value: var day } ? ApiAnswers.Problem(400, "api.day", $"'{by}' is not a day; write for instance 2026-12-31.")
+            : ApiAnswers.Paged(await desk.DueAsync(day, branch, book, cancellationToken), after, limit, MeterDueAnswer.Of);
 
     private static async Task<IResult> HeldAsync(string? after, int? limit, HeldDesk desk, CancellationToken cancellationToken) =>
         ApiAnswers.Paged(await desk.ListAsync(cancellationToken), after, limit, w => new HeldAnswer(

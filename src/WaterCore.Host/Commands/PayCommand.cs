@@ -17,16 +17,17 @@ internal static class PayCommand
         var tender = new Option<string>("--tender") { Description = "cash, card, transfer ...", HelpName = "NAME", DefaultValueFactory = _ => "cash" };
         var drawer = new Option<string>("--drawer") { Description = "The cash drawer", HelpName = "NAME", DefaultValueFactory = _ => "1" };
         var branch = new Option<string>("--branch") { Description = "The branch whose receipt it gets", HelpName = "NAME", DefaultValueFactory = _ => "main" };
+        var bills = new Option<string[]>("--bill") { Description = "A bill that it pays first of all, such as a disputed one; may be given again", HelpName = "BILL" };
         Option<string> who = Operator();
         Option<bool> json = Json();
-        var command = new Command("pay", "Take a payment; it pays what is open, the oldest first, and the rest waits as credit") { account, amount, channel, reference, tender, drawer, branch, who, json };
+        var command = new Command("pay", "Take a payment; it pays what is open, the oldest first, and the rest waits as credit") { account, amount, channel, reference, tender, drawer, branch, bills, who, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var taken = (await session.Get<PaymentDesk>().TakeAsync(new PaymentRequest
             {
                 Account = parsed.GetRequiredValue(account), Amount = Amount(parsed.GetRequiredValue(amount), session.Get<Utility>().Currency),
-                Channel = parsed.GetValue(channel)!, Reference = parsed.GetRequiredValue(reference), Tender = parsed.GetValue(tender)!, Drawer = parsed.GetValue(drawer), Branch = parsed.GetValue(branch)!,
+                Channel = parsed.GetValue(channel)!, Reference = parsed.GetRequiredValue(reference), Tender = parsed.GetValue(tender)!, Drawer = parsed.GetValue(drawer), Branch = parsed.GetValue(branch)!, Bills = parsed.GetValue(bills) ?? [],
             }, Actor(parsed.GetValue(who)!), cancellationToken).ConfigureAwait(false)).Or();
             if (parsed.GetValue(json))
                 Screen.Json(new

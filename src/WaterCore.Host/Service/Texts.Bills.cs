@@ -24,6 +24,15 @@ internal static partial class Texts
     public static readonly Wording Readings = new("抄表读数", "Readings");
     public static readonly Wording Index = new("读数", "Index");
     public static readonly Wording ReadOnDial = new("实抄", "read");
+    public static readonly Wording MetersDue = new("检定到期水表", "Meters to verify");
+    public static readonly Wording MetersDueText = new("按表上登记的检定到期日；未登记的，按口径自装表日起算（JJG 162）：DN25 及以下 6 年、DN50 及以下 4 年到期轮换，以上每 2 年检定。", "By the day noted on the meter; where none is noted, by the bore from the day of installation (JJG 162): to DN25 6 years and to DN50 4 years, then replaced; above, verified every 2 years.");
+    public static readonly Wording DueBy = new("截止日", "Due by");
+    public static readonly Wording DueOnDay = new("到期日", "Due");
+    public static readonly Wording ToReplace = new("轮换", "replace");
+    public static readonly Wording ToVerify = new("检定", "verify");
+    public static readonly Wording NoMetersDue = new("没有到期的水表。", "No meter is due.");
+    public static readonly Wording CorrectionNote = new("账单更正单", "Correction note");
+    public static readonly Wording AgreedVolume = new("包费约定", "agreed");
     public static readonly Wording Estimated = new("估抄", "estimated");
     public static readonly Wording Day = new("日期", "Day");
     public static readonly Wording How = new("方式", "How");

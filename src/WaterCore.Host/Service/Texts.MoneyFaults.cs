@@ -21,6 +21,7 @@ internal static partial class Texts
         ApprovalNotWaiting f => $"审批 {f.Asked} 不在待审状态，请在审批列表中查看结果。",
         ApprovalOfOneself => "不能审批自己提出的申请，请由另一位有审批权限的人办理。",
         ApprovalInvalid f => $"申请未受理：{f.Field switch { "key" => "请填写流水号", "reason" => "请写明原因（200 字以内）", "entry" => "请指明要冲正的分录", "account" => "请填写户号", "amount" => "请填写大于零的金额（调整为负数时表示减免）", "kind" => "请写明调整类别", "to" => "请填写转入户号", _ => "请写明意见" }}。",
+        AboveAuthority f => $"{f.Amount} 超过经办与复核岗位的权限 {f.Limit}，请由权限足够的岗位审批。",
         AboveLimit f => $"{f.Amount} 超过上限 {f.Limit}。",
         PeriodClosed f => $"{Shared.Show.Day(f.Day)} 已关账（{Shared.Show.Day(f.ClosedTo)} 以前），请记入未关账的日期。",
         DrawerClosed f => $"钱箱 {f.Drawer} 在 {Shared.Show.Day(f.Day)} 已日结，今日请用另一钱箱。",

@@ -13,6 +13,9 @@ internal static class PaperEndpoints
     public static void MapWaterCorePaper(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/console/bills/{number}/pdf", BillAsync).RequireAuthorization(Permissions.BillRead);
+        routes.MapGet("/console/bills/{number}/correction/pdf", CorrectionAsync).RequireAuthorization(Permissions.BillRead);
+        routes.MapGet("/portal/bills/{number}/correction/pdf", async (HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
+            IsOwn(context, number) ? await CorrectionAsync(context, desk, number, cancellationToken) : TypedResults.NotFound()).RequireAuthorization(Permissions.Customer);
         routes.MapGet("/console/receipts/{number}/pdf", async (HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
             await PdfAsync(desk, await desk.ReceiptAsync(number, Languages.Of(context), cancellationToken), cancellationToken)).RequireAuthorization(Permissions.CustomerRead);
         routes.MapGet("/portal/bills/{number}/pdf", OwnBillAsync).RequireAuthorization(Permissions.Customer);
@@ -21,6 +24,14 @@ internal static class PaperEndpoints
     /// <summary>A bill as PDF.</summary>
     public static async Task<IResult> BillAsync(HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
         await PdfAsync(desk, await desk.BillAsync(number, Languages.Of(context), cancellationToken), cancellationToken);
+
+    /// <summary>A correction note as PDF, by the number of a bill that it is about.</summary>
+    public static async Task<IResult> CorrectionAsync(HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
+        await PdfAsync(desk, await desk.CorrectionAsync(number, Languages.Of(context), cancellationToken), cancellationToken);
+
+    /// <summary>Whether a bill's number is one of the customer's own account.</summary>
+    public static bool IsOwn(HttpContext context, string bill) =>
+        context.User.FindFirstValue(CustomerSession.AccountClaim) is { } account && bill.LastIndexOf('-') is > 0 and var dash && bill[..dash] == account;
 
     private static async Task<IResult> OwnBillAsync(HttpContext context, PrintDesk desk, BillDesk bills, string number, CancellationToken cancellationToken)
     {

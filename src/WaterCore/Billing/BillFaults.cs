@@ -24,6 +24,16 @@ public sealed record NoReading(string Account, string Meter, Period Cycle) : Fau
     public override string Message => $"Account {Account} has no accepted reading of meter {Meter} in {Cycle}; read or estimate it.";
 }
 
+/// <summary>A further register was not read on a day on which its meter was.</summary>
+public sealed record RegisterNotRead(string Account, string Register, LocalDate Day) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "billing.register-not-read";
+
+    /// <inheritdoc/>
+    public override string Message => $"Account {Account} has no accepted reading of register {Register} on {NodaTime.Text.LocalDatePattern.Iso.Format(Day)}, when its meter was read; read or estimate it for that day.";
+}
+
 /// <summary>The cycle was billed already.</summary>
 public sealed record AlreadyBilled(string Account, LocalDate Cycle) : Fault
 {

@@ -43,7 +43,7 @@ public sealed record BilledVolume
         if (candidate is not { Meter: { } meter, Opening: { } opening, Closing: { } closing })
             throw new ArgumentException("A candidate without a meter, an opening or a closing has no volume.", nameof(candidate));
         var registered = Volume.Zero(meter.Unit);
-        foreach (var span in candidate.Spans)
+        foreach (var span in candidate.Spans.Concat(candidate.Registers))
         {
             var counted = Counted(span.Meter, span.Opening, span.Closing);
             if (!counted.IsOk) return counted.Fault;
@@ -65,7 +65,7 @@ public sealed record BilledVolume
             CreditAfter = net < none ? none - net : none,
             Stated = NothingStated,
         };
-        var plain = candidate.Spans.Count == 0 && registered == volume.Billed && credit == none && closing is { Rollovers: 0, Estimated: false } && !opening.Estimated;
+        var plain = candidate.Spans.Count == 0 && candidate.Registers.Count == 0 && registered == volume.Billed && credit == none && closing is { Rollovers: 0, Estimated: false } && !opening.Estimated;
         return plain ? volume : volume with { Stated = volume.State(candidate, meter, opening, closing) };
     }
 
@@ -104,10 +104,10 @@ public sealed record BilledVolume
         var stated = new Dictionary<string, string>(StringComparer.Ordinal) { [Prefix + "registered"] = Registered.ToNumberString() };
         if (CreditBefore.Thousandths != 0) stated[Prefix + "credit_before"] = CreditBefore.ToNumberString();
         if (CreditAfter.Thousandths != 0) stated[CreditAfterName] = CreditAfter.ToNumberString();
-        if (opening.Estimated) stated[Prefix + "opening"] = "estimated";
-        if (closing.Estimated) stated[Prefix + "closing"] = "estimated";
+        if (opening.Estimated || candidate.Registers.Any(r => r.Opening.Estimated)) stated[Prefix + "opening"] = "estimated";
+        if (closing.Estimated || candidate.Registers.Any(r => r.Closing.Estimated)) stated[Prefix + "closing"] = "estimated";
         var number = 0;
-        foreach (var span in candidate.Spans.Append(new MeterSpan(meter, opening, closing)))
+        foreach (var span in candidate.Spans.Append(new MeterSpan(meter, opening, closing)).Concat(candidate.Registers))
             stated[string.Create(CultureInfo.InvariantCulture, $"{Prefix}span{++number}")] = Text(span);
         return stated;
     }

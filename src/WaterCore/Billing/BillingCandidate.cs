@@ -27,6 +27,11 @@ public sealed record IndexPoint(Id<Reading>? Reading, LocalDate Day, long Index)
 /// <param name="Closing">Its last index, on the day it was taken out.</param>
 public sealed record MeterSpan(Meter Meter, IndexPoint Opening, IndexPoint Closing);
 
+/// <summary>A further register without a reading on a day on which its meter was read.</summary>
+/// <param name="Number">The number under which it is read.</param>
+/// <param name="Day">The day.</param>
+public sealed record UnreadRegister(string Number, LocalDate Day);
+
 /// <summary>All that a billing run has to know of one account at one service point in one cycle.</summary>
 public sealed record BillingCandidate
 {
@@ -54,6 +59,12 @@ public sealed record BillingCandidate
 
     /// <summary>The meters before <see cref="Meter"/> whose water is not billed yet, in order; empty unless there was an exchange.</summary>
     public IReadOnlyList<MeterSpan> Spans { get; init; } = [];
+
+    /// <summary>What the further registers of the meters counted in the same days, in order; empty unless a meter has several. See <see cref="MeterRegister"/>.</summary>
+    public IReadOnlyList<MeterSpan> Registers { get; init; } = [];
+
+    /// <summary>A further register that was not read with its meter, so that nothing can be billed yet; null when all were.</summary>
+    public UnreadRegister? UnreadRegister { get; init; }
 
     /// <summary>The last live bill of this account and service point, or null.</summary>
     public Bill? LastBill { get; init; }

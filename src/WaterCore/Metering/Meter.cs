@@ -60,6 +60,9 @@ public enum ReadingSourceKind
 
     /// <summary>It sends its index (远传表).</summary>
     Remote = 2,
+
+    /// <summary>There is no dial: the volume is agreed (包费户、无表户), and its index goes up by what the terms say.</summary>
+    Agreed = 3,
 }
 
 /// <summary>A meter's time at a service point (装表记录).</summary>

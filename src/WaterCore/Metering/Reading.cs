@@ -11,6 +11,9 @@ public enum ReadStatus
 
     /// <summary>Estimated by rule (估抄).</summary>
     Estimated = 1,
+
+    /// <summary>Agreed by the terms, where there is no dial (包费).</summary>
+    Agreed = 2,
 }
 
 /// <summary>What explains an index that is lower than the one before. Stated by a person, never guessed (I-10).</summary>

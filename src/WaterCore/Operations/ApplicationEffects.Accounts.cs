@@ -109,7 +109,7 @@ public sealed partial class ApplicationEffects
         if (context.Today <= terms.From) return Refuse(application, "现行合同今天才开始，请明日办理", "the present terms begin today; do it on a later day");
         var meter = await MeterAsync(unit, application, terms.ServicePoint, cancellationToken).ConfigureAwait(false);
         if (!meter.IsOk) return meter.Fault;
-        var gone = await MeterDesk.TakeOutAsync(unit, meter.Value.Number, index, IndexTurn.None, context.Today, $"application {application.Item}", cancellationToken).ConfigureAwait(false);
+        var gone = await MeterDesk.TakeOutAsync(unit, meter.Value.Number, index, IndexTurn.None, context.Today, $"application {application.Item}", null, cancellationToken).ConfigureAwait(false);
         if (!gone.IsOk) return gone.Fault;
         await unit.Customers.EndAsync(terms with { To = context.Today }, cancellationToken).ConfigureAwait(false);
         await unit.Customers.CloseAsync(account.Id, context.Today, cancellationToken).ConfigureAwait(false);

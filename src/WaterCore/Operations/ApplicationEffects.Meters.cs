@@ -14,7 +14,7 @@ public sealed partial class ApplicationEffects
     {
         var (old, last, fresh, first) = (form.Text("meter"), form.Index("old_index"), form.Text("new_meter"), form.Index("new_index"));
         if (form.Fault is { } fault) return fault;
-        var gone = await MeterDesk.TakeOutAsync(unit, old, last, IndexTurn.None, context.Today, $"application {application.Item}", cancellationToken).ConfigureAwait(false);
+        var gone = await MeterDesk.TakeOutAsync(unit, old, last, IndexTurn.None, context.Today, $"application {application.Item}", null, cancellationToken).ConfigureAwait(false);
         if (!gone.IsOk) return gone.Fault;
         var (meter, place) = gone.Value;
         var next = new NewMeter

@@ -115,7 +115,7 @@ public sealed class ApprovalDesk(MoneyContext context, PaymentDesk payments, Tra
         if (note is { Length: > LongestReason }) return new ApprovalInvalid("note", $"it has more than {LongestReason} characters");
         var found = await FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (found is not { Approval: { State: ApprovalState.Waiting } approval }) return new ApprovalNotWaiting(id.ToString());
-        if (approval.Asker.Name == decider.Name) return new ApprovalOfOneself();
+        if (await IsOnePersonAsync(approval.Asker.Name, decider.Name, cancellationToken).ConfigureAwait(false)) return new ApprovalOfOneself();
         if (grant && await DoAsync(found, decider, cancellationToken).ConfigureAwait(false) is { } fault) return fault;
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -155,6 +155,16 @@ public sealed class ApprovalDesk(MoneyContext context, PaymentDesk payments, Tra
     {
         async Task<string?> Number(Id<Account>? account) => account is { } some ? (await unit.Customers.FindAccountAsync(some, cancellationToken).ConfigureAwait(false))?.Number : null;
         return new ApprovalView(approval, await Number(approval.Account).ConfigureAwait(false) ?? "", await Number(approval.To).ConfigureAwait(false));
+    }
+
+    // A key acts for its owner: two keys of one owner, or a key and the sign-in name of its owner, are one person.
+    private async Task<bool> IsOnePersonAsync(string asker, string decider, CancellationToken cancellationToken)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        async ValueTask<string> Owner(string name) =>
+            ApiKey.PrefixOf(name) is { } prefix && await unit.Access.FindKeyAsync(prefix, cancellationToken).ConfigureAwait(false) is { } key ? key.Owner.Trim() : name;
+        return asker == decider || string.Equals(await Owner(asker).ConfigureAwait(false), await Owner(decider).ConfigureAwait(false), StringComparison.OrdinalIgnoreCase);
     }
 
     // Each by a number of its own, so that it is done once however often it is tried; an entry is reversed once by its nature.

@@ -1,6 +1,7 @@
 using NodaTime;
 using WaterCore.Billing;
 using WaterCore.Customers;
+using WaterCore.Metering;
 using WaterCore.Ports;
 using WaterCore.Receivables;
 using WaterCore.Tariffs;
@@ -31,7 +32,7 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
             Bills.Add(made.Value);
             return;
         }
-        var kind = made.Fault is AlreadyBilled or NoReading or NoMeter ? NotBilled.Skipped : NotBilled.Parked;
+        var kind = made.Fault is AlreadyBilled or NoReading or RegisterNotRead or NoMeter ? NotBilled.Skipped : NotBilled.Parked;
         Reasons.Add((kind, made.Fault.Code));
         if (made.Fault is not AlreadyBilled)
             Outcomes.Add(new BillingOutcome(Cycle.From, c.Account.Id, c.Agreement.ServicePoint, kind, made.Fault.Code, made.Fault.Message));
@@ -56,7 +57,9 @@ internal sealed class Batch(Period cycle, Id<BillingRunRecord> run, LocalDate to
     {
         if (c.LastBill is { } last && last.Cycle >= Cycle.From) return new AlreadyBilled(c.Account.Number, last.Cycle);
         if (c.Meter is not { } meter || c.Opening is null) return new NoMeter(c.Account.Number);
+        if (meter.SourceKind == ReadingSourceKind.Agreed && AgreedVolumes.AMonth(c.Agreement) is { IsOk: false } unsaid) return unsaid.Fault;
         if (c.Closing is not { Reading: { } reading } closing) return new NoReading(c.Account.Number, meter.Number, Cycle);
+        if (c.UnreadRegister is { } unread) return new RegisterNotRead(c.Account.Number, unread.Number, unread.Day);
         if (!tariffs.TryGetValue(c.Agreement.Tariff, out var published)) return new TariffNotPublished(c.Account.Number, c.Agreement.Tariff);
         var tariff = published.Calculator.Tariff;
         if (meter.Unit != tariff.Unit) return new UnitsDiffer(c.Account.Number, meter.Unit, tariff.Unit);

@@ -26,6 +26,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
     /// <summary>Notes the run, and fixes the tariffs it bills by; the input of the open run when nothing has changed since.</summary>
     public async ValueTask<string> BeginAsync(IUnitOfWork unit, Period cycle, Actor actor, string? open, CancellationToken cancellationToken)
     {
+        await AgreedVolumes.ReadAsync(unit, cycle, cancellationToken).ConfigureAwait(false);
         var tariffs = (await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Code, t => t.Revision, StringComparer.Ordinal);
         if (open is not null && BillingInput.Read(open) is var before && before.HasTariffs(tariffs)) return open;
         var run = new BillingRunRecord

@@ -40,7 +40,8 @@ internal sealed class Conservation
         var subject = $"account id {last.Key.Account}, service point {last.Key.ServicePoint}";
         long registered = 0;
         var places = await _unit.Metering.InstallationsAtAsync([last.Key.ServicePoint], cancellationToken).ConfigureAwait(false);
-        foreach (var (place, meter) in places.Where(p => p.Installation.InstalledOn < last.To && !(p.Installation.RemovedOn <= first.Key.From)))
+        var registers = (await _unit.Metering.RegistersAtAsync([last.Key.ServicePoint], cancellationToken).ConfigureAwait(false)).Select(r => (r.Place, r.Dial)).ToList();
+        foreach (var (place, meter) in places.Select(p => (Place: p.Installation, p.Meter)).Concat(registers).Where(p => p.Place.InstalledOn < last.To && !(p.Place.RemovedOn <= first.Key.From)))
         {
             var (opening, from) = (place.FirstIndex, place.InstalledOn);
             if (from < first.Key.From)
@@ -50,7 +51,9 @@ internal sealed class Conservation
             }
             long closing;
             if (place.RemovedOn is { } out_ && out_ <= last.To) closing = place.LastIndex!.Value;
-            else closing = last.ClosingIndex;
+            else if (registers.Count == 0 || !registers.Exists(r => r.Dial.Id == meter.Id)) closing = last.ClosingIndex;
+            else if (await ReadingOnAsync(meter, last.To, cancellationToken).ConfigureAwait(false) is { } read) closing = read.Index;
+            else { _find("billed is registered", subject, $"register {meter.Number} was not read where its last bill closes"); continue; }
             var to = place.RemovedOn is { } removed && removed <= last.To ? removed : last.To;
             registered += (closing - opening + _turns[meter.Id].Count(r => r.Turn == IndexTurn.Rollover && r.Day > from && r.Day <= to) * meter.FullTurn) * meter.Multiplier;
         }

@@ -107,7 +107,16 @@ public sealed class MasterMeterDesk(MoneyContext context)
         if (readings.FindLast(r => r.Day >= cycle.From) is not { } closing) return new MeterActRefused(meter.Number, $"it was not read in {cycle}", "read all of them in the same days");
         var opening = readings.FindLast(r => r.Day < cycle.From);
         var (from, index) = opening is null ? (place.InstalledOn, place.FirstIndex) : (opening.Day, opening.Index);
-        return (Consumption.Registered(meter, index, closing.Index, readings.Count(r => r.Day > from && r.Turn == IndexTurn.Rollover)), closing.Id);
+        var used = Consumption.Registered(meter, index, closing.Index, readings.Count(r => r.Day > from && r.Turn == IndexTurn.Rollover));
+        // What its further registers counted in the same days counts too.
+        foreach (var register in (await unit.Metering.RegistersAtAsync([place.ServicePoint], cancellationToken).ConfigureAwait(false)).Where(r => r.Main == meter.Id && r.Place.RemovedOn is null))
+        {
+            var own = await unit.Metering.ReadingsOfAsync([register.Dial.Id], from, cancellationToken).ConfigureAwait(false);
+            var begins = opening is null ? register.Place.FirstIndex : own.FirstOrDefault(r => r.Day == from)?.Index;
+            if (begins is not { } first || own.FirstOrDefault(r => r.Day == closing.Day) is not { } last) return new MeterActRefused(register.Dial.Number, "it was not read when its meter was", "read all registers on the same day");
+            used += Consumption.Registered(register.Dial, first, last.Index, own.Count(r => r.Day > from && r.Day <= last.Day && r.Turn == IndexTurn.Rollover));
+        }
+        return (used, closing.Id);
     }
 
     private async Task<(string? Bill, bool HasShare)> BillAsync(IUnitOfWork unit, string? number, Id<Reading> closing, string reason, CancellationToken cancellationToken)

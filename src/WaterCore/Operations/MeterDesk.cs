@@ -40,7 +40,30 @@ public sealed record NewMeter
 
     /// <summary>How its index comes in.</summary>
     public ReadingSourceKind SourceKind { get; init; }
+
+    /// <summary>Its further registers, of a meter that has several; see <see cref="MeterRegister"/>.</summary>
+    public IReadOnlyList<NewRegister> Registers { get; init; } = [];
+
+    internal string Asked => $"{this with { Registers = [] }}{string.Concat(Registers.Select(r => $"|{r}"))}";
 }
+
+/// <summary>A further register of a meter that is put in.</summary>
+/// <param name="Register">Which, 2 to 9.</param>
+/// <param name="FirstIndex">Its index on the day, in thousandths.</param>
+public sealed record NewRegister(int Register, long FirstIndex)
+{
+    /// <summary>Digits of its dial, 3 to 9; null for as many as register 1 has.</summary>
+    public int? Dials { get; init; }
+
+    /// <summary>Units of volume per unit of index; null for as many as on register 1.</summary>
+    public int? Multiplier { get; init; }
+}
+
+/// <summary>The last index of a further register of a meter that is taken out.</summary>
+/// <param name="Register">Which, 2 to 9.</param>
+/// <param name="LastIndex">Its index, in thousandths.</param>
+/// <param name="Turn">What explains a last index lower than the reading before, if it is.</param>
+public sealed record LastOfRegister(int Register, long LastIndex, IndexTurn Turn = IndexTurn.None);
 
 /// <summary>What an act at the meter desk did.</summary>
 /// <param name="Done">What was done, for people: <c>meter M1 out at 120, M2 in at 0, on 2026-02-10</c>.</param>
@@ -73,7 +96,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Result<MeterActed>> InstallAsync(string account, NewMeter meter, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.install", key, $"{account}|{meter}|{Iso(day)}", actor, async unit =>
+        OnceAsync("meter.install", key, $"{account}|{meter.Asked}|{Iso(day)}", actor, async unit =>
         {
             if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found)
                 return new MeterActRefused(meter.Number, $"account {account} is not known", "correct the number");
@@ -89,33 +112,47 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
 
     /// <summary>Takes a meter out and puts another in, in one act: the last index of the one and the first of the other (换表).</summary>
     /// <param name="old">The number of the meter that goes.</param>
-    /// <param name="lastIndex">Its index, in thousandths.</param>
+    /// <param name="lastIndex">Its index, in thousandths; ignored where there is no dial, and worked out from the terms.</param>
     /// <param name="turn">What explains a last index lower than the reading before, if it is.</param>
     /// <param name="meter">The meter that comes.</param>
     /// <param name="day">The day.</param>
     /// <param name="key">The caller's key: the same request again changes nothing.</param>
     /// <param name="actor">Who.</param>
+    /// <param name="registers">The last indexes of the further registers of the meter that goes; all of them.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Result<MeterActed>> ExchangeAsync(
-        string old, long lastIndex, IndexTurn turn, NewMeter meter, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.exchange", key, $"{old}|{lastIndex}|{turn}|{meter}|{Iso(day)}", actor, async unit =>
+        string old, long lastIndex, IndexTurn turn, NewMeter meter, LocalDate day, string key, Actor actor, IReadOnlyList<LastOfRegister>? registers = null, CancellationToken cancellationToken = default) =>
+        OnceAsync("meter.exchange", key, $"{old}|{lastIndex}|{turn}|{meter.Asked}|{Iso(day)}{Asked(registers)}", actor, async unit =>
         {
-            var gone = await TakeOutAsync(unit, old, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false);
+            var gone = await TakeOutAsync(unit, old, lastIndex, turn, day, key, registers, cancellationToken).ConfigureAwait(false);
             if (!gone.IsOk) return gone.Fault;
             if (gone.Value.Meter.Unit != meter.Unit)
                 return new MeterActRefused(meter.Number, $"it counts {meter.Unit} and meter {old} counted {gone.Value.Meter.Unit}", "put one in that counts the same");
             var put = await PutInAsync(unit, meter, gone.Value.Place.ServicePoint, day, cancellationToken).ConfigureAwait(false);
-            return put.IsOk ? Done($"meter {old} out at {Text(lastIndex)}, {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {old}") : put.Fault;
+            return put.IsOk ? Done($"meter {old} out at {Text(gone.Value.Place.LastIndex!.Value)}, {meter.Number} in at {Text(meter.FirstIndex)}, on {Iso(day)}", $"meter {old}") : put.Fault;
         }, cancellationToken);
 
     /// <summary>Takes a meter out; its last index is its last reading, and is billed with the cycle of the day.</summary>
     public Task<Result<MeterActed>> RemoveAsync(
-        string number, long lastIndex, IndexTurn turn, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}", actor, async unit =>
+        string number, long lastIndex, IndexTurn turn, LocalDate day, string key, Actor actor, IReadOnlyList<LastOfRegister>? registers = null, CancellationToken cancellationToken = default) =>
+        OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}{Asked(registers)}", actor, async unit =>
         {
-            var gone = await TakeOutAsync(unit, number, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false);
-            return gone.IsOk ? Done($"meter {number} out at {Text(lastIndex)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
+            var gone = await TakeOutAsync(unit, number, lastIndex, turn, day, key, registers, cancellationToken).ConfigureAwait(false);
+            return gone.IsOk ? Done($"meter {number} out at {Text(gone.Value.Place.LastIndex!.Value)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
         }, cancellationToken);
+
+    /// <summary>Meters in place that are to be verified or replaced by a day (检定到期), the longest overdue first.</summary>
+    /// <param name="by">The last day.</param>
+    /// <param name="branch">Only of accounts of this branch, and of no branch; null for all.</param>
+    /// <param name="book">Only those of this reading book; null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<MeterInPlace>> DueAsync(LocalDate by, string? branch = null, string? book = null, CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var maybe = await unit.Metering.MaybeDueAsync(by, by.PlusYears(-MeterVerification.ShortestYears), branch, book, cancellationToken).ConfigureAwait(false);
+        return [.. maybe.Where(m => m.DueOn <= by).OrderBy(m => m.DueOn).ThenBy(m => m.Meter.Number, StringComparer.Ordinal)];
+    }
 
     private Task<Result<MeterActed>> OnceAsync(string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken) =>
         Again.IfOtherCameFirstAsync(() => TryAsync(scope, key, body, actor, act, cancellationToken));
@@ -140,14 +177,34 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
     }
 
     internal static async Task<Result<(Meter Meter, MeterInstallation Place)>> TakeOutAsync(
-        IUnitOfWork unit, string number, long lastIndex, IndexTurn turn, LocalDate day, string key, CancellationToken cancellationToken)
+        IUnitOfWork unit, string number, long lastIndex, IndexTurn turn, LocalDate day, string key, IReadOnlyList<LastOfRegister>? lasts, CancellationToken cancellationToken)
     {
         var meters = await unit.Metering.FindMetersAsync([number], cancellationToken).ConfigureAwait(false);
         if (!meters.TryGetValue(number, out var meter)) return new MeterActRefused(number, "it is not known", "correct the number");
         var places = await unit.Metering.InstallationsOfAsync([meter.Id], cancellationToken).ConfigureAwait(false);
         if (!places.TryGetValue(meter.Id, out var place)) return new MeterActRefused(number, "it is in place nowhere", "correct the number");
+        var standing = (await unit.Metering.RegistersAtAsync([place.ServicePoint], cancellationToken).ConfigureAwait(false)).Where(r => r.Place.RemovedOn is null).ToList();
+        if (standing.Exists(r => r.Dial.Id == meter.Id)) return new MeterActRefused(number, "it is a register of a meter", "name the meter; its registers go with it");
+        lasts ??= [];
+        if (standing.Find(r => lasts.Count(l => MeterRegister.NumberOf(number, l.Register) == r.Dial.Number) != 1) is { } unsaid)
+            return new MeterActRefused(number, $"its register {unsaid.Dial.Number} needs a last index of its own", "give one for each register");
+        if (meter.SourceKind == ReadingSourceKind.Agreed) lastIndex = await AgreedVolumes.ReadUpToAsync(unit, meter, place, day, cancellationToken).ConfigureAwait(false);
+        if (lasts.Count != standing.Count) return new MeterActRefused(number, $"it has {standing.Count} further registers, not {lasts.Count}", "give the last index of those it has");
+        foreach (var register in standing)
+        {
+            var last = lasts.First(l => MeterRegister.NumberOf(number, l.Register) == register.Dial.Number);
+            if (await EndAsync(unit, register.Dial, register.Place, last.LastIndex, last.Turn, day, key, cancellationToken).ConfigureAwait(false) is { } fault) return fault;
+        }
+        return await EndAsync(unit, meter, place, lastIndex, turn, day, key, cancellationToken).ConfigureAwait(false) is { } refused ? refused : (meter, place with { RemovedOn = day, LastIndex = lastIndex });
+    }
+
+    private static async Task<MeterActRefused?> EndAsync(
+        IUnitOfWork unit, Meter meter, MeterInstallation place, long lastIndex, IndexTurn turn, LocalDate day, string key, CancellationToken cancellationToken)
+    {
+        var number = meter.Number;
         if (day <= place.InstalledOn) return new MeterActRefused(number, $"it was installed on {Iso(place.InstalledOn)}", "give a later day");
-        if (lastIndex < 0 || lastIndex >= meter.FullTurn) return new MeterActRefused(number, $"the last index does not fit its {meter.Dials} dials", "correct the index");
+        if (lastIndex < 0) return new MeterActRefused(number, "no last index is given", "give the index that it shows");
+        if (lastIndex >= meter.FullTurn) return new MeterActRefused(number, $"the last index does not fit its {meter.Dials} dials", "correct the index");
 
         var readings = await unit.Metering.ReadingsOfAsync([meter.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false);
         if (readings.Count > 0 && readings[^1].Day > day)
@@ -159,7 +216,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         else
         {
             var (since, floor, estimated) = readings.Count > 0 ? (readings[^1].Day, readings[^1].Index, readings[^1].Status == ReadStatus.Estimated) : (place.InstalledOn, place.FirstIndex, false);
-            if (PipeMaximum.Of(meter, NodaTime.Period.DaysBetween(since, day)) is { } most && Consumption.Registered(meter, floor, lastIndex, turn == IndexTurn.Rollover ? 1 : 0).Thousandths > most)
+            if (meter.SourceKind != ReadingSourceKind.Agreed && PipeMaximum.Of(meter, NodaTime.Period.DaysBetween(since, day)) is { } most && Consumption.Registered(meter, floor, lastIndex, turn == IndexTurn.Rollover ? 1 : 0).Thousandths > most)
                 return new MeterActRefused(number, $"from {Text(floor)} to {Text(lastIndex)} is more than a {meter.Size} meter can pass since {Iso(since)}", "correct the last index");
             if (lastIndex < floor && turn == IndexTurn.None && !estimated)
                 return new MeterActRefused(number, $"the last index is lower than {Text(floor)}, its reading before", "say whether it rolled over or ran backwards, or correct the index");
@@ -169,10 +226,32 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             await unit.Metering.AddAsync([new Reading { Id = id, Meter = meter.Id, Day = day, Index = lastIndex, Turn = turn, Source = $"taken out, {key}" }], cancellationToken).ConfigureAwait(false);
         }
         await unit.Metering.EndAsync(place with { RemovedOn = day, LastIndex = lastIndex }, cancellationToken).ConfigureAwait(false);
-        return (meter, place);
+        return null;
     }
 
     internal static async Task<Result<Meter>> PutInAsync(IUnitOfWork unit, NewMeter asked, Id<ServicePoint> point, LocalDate day, CancellationToken cancellationToken)
+    {
+        var meter = await DialAsync(unit, asked, cancellationToken).ConfigureAwait(false);
+        if (!meter.IsOk) return meter.Fault;
+        var place = new MeterInstallation { Meter = meter.Value.Id, ServicePoint = point, InstalledOn = day, FirstIndex = asked.FirstIndex };
+        await unit.Metering.AddAsync([place], cancellationToken).ConfigureAwait(false);
+        if (asked.Registers.Count == 0) return meter;
+        var registers = new List<MeterRegister>();
+        foreach (var register in asked.Registers)
+        {
+            if (register.Register is < 2 or > 9) return new MeterActRefused(asked.Number, $"a further register cannot be number {register.Register}", "number them 2 to 9; the meter itself is 1");
+            var number = MeterRegister.NumberOf(asked.Number, register.Register);
+            if (registers.Exists(r => r.Dial.Number == number)) return new MeterActRefused(asked.Number, $"register {register.Register} is named twice", "name each once");
+            var build = asked with { Number = number, Dials = register.Dials ?? asked.Dials, Multiplier = register.Multiplier ?? asked.Multiplier, FirstIndex = register.FirstIndex, Seal = null, VerificationDue = null, Registers = [] };
+            var dial = await DialAsync(unit, build, cancellationToken).ConfigureAwait(false);
+            if (!dial.IsOk) return dial.Fault;
+            registers.Add(new MeterRegister(meter.Value.Id, dial.Value, place with { Meter = dial.Value.Id, FirstIndex = register.FirstIndex }));
+        }
+        await unit.Metering.AddAsync(registers, cancellationToken).ConfigureAwait(false);
+        return meter;
+    }
+
+    private static async Task<Result<Meter>> DialAsync(IUnitOfWork unit, NewMeter asked, CancellationToken cancellationToken)
     {
         if (asked.Dials is < 3 or > 9) return new MeterActRefused(asked.Number, $"{asked.Dials} dials are not 3 to 9", "correct the dials");
         if (asked.Multiplier < 1) return new MeterActRefused(asked.Number, "its multiplier is below one", "correct the multiplier");
@@ -188,11 +267,12 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         };
         if (asked.FirstIndex < 0 || asked.FirstIndex >= meter.FullTurn) return new MeterActRefused(asked.Number, $"the first index does not fit its {asked.Dials} dials", "correct the index");
         if (known is null) await unit.Metering.AddAsync([meter], cancellationToken).ConfigureAwait(false);
-        await unit.Metering.AddAsync([new MeterInstallation { Meter = meter.Id, ServicePoint = point, InstalledOn = day, FirstIndex = asked.FirstIndex }], cancellationToken).ConfigureAwait(false);
         return meter;
     }
 
     private static Result<(string, string)> Done(string done, string subject) => (done, subject);
+
+    private static string Asked(IReadOnlyList<LastOfRegister>? registers) => string.Concat((registers ?? []).Select(r => $"|{r}"));
 
     private static string Iso(LocalDate day) => LocalDatePattern.Iso.Format(day);
 

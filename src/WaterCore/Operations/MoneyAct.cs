@@ -127,7 +127,7 @@ internal sealed class MoneyAct
         (await HistoriesAsync([account], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Lets the credits of an account pay its charges, by the policy; returns what was shared out.</summary>
-    public IReadOnlyList<(Id<AccountEntry> Credit, ChargeRef Charge, Money Amount)> Share(AccountHistory history, Billing.BillKey? named = null)
+    public IReadOnlyList<(Id<AccountEntry> Credit, ChargeRef Charge, Money Amount)> Share(AccountHistory history, IReadOnlyList<Billing.BillKey>? named = null)
     {
         var shares = AllocationPolicy.Share(history.CreditsOn(Today), history.OpenOn(Today), Context.Policy.Order, named);
         foreach (var (credit, charge, amount) in shares) Allocate(history.Account, credit, charge, amount);

@@ -35,6 +35,9 @@ public sealed record PaymentRequest
 
     /// <summary>A bill that it pays first of all; null for the policy's order alone.</summary>
     public BillKey? Bill { get; init; }
+
+    /// <summary>The numbers of bills that it pays first of all, in this order, such as those of a case (按案销账); the rest goes by the policy's order. Part of what is the same payment.</summary>
+    public IReadOnlyList<string> Bills { get; init; } = [];
 }
 
 /// <summary>What a payment did.</summary>
@@ -68,14 +71,20 @@ public sealed class PaymentDesk(MoneyContext context)
     /// <summary>Takes a payment within a unit of work that does more.</summary>
     internal static async Task<Result<PaymentTaken>> TakeAsync(MoneyAct act, PaymentRequest request, CancellationToken cancellationToken)
     {
-        var body = $"{request.Account}|{request.Amount}";
+        var body = $"{request.Account}|{request.Amount}{string.Concat(request.Bills.Select(b => $"|{b}"))}";
         if (await OnceOnly.FindAsync(act.Unit, Scope(request.Channel), request.Reference, body, cancellationToken).ConfigureAwait(false) is { } known)
             return known.IsOk ? Answer(known.Value) : known.Fault;
         var came = await ComeAsync(act, request, cancellationToken).ConfigureAwait(false);
         if (!came.IsOk) return came.Fault;
         var (account, entry, receipt) = came.Value;
         var history = await act.ReadAsync(account.Id, cancellationToken).ConfigureAwait(false);
-        var allocated = act.Share(history, request.Bill).Where(s => s.Credit == entry.Id).Sum(s => s.Amount.Minor);
+        var named = request.Bill is { } one ? new List<BillKey> { one } : [];
+        foreach (var number in request.Bills.Distinct(StringComparer.Ordinal))
+        {
+            if (history.Bills.FirstOrDefault(b => b.CancelledOn is null && BillDesk.NumberOf(b.Key, account) == number) is not { } bill) return new BillNotFound(number);
+            if (!named.Contains(bill.Key)) named.Add(bill.Key);
+        }
+        var allocated = act.Share(history, named).Where(s => s.Credit == entry.Id).Sum(s => s.Amount.Minor);
 
         var taken = new PaymentTaken(
             entry.Id, receipt, request.Amount, new Money(allocated, request.Amount.Currency), new Money(request.Amount.Minor - allocated, request.Amount.Currency), history.BalanceOn(act.Today), false);
@@ -231,6 +240,7 @@ public sealed class PaymentDesk(MoneyContext context)
             return known.IsOk ? new Id<AccountEntry>(long.Parse(known.Value, CultureInfo.InvariantCulture)) : known.Fault;
         if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found) return new AccountNotFound(account);
         if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;
+        if (kind == EntryKind.WriteOff && await LacksAuthorityAsync(act, -amount, actor, approver, cancellationToken).ConfigureAwait(false) is { } lacks) return lacks;
         var history = (await act.LockAsync([found.Id], cancellationToken).ConfigureAwait(false))[0];
         var open = new Money(history.OpenOn(act.Today).Where(c => c.Open.Minor > 0).Sum(c => c.Open.Minor), amount.Currency);
         if (kind == EntryKind.WriteOff && -amount > open) return new MoreThanThereIs(-amount, open, $"the open charges of account {account}");
@@ -242,6 +252,16 @@ public sealed class PaymentDesk(MoneyContext context)
         await act.FinishAsync(what, key, $"account {account}", after, reason, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return entry.Id;
+    }
+
+    // Who holds which position today is what the organisation says, not what the caller does.
+    private static async Task<AboveAuthority?> LacksAuthorityAsync(MoneyAct act, Money amount, Actor maker, string? approver, CancellationToken cancellationToken)
+    {
+        var limits = act.Context.Policy.WriteOffByPosition;
+        if (limits.Count == 0) return null;
+        var chart = new OrganizationChart((await act.Unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data);
+        var most = ((string?[])[maker.Name, approver]).OfType<string>().SelectMany(p => chart.PositionsOf(p, act.Today)).Select(p => Math.Max(limits.GetValueOrDefault(p.Code), limits.GetValueOrDefault(p.Role))).DefaultIfEmpty().Max();
+        return amount.Minor <= most ? null : new AboveAuthority("A write-off", amount, new Money(most, amount.Currency));
     }
 
     private static string? Drawer(string ledger) => ledger.StartsWith("cash.", StringComparison.Ordinal) ? ledger["cash.".Length..] : null;

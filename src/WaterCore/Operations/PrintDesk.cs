@@ -37,6 +37,32 @@ public sealed class PrintDesk(MoneyContext context, IEnumerable<IDocuments> docu
         return await SheetAsync(unit, found.Value, history[0], language, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The note of a correction as a sheet, by the number of a bill that was cancelled by it or came in its place; all bills of the same act stand on it.</summary>
+    public async Task<Result<Sheet>> CorrectionAsync(string number, Language language, CancellationToken cancellationToken = default)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var dash = number.LastIndexOf('-');
+        if (dash < 0 || await unit.Customers.FindAccountAsync(number[..dash], cancellationToken).ConfigureAwait(false) is not { } account) return new BillNotFound(number);
+        var bills = (await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false)).ToDictionary(b => b.Key);
+        if (bills.Values.FirstOrDefault(b => BillDesk.NumberOf(b, account) == number) is not { } asked) return new BillNotFound(number);
+        // A bill in the middle of a line of corrections is asked for as what came of the first of them.
+        var made = asked.Key.Revision > 0 ? asked : bills.GetValueOrDefault(asked.Key with { Revision = 1 });
+        if (made is null) return new NotCorrected(number);
+        var calculators = new Dictionary<(string, int), PublishedCalculator>();
+        var pairs = new List<(BillView, BillView, BillCorrection)>();
+        foreach (var now in bills.Values.Where(b => b.Run == made.Run && b.Key.Revision > 0).OrderBy(b => b.Key.ServicePoint.Value).ThenBy(b => b.Key.From))
+        {
+            if (await unit.Accounts.FindCorrectionAsync(now.Key, cancellationToken).ConfigureAwait(false) is not { } correction || !bills.TryGetValue(correction.Cancelled, out var before)) continue;
+            var old = await BillDesk.ViewAsync(unit, before, account, calculators, cancellationToken).ConfigureAwait(false);
+            if (!old.IsOk) return old.Fault;
+            var view = await BillDesk.ViewAsync(unit, now, account, calculators, cancellationToken).ConfigureAwait(false);
+            if (!view.IsOk) return view.Fault;
+            pairs.Add((old.Value, view.Value, correction));
+        }
+        return pairs.Count == 0 ? new NotCorrected(number) : CorrectionPaper.Of(pairs, context.Utility, language);
+    }
+
     /// <summary>A payment's receipt as a sheet: by its number, such as main-2026-000017.</summary>
     public async Task<Result<Sheet>> ReceiptAsync(string number, Language language, CancellationToken cancellationToken = default)
     {

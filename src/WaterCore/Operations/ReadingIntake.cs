@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using WaterCore.Metering;
@@ -9,7 +10,7 @@ namespace WaterCore.Operations;
 
 /// <summary>
 /// Imports readings. Columns: meter, day, index; if wanted status (read, estimated, blocked, not-read), turn (rollover, reversed), reader, photo,
-/// previous (the index before, as the reader has it), account (where the reader stood), and the other columns of a reading sheet.
+/// register (2 and so on, of a meter that has several; its number METER/2 as the meter does as well), previous (the index before, as the reader has it), account (where the reader stood), and the other columns of a reading sheet.
 /// </summary>
 /// <remarks>Every reading goes through the rules; what they hold waits in the tray and is not a reading yet. A file with a refused row is refused whole.</remarks>
 /// <param name="storage">Where everything is kept.</param>
@@ -18,7 +19,7 @@ namespace WaterCore.Operations;
 public sealed partial class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
 {
     private static readonly string[] Needed = ["meter", "day", "index"];
-    private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high"];
+    private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high", "register"];
 
     private readonly ReadingRules _rules = rules ?? new();
 
@@ -127,7 +128,10 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
             }
             var hasIndex = status is VisitStatus.Read or VisitStatus.Estimated;
             if (!hasIndex && reader.Optional("index") is not null) reader.Refuse("index", "there is one, and the status says that there is none", "leave the index empty, or correct the status");
-            var row = new Row(source.Line, reader.Text("meter"), reader.Date("day"), hasIndex ? reader.Index("index") : null, status, turn,
+            var register = 1;
+            if (reader.Optional("register") is { } named && (!int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out register) || register is < 1 or > 9))
+                reader.Refuse("register", $"'{named}' is not the number of a register", "write 1 to 9, or leave it empty");
+            var row = new Row(source.Line, register == 1 ? reader.Text("meter") : MeterRegister.NumberOf(reader.Text("meter"), register), reader.Date("day"), hasIndex ? reader.Index("index") : null, status, turn,
                 reader.Optional("reader") ?? "", reader.Optional("photo"), reader.Optional("previous") is null ? null : reader.Index("previous"), reader.Optional("account"));
             if (reader.Fault is { } fault) refused.Add(fault);
             else rows.Add(row);
@@ -143,6 +147,8 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not in place anywhere", "correct the number, or install the meter");
         if (row.Day < installation.InstalledOn)
             return new RowRefused(table.Name, row.Line, "day", $"meter {row.Meter} was installed later, on {LocalDatePattern.Iso.Format(installation.InstalledOn)}", "correct the day");
+        if (meter.SourceKind == ReadingSourceKind.Agreed)
+            return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} has no dial, its volume is agreed", "leave the row out, or exchange it for a meter that is read");
         return row.Account is null || known.AccountsAt.ContainsKey(row.Account)
             ? null
             : new RowRefused(table.Name, row.Line, "account", $"account {row.Account} is not known", "correct the number, or leave it empty");

@@ -44,6 +44,8 @@ public sealed record Login
 /// <summary>A key by which another program calls the API. Only the digest of the key is kept.</summary>
 public sealed record ApiKey
 {
+    private const string ActorPrefix = "key ";
+
     /// <summary>The first characters of the key, by which it is found and named; unique.</summary>
     public required string Prefix { get; init; }
 
@@ -52,6 +54,13 @@ public sealed record ApiKey
 
     /// <summary>Whose it is, as people say it.</summary>
     public required string Owner { get; init; }
+
+    /// <summary>Who acts when it is used: what the audit log and money say of the maker.</summary>
+    public string ActorName => ActorPrefix + Prefix;
+
+    /// <summary>The prefix of the key that acts under a name; null when it is no key.</summary>
+    public static string? PrefixOf(string actor) => actor.StartsWith(ActorPrefix, StringComparison.Ordinal) ? actor[ActorPrefix.Length..] : null;
+
 
     /// <summary>What it may do.</summary>
     public required IReadOnlyList<string> Permissions { get; init; }

@@ -79,7 +79,7 @@ public interface IMeteringStore
     /// <summary>Meters by number; numbers that are not there are left out.</summary>
     ValueTask<IReadOnlyDictionary<string, Meter>> FindMetersAsync(IReadOnlyCollection<string> numbers, CancellationToken cancellationToken = default);
 
-    /// <summary>The installation of each meter that is in place now; meters without one are left out.</summary>
+    /// <summary>The installation of each meter, or further register, that is in place now; meters without one are left out.</summary>
     ValueTask<IReadOnlyDictionary<Id<Meter>, MeterInstallation>> InstallationsOfAsync(IReadOnlyCollection<Id<Meter>> meters, CancellationToken cancellationToken = default);
 
     /// <summary>The readings of meters on and after a day, in order of meter and day.</summary>
@@ -88,12 +88,33 @@ public interface IMeteringStore
     /// <summary>A reading by id, or null.</summary>
     ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends an installation that is in place: its day of removal and last index are set. One that is not in place is a conflict.</summary>
+    /// <summary>Ends an installation, or the place of a further register, that is in place: its day of removal and last index are set. One that is not in place is a conflict.</summary>
     ValueTask EndAsync(MeterInstallation installation, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("exchanging meters");
 
     /// <summary>All installations at service points, past ones too, in order of service point and day, each with its meter.</summary>
     ValueTask<IReadOnlyList<(MeterInstallation Installation, Meter Meter)>> InstallationsAtAsync(
         IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the history of installations");
+
+    /// <summary>Adds the places of further registers, whose dials are there as meters; each begins with an installation of its meter.</summary>
+    ValueTask AddAsync(IReadOnlyList<MeterRegister> registers, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("meters with several registers");
+
+    /// <summary>All further registers at service points, past ones too, in order of service point, day and number.</summary>
+    ValueTask<IReadOnlyList<MeterRegister>> RegistersAtAsync(IReadOnlyCollection<Id<ServicePoint>> servicePoints, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<MeterRegister>>([]);
+
+    /// <summary>
+    /// The meters of the kind <see cref="ReadingSourceKind.Agreed"/> that stand somewhere in a cycle, each with all terms of the place that begin before the cycle ends, in order of meter, place and first day.
+    /// </summary>
+    ValueTask<IReadOnlyList<(Meter Meter, MeterInstallation Place, ServiceAgreement Terms)>> AgreedAsync(Period cycle, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<(Meter Meter, MeterInstallation Place, ServiceAgreement Terms)>>([]);
+
+    /// <summary>Meters in place that may be due for verification: those whose noted day is not after <paramref name="by"/>, and those without one that stand since <paramref name="since"/> or before; in order of number.</summary>
+    /// <param name="by">The last day.</param>
+    /// <param name="since">The last day of installation of meters on which no day is noted.</param>
+    /// <param name="branch">Only of accounts of this branch, and of no branch; null for all.</param>
+    /// <param name="book">Only those of this reading book; null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask<IReadOnlyList<MeterInPlace>> MaybeDueAsync(LocalDate by, LocalDate since, string? branch, string? book, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("the list of meters to verify");
 
     /// <summary>Says which master meter is above a meter; null for none.</summary>
     ValueTask SetMasterAsync(Id<Meter> meter, Id<Meter>? master, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("master meters");

@@ -23,12 +23,13 @@ public static class AllocationPolicy
     /// <param name="credits">Credits in the order in which they are used up.</param>
     /// <param name="charges">Open charges; charges at or below zero are left alone.</param>
     /// <param name="order">The order in which charges are paid.</param>
-    /// <param name="named">A bill that comes first of all, or null.</param>
+    /// <param name="named">Bills that come first of all, in this order; null for none.</param>
     public static IReadOnlyList<(Id<AccountEntry> Credit, ChargeRef Charge, Money Amount)> Share(
-        IReadOnlyList<OpenCredit> credits, IReadOnlyList<OpenCharge> charges, AllocationOrder order, BillKey? named = null)
+        IReadOnlyList<OpenCredit> credits, IReadOnlyList<OpenCharge> charges, AllocationOrder order, IReadOnlyList<BillKey>? named = null)
     {
+        var first = (named ?? []).Select((bill, place) => (bill, place)).ToDictionary(n => n.bill, n => n.place);
         var queue = charges.Where(c => c.Open.Minor > 0)
-            .OrderBy(c => named is not null && c.Charge.Bill == named ? 0 : 1)
+            .OrderBy(c => c.Charge.Bill is { } bill && first.TryGetValue(bill, out var place) ? place : first.Count)
             .ThenBy(c => order switch { AllocationOrder.BillsFirst => c.Charge.Bill is null ? 1 : 0, AllocationOrder.ChargesFirst => c.Charge.Bill is null ? 0 : 1, _ => 0 })
             .ThenBy(c => c.IssuedOn)
             .Select(c => (c.Charge, Left: c.Open.Minor)).ToList();

@@ -84,6 +84,16 @@ public sealed record SecondPersonNeeded(string Act, Money Amount, Money Limit) :
     public override string Message => $"{Act} of {Amount} is above {Limit} and needs the approval of a second person, who is not its maker.";
 }
 
+/// <summary>Nobody who makes or approves an act may give up so much.</summary>
+public sealed record AboveAuthority(string Act, Money Amount, Money Limit) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "receivables.above-authority";
+
+    /// <inheritdoc/>
+    public override string Message => $"{Act} of {Amount} is above the {Limit} that the positions of its maker and approver reach; ask somebody whose position reaches it to approve it.";
+}
+
 /// <summary>An amount is above what may be done at all.</summary>
 public sealed record AboveLimit(string Act, Money Amount, Money Limit) : Fault
 {

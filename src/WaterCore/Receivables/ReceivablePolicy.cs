@@ -21,6 +21,12 @@ public sealed record ReceivablePolicy
     /// <summary>The most that one refund pays out, in minor units, whoever approves.</summary>
     public long RefundLimitMinor { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// The most that is given up in one write-off, in minor units, by the code or the role of a position (岗位): whoever makes it or approves it must hold one that reaches.
+    /// Empty for no such limits. It comes on top of <see cref="AloneUpToMinor"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> WriteOffByPosition { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Bands of ageing.</summary>
     public Ageing Ageing { get; init; } = Ageing.Usual;
 

@@ -68,10 +68,12 @@ public static class ReceivablePolicyFile
                 };
             if (root.Find("limits") is { } limits)
             {
-                var map = Map(limits, "limits", "write alone: and refund:");
-                Keys(map, "limits", "alone", "refund");
+                var map = Map(limits, "limits", "write alone:, refund: and write_off:");
+                Keys(map, "limits", "alone", "refund", "write_off");
                 if (map.Find("alone") is { } alone) policy = policy with { AloneUpToMinor = Minor(alone, "limits.alone") };
                 if (map.Find("refund") is { } refund) policy = policy with { RefundLimitMinor = Minor(refund, "limits.refund") };
+                if (map.Find("write_off") is { } off)
+                    policy = policy with { WriteOffByPosition = Map(off, "limits.write_off", "write the code of a position and its most").Entries.ToDictionary(e => e.Key, e => Minor(e.Value, $"limits.write_off.{e.Key}"), StringComparer.Ordinal) };
             }
             if (root.Find("ageing") is { } ageing)
             {

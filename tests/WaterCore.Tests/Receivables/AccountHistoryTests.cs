@@ -54,7 +54,7 @@ public sealed class AccountHistoryTests
             new(new ChargeRef(Key(1)), Start.PlusDays(1), Money.Cny(50), Money.Cny(50), "t"), new(new ChargeRef(new Id<AccountEntry>(7)), Start.PlusDays(2), Money.Cny(30), Money.Cny(30), "t"),
             new(new ChargeRef(Key(2)), Start.PlusDays(3), Money.Cny(60), Money.Cny(60), "t"),
         ];
-        var shares = AllocationPolicy.Share([credit], open, order, named is { } n ? Key(n) : null);
+        var shares = AllocationPolicy.Share([credit], open, order, named is { } n ? [Key(n)] : null);
         Assert.Equal(expected, string.Join(", ", shares.Select(s => $"{(s.Charge.Entry is not null ? "late" : s.Charge.Bill == Key(1) ? "bill1" : "bill2")} {s.Amount.Minor}")));
     }
 

@@ -25,7 +25,7 @@ public sealed class ReceivablePolicyFileTests
             late: {code: a, rate: 0.003, due_day: 25, due_months_later: 1, grace: 2, holidays_move_due: yes, compound: yes, cap: 3/10, floor: 1.00}
             late_by_tariff: {shop: {code: b, rate: 5/1000, days: 10, holidays_free: yes, on_total: yes}}
             allocation: charges-first
-            limits: {alone: 50, refund: 300.50}
+            limits: {alone: 50, refund: 300.50, write_off: {supervisor: 5000}}
             ageing: [15, 45]
             dunning:
               code: mild
@@ -38,6 +38,7 @@ public sealed class ReceivablePolicyFileTests
         Assert.Equal((Rational.Of(3, 1000), 25, 1, 2, true, true, Rational.Of(3, 10), 100L), (policy.Late.RatePerDay, policy.Late.DueDayOfMonth, policy.Late.DueMonthsLater, policy.Late.GraceDays, policy.Late.HolidaysMoveDue, policy.Late.Compound, policy.Late.Cap, policy.Late.FloorMinor));
         Assert.Equal(("b", 10, true, true), (policy.LateRuleOf("shop").Code, policy.LateRuleOf("shop").DaysToPay, policy.LateRuleOf("shop").HolidaysAreFree, policy.LateRuleOf("shop").OnTotal));
         Assert.Equal((AllocationOrder.ChargesFirst, 50_00L, 300_50L), (policy.Order, policy.AloneUpToMinor, policy.RefundLimitMinor));
+        Assert.Equal([KeyValuePair.Create("supervisor", 5000_00L)], policy.WriteOffByPosition);
         Assert.Equal([15, 45], policy.Ageing.Limits);
         Assert.Equal(new LegalPack("here", 20, 2, 7, true, 8, "本地办法"), policy.Dunning.Law);
         Assert.Equal([DunningAction.Letter, DunningAction.Warning, DunningAction.SuspensionOrder], policy.Dunning.Steps.Select(s => s.Action));
