@@ -20,7 +20,7 @@ internal static class RoomRules
         ("Receivables", ["Billing", "Tariffs", "Metering", "Customers", "Organization", "Text", "Values"]),
         ("Applications", ["Workflows", "Metering", "Customers", "Organization", "Values"]),
         ("Service", ["Workflows", "Metering", "Customers", "Organization", "Text", "Values"]),
-        ("Statistics", ["Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Values"]),
+        ("Statistics", ["Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Text", "Values"]),
         ("Ports", ["Documents", "Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
         ("Plugins", ["Ports", "Values"]),
         ("Operations", ["Ports", "Documents", "Statistics", "Receivables", "Applications", "Service", "Billing", "Workflows", "Tariffs", "Metering", "Customers", "Organization", "Search", "Audit", "Values"]),
