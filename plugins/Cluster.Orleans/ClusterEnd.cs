@@ -15,7 +15,7 @@ internal sealed partial class ClusterEnd(ClusterSettings settings, ILogger<Clust
 
     public bool IsUnexpected(Exception exception) => exception is not OperationCanceledException;
 
-    public void OnFatalException(object sender, string context, Exception exception)
+    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
         var why = context?.Split('\n')[0] ?? exception?.Message ?? "unknown";
         Ends(log, settings.ClusterId, settings.Probe.TotalSeconds * settings.MissedProbes, why.Length > 200 ? why[..200] : why);

@@ -33,6 +33,8 @@ public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposab
         await using var storage = await ClusterTown.OpenAsync(connection);
         await StartAsync(connection, 3);
         var run = await ClusterTown.BeginAsync(storage, Size);
+        // What is above waits until the host that is added is there: on a quick machine the run would be over first.
+        await using var held = await HoldAsync(connection, run.Id, 80);
 
         await ClusterTown.UntilAsync(storage, run, 20, TimeSpan.FromMinutes(1));
         var coordinator = Coordinator();
@@ -41,9 +43,10 @@ public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposab
         var adding = StartAsync(connection, 1);
         var after = await ClusterTown.UntilAsync(storage, run, 0, TimeSpan.FromMinutes(1));
         Assert.True(after.Done < after.Partitions, "The run was over before its coordinator was killed; that proves nothing.");
+        await adding;
+        await held.CloseAsync();
         // Behind what was under way: only a new coordinator gets so far.
         await ClusterTown.UntilAsync(storage, run, after.Done + 30, TimeSpan.FromMinutes(1));
-        await adding;
         var added = _nodes[^1];
         Living().First(n => n != Coordinator(but: coordinator) && n != added).Kill();
         await ClusterTown.UntilAsync(storage, run, int.MaxValue, TimeSpan.FromMinutes(2));
@@ -90,6 +93,16 @@ public sealed class BillingInAClusterTests(ITestOutputHelper output) : IDisposab
     }
 
     public void Dispose() => _nodes.ForEach(n => n.Dispose());
+
+    // The rows of the partitions above a number are another's until the connection is closed.
+    private static async Task<Npgsql.NpgsqlConnection> HoldAsync(string connection, long run, int above)
+    {
+        var holder = new Npgsql.NpgsqlConnection(connection + ";Pooling=false");
+        await holder.OpenAsync();
+        await using var hold = new Npgsql.NpgsqlCommand($"begin; select 1 from {Storage.PostgreSql.PostgreSqlSchema.Name}.run_partition where run = {run} and number > {above} for update", holder);
+        await hold.ExecuteNonQueryAsync();
+        return holder;
+    }
 
     private static PartitionedRuns Runs(IStorage storage) => ClusterTown.Run(storage).Runs;
 

@@ -72,7 +72,7 @@ public sealed class ClusterHandoverTests(ITestOutputHelper output)
     private static MoneyContext Money(IStorage storage) => new(storage, LedgerOfOne.Utility, SystemClock.Instance, new ReceivablePolicy());
 
     // Bills of last January: overdue by now.
-    private static async Task OweAsync(IStorage storage)
+    private static async Task OweAsync(PostgreSqlStorage storage)
     {
         var then = new Then();
         await new TariffDesk(storage, then).PublishAsync(ShippedTariffs.Text("zhuhai-main"), "zhuhai-main.yaml", Actor.System);
