@@ -46,7 +46,7 @@ public sealed class DeployTests
         var set = lines.Single(l => l.StartsWith("ENV ", StringComparison.Ordinal))[4..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
         Assert.Equal("/data", set["WaterCore__DataPath"]);
         // Podman and Docker wait ten seconds.
-        await ServeAsync(folder => set.ToDictionary(p => p.Key, p => p.Value == "/data" ? folder : p.Value == "http://0.0.0.0:8080" ? "http://127.0.0.1:0" : p.Value), TimeSpan.FromSeconds(10));
+        await ServeAsync(folder => set.ToDictionary(p => p.Key, p => p.Value == "/data" ? folder : p.Value == "http://0.0.0.0:8080" ? "http://127.0.0.1:0" : p.Value), TimeSpan.FromSeconds(10), bySystemd: false);
     }
 
     // As nobody, without new rights, and with nothing to write to but the folder of the data, where this machine lets a test do that; as whoever runs the test elsewhere.
