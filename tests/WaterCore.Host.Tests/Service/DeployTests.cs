@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using WaterCore.Host.Tests.Commands;
 
 namespace WaterCore.Host.Tests.Service;
@@ -49,7 +50,7 @@ public sealed class DeployTests
         await ServeAsync(folder => set.ToDictionary(p => p.Key, p => p.Value == "/data" ? folder : p.Value == "http://0.0.0.0:8080" ? "http://127.0.0.1:0" : p.Value), TimeSpan.FromSeconds(10), bySystemd: false);
     }
 
-    // As nobody, without new rights, and with nothing to write to but the folder of the data, where this machine lets a test do that; as whoever runs the test elsewhere.
+    // As nobody, without new rights, and with nothing to write to but the folder of the data: as much of it as this machine lets a test do.
     private static async Task ServeAsync(Func<string, Dictionary<string, string>> settings, TimeSpan patience, bool bySystemd)
     {
         using var folder = new TemporaryFolder();
@@ -102,8 +103,11 @@ public sealed class DeployTests
         await RunAsync("chown", "-R", "65534:65534", data);
         string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"];
         string[] readOnly = ["unshare", "--mount", "--propagation", "private", "sh", "-c", $"mount --bind / / && mount -o remount,bind,ro / && mount --bind '{data}' '{data}' && mount -o remount,bind,rw '{data}' && cd '{data}' && exec \"$@\"", "sh"];
-        foreach (var way in (string[][])[[.. readOnly, .. nobody], nobody])
-            if ((await RunAsync(way[0], [.. way[1..], "test", "-x", Host])).Exit == 0) return [.. way, Host];
+        // What is built and not published takes the pages' assets from where the packages lie, which may be another's home.
+        using var assets = JsonDocument.Parse(await File.ReadAllTextAsync(Host + ".staticwebassets.runtime.json"));
+        string[] read = ["sh", "-c", "for f; do test -r \"$f\" || exit 1; done", "sh", Host, .. assets.RootElement.GetProperty("ContentRoots").EnumerateArray().Select(r => r.GetString()!)];
+        foreach (var way in (string[][])[[.. readOnly, .. nobody], [.. readOnly, "setpriv", "--no-new-privs"], nobody])
+            if ((await RunAsync(way[0], [.. way[1..], .. read])).Exit == 0) return [.. way, Host];
         return [Host];
     }
 
