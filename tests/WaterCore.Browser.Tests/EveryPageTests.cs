@@ -11,7 +11,7 @@ public sealed partial class EveryPageTests(Office office)
     private const int MostKeys = 150;
 
     // In the order in which most pages open; the administrators see pages of their own.
-    private static readonly string[] Roles = ["manager", "cashier", "reader", "reviewer", "collector", "accountant", "biller", "clerk", Office.Security, "audit", "system"];
+    internal static readonly string[] Roles = ["manager", "cashier", "reader", "reviewer", "collector", "accountant", "biller", "clerk", Office.Security, "audit", "system"];
 
     // What stands for a parameter of an address. A page with another one is added here.
     private static readonly Dictionary<string, string> Samples = new(StringComparer.Ordinal)
@@ -111,7 +111,10 @@ public sealed partial class EveryPageTests(Office office)
         return (reached, of);
     }
 
-    private static IEnumerable<string> Pages()
+    /// <summary>The address of a page, with something that is there where it has a parameter.</summary>
+    internal static string AddressOf(string page) => Samples.GetValueOrDefault(page, page);
+
+    internal static IEnumerable<string> Pages()
     {
         using var host = AssemblyDefinition.ReadAssembly(RunningService.HostAssembly);
         return [.. host.MainModule.Types.SelectMany(t => t.CustomAttributes)

@@ -1,7 +1,7 @@
 namespace WaterCore.Browser.Tests;
 
 /// <summary>A small utility whose people have their logins already, and a reading book of 60.</summary>
-public sealed class Office() : RunningService(800)
+public sealed class Office() : RunningService(Crowd.Size.Accounts)
 {
     public const int BookSize = 60;
 
@@ -14,6 +14,8 @@ public sealed class Office() : RunningService(800)
     // The days of a collection come one after the other.
     private readonly HashSet<string> _done = [];
     private Exception? _closed;
+
+    protected override int Cycles => Crowd.Size.Cycles;
 
     /// <summary>The accounts of the book in the order of the walk.</summary>
     internal static IEnumerable<string> BookAccounts => Enumerable.Range(0, BookSize).Select(i => $"{6_200_100 + i}");

@@ -26,6 +26,9 @@ public class RunningService : IAsyncLifetime
     // A fixture of xunit has one public constructor.
     protected RunningService(int accounts) => _accounts = accounts;
 
+    /// <summary>How many cycles of two months after the demo's have readings, one after the other; billed are none of them.</summary>
+    protected virtual int Cycles => 1;
+
     public string Url { get; private set; } = "";
 
     public string SetUpCode { get; private set; } = "";
@@ -37,8 +40,11 @@ public class RunningService : IAsyncLifetime
         var chromium = Find();
         if (chromium is null) return;
         await RunAsync("demo", "--accounts", $"{_accounts}", "--folder", "demo");
-        await File.WriteAllLinesAsync(Path.Combine(_folder, "april.csv"), NextReadings());
-        await RunAsync("import", "--readings", "april.csv", "--database", "demo/watercore.db");
+        for (var cycle = 1; cycle <= Cycles; cycle++)
+        {
+            await File.WriteAllLinesAsync(Path.Combine(_folder, "next.csv"), NextReadings(cycle));
+            await RunAsync("import", "--readings", "next.csv", "--database", "demo/watercore.db");
+        }
         await PrepareAsync();
         StartService();
         Url = await _url.Task.WaitAsync(TimeSpan.FromMinutes(2));
@@ -86,6 +92,9 @@ public class RunningService : IAsyncLifetime
         return lines[0].Split(',').Zip(cells).ToDictionary(p => p.First, p => p.Second);
     }
 
+    /// <summary>Where a test leaves what it measured.</summary>
+    public static string Measured(string name) => Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(Metadata("Screenshots"))!).FullName, name);
+
     public static string Screenshot(string name) => Path.Combine(Directory.CreateDirectory(Metadata("Screenshots")).FullName, name + ".png");
 
     private static string? Find()
@@ -103,8 +112,8 @@ public class RunningService : IAsyncLifetime
 
     private static string Metadata(string key) => typeof(RunningService).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    // Two months later each meter has counted a tenth less than before: nothing that the reading rules would hold.
-    private IEnumerable<string> NextReadings()
+    // Every two months each meter has counted a tenth less than in the demo's cycle: nothing that the reading rules would hold.
+    private IEnumerable<string> NextReadings(int cycle)
     {
         var customers = File.ReadAllLines(Path.Combine(_folder, "demo", "customers.csv"));
         var (meter, first) = (Array.IndexOf(customers[0].Split(','), "meter"), Array.IndexOf(customers[0].Split(','), "first_index"));
@@ -113,15 +122,18 @@ public class RunningService : IAsyncLifetime
         yield return lines[0];
         foreach (var cells in lines.Skip(1).Select(l => l.Split(',')))
             if (int.Parse(cells[2]) - opened[cells[0]] is >= 0 and var used)
-                yield return $"{cells[0]},{DateOnly.Parse(cells[1]).AddMonths(2):yyyy-MM-dd},{int.Parse(cells[2]) + used * 9 / 10}";
+                yield return $"{cells[0]},{DateOnly.Parse(cells[1]).AddMonths(2 * cycle):yyyy-MM-dd},{int.Parse(cells[2]) + cycle * (used * 9 / 10)}";
     }
 
-    protected async Task RunAsync(params string[] arguments)
+    /// <summary>Runs a command of the host to its end.</summary>
+    /// <returns>What it printed.</returns>
+    internal async Task<string> RunAsync(params string[] arguments)
     {
         using var process = Process.Start(Start(arguments))!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{arguments[0]} ended with {process.ExitCode}: {await output}{await error}");
+        return await output;
     }
 
     private void StartService()

@@ -12,8 +12,11 @@ internal sealed class Attempts(IStorage storage, IClock clock)
     /// <param name="Window">In how long.</param>
     internal readonly record struct Limit(int Count, Duration Window);
 
-    /// <summary>Passwords.</summary>
+    /// <summary>Passwords for one name from one browser known, or from one address.</summary>
     public static Limit SignIn { get; } = new(5, Duration.FromMinutes(15));
+
+    /// <summary>Passwords for one name from browsers that nobody signed in from before, wherever they are: more than from one address, so that one address does not shut the others out.</summary>
+    public static Limit Strangers { get; } = new(50, Duration.FromMinutes(15));
 
     /// <summary>One-time codes sent for an account: each costs the utility money.</summary>
     public static Limit CodesSent { get; } = new(5, Duration.FromHours(24));

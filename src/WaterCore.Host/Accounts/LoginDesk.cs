@@ -88,12 +88,15 @@ internal sealed class LoginDesk(IStorage storage, IClock clock, IPasswordHasher<
     /// <param name="password">The password.</param>
     /// <param name="device">A device from which this person signed in before, or empty. Strangers' guesses then do not lock the person out.</param>
     /// <param name="cancellationToken">Stops the check.</param>
-    public async Task<Result<Login>> SignInAsync(string signIn, string password, string device, CancellationToken cancellationToken = default)
+    /// <param name="address">Where a browser that is not known is, or empty. Guesses from one address then do not lock the person out elsewhere; guesses from ten and more do, for as long as they go on.</param>
+    public async Task<Result<Login>> SignInAsync(string signIn, string password, string device, CancellationToken cancellationToken = default, string address = "")
     {
         signIn = signIn.Trim();
         if (signIn.Length is 0 or > 40 || password.Length is 0 or > 128) return AccessRefused.Wrong;
-        var subject = $"login {signIn.ToLowerInvariant()}{(device.Length > 0 ? " " + device : "")}";
+        var (name, stranger) = ($"login {signIn.ToLowerInvariant()}", device.Length == 0 && address.Length > 0);
+        var subject = device.Length > 0 ? $"{name} {device}" : stranger ? $"{name} from {address}" : name;
         if (!await attempts.TakeAsync(subject, Attempts.SignIn, cancellationToken).ConfigureAwait(false)) return AccessRefused.TooMany;
+        if (stranger && !await attempts.TakeAsync($"{name} from anywhere", Attempts.Strangers, cancellationToken).ConfigureAwait(false)) return AccessRefused.TooMany;
         var login = await FindAsync(signIn, cancellationToken).ConfigureAwait(false);
 
         // As much work for a name that is not there, so that the time does not tell.

@@ -76,7 +76,8 @@ public sealed class PrintDesk(MoneyContext context, IEnumerable<IDocuments> docu
         var account = (await unit.Customers.FindAccountAsync(entry.Account, cancellationToken).ConfigureAwait(false))!;
         var customer = (await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false))!;
         var history = await unit.Accounts.HistoriesAsync([account.Id], context.Utility.Currency, cancellationToken).ConfigureAwait(false);
-        return ReceiptPaper.Of(payment, entry, account, customer, history[0], context.Utility, language);
+        var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false);
+        return ReceiptPaper.Of(payment, entry, account, customer, agreements.Count > 0 ? agreements[^1].Premise.Address : "", history[0], context.Utility, language);
     }
 
     /// <summary>Prints one sheet as PDF.</summary>

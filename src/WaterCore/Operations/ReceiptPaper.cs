@@ -15,10 +15,11 @@ internal static class ReceiptPaper
     /// <param name="entry">Its entry.</param>
     /// <param name="account">The account.</param>
     /// <param name="customer">Who pays.</param>
+    /// <param name="address">Where the water goes.</param>
     /// <param name="history">The account's money.</param>
     /// <param name="utility">Who took it.</param>
     /// <param name="language">The language.</param>
-    public static Sheet Of(Payment payment, AccountEntry entry, Account account, Customer customer, AccountHistory history, Utility utility, Language language)
+    public static Sheet Of(Payment payment, AccountEntry entry, Account account, Customer customer, string address, AccountHistory history, Utility utility, Language language)
     {
         var zh = language == Language.Chinese;
         var amount = -entry.Amount;
@@ -34,7 +35,7 @@ internal static class ReceiptPaper
             new SheetFacts(
             [
                 (zh ? "收据号" : "Receipt", payment.Receipt.ToString()), (zh ? "缴费日期" : "Day", BillPaper.Iso(entry.Day)),
-                (zh ? "户号" : "Account", account.Number), (zh ? "户名" : "Customer", customer.Name),
+                (zh ? "户号" : "Account", account.Number), (zh ? "户名" : "Customer", customer.Name), (zh ? "用水地址" : "Address", address),
                 (zh ? "收款方式" : "Paid by", Tender(payment.Tender).In(language)), (zh ? "渠道流水号" : "Reference", $"{payment.Channel} {payment.Reference}"),
                 (zh ? "收款员" : "Taken by", entry.Maker), (zh ? "收费台" : "Drawer", payment.Drawer ?? "–"),
             ]),
