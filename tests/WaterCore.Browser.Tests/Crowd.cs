@@ -44,7 +44,7 @@ internal sealed class RunsOn(HttpClient client, IReadOnlyList<string> months)
             var began = Stopwatch.GetTimestamp();
             using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/billing-runs") { Content = JsonContent.Create(new { month = months[n % months.Count] }) })
             {
-                request.Headers.Add("Idempotency-Key", $"crowd-{n}");
+                request.Headers.Add("Idempotency-Key", $"billing-run-{n}");
                 (await client.SendAsync(request, CancellationToken.None)).EnsureSuccessStatusCode();
             }
             JsonElement job;
