@@ -52,7 +52,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> SignInAsync(
         HttpContext context, LoginDesk desk, SecondFactor second, IDataProtectionProvider protection, [FromForm] string signIn, [FromForm] string password, [FromForm] string? back, CancellationToken cancellationToken)
     {
-        var login = await desk.SignInAsync(signIn, password, KnownDevice(context, protection, signIn), cancellationToken, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        var login = await desk.SignInAsync(signIn, password, KnownDevice(context, protection, signIn), context.Connection.RemoteIpAddress?.ToString() ?? "", cancellationToken);
         if (!login.IsOk) return Page.Of<SignInPage>(context, login.Fault, ("Back", back), ("SignIn", signIn), ("Single", context.RequestServices.GetService<SingleSignOn>()?.Label));
         Remember(context, protection, login.Value.SignIn);
         if (login.Value.SecondFactor is not null) return Page.Of<SecondCodePage>(context, null, ("Ticket", second.TicketFor(login.Value)), ("Back", back));

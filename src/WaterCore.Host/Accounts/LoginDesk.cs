@@ -71,7 +71,7 @@ internal sealed class LoginDesk(IStorage storage, IClock clock, IPasswordHasher<
     /// <summary>Chooses another password for oneself. Ends the other sessions.</summary>
     public async Task<Result<Login>> ChangePasswordAsync(string signIn, string current, string chosen, CancellationToken cancellationToken = default)
     {
-        var checkedLogin = await SignInAsync(signIn, current, "", cancellationToken).ConfigureAwait(false);
+        var checkedLogin = await SignInAsync(signIn, current, "", "", cancellationToken).ConfigureAwait(false);
         if (!checkedLogin.IsOk) return checkedLogin.Fault;
         if (chosen == current || !IsStrong(chosen, signIn)) return AccessRefused.WeakPassword;
         var login = checkedLogin.Value with { PasswordHash = hasher.HashPassword(s_nobody, chosen), Stamp = Stamp(), MustChangePassword = false };
@@ -87,9 +87,9 @@ internal sealed class LoginDesk(IStorage storage, IClock clock, IPasswordHasher<
     /// <param name="signIn">The name.</param>
     /// <param name="password">The password.</param>
     /// <param name="device">A device from which this person signed in before, or empty. Strangers' guesses then do not lock the person out.</param>
-    /// <param name="cancellationToken">Stops the check.</param>
     /// <param name="address">Where a browser that is not known is, or empty. Guesses from one address then do not lock the person out elsewhere; guesses from ten and more do, for as long as they go on.</param>
-    public async Task<Result<Login>> SignInAsync(string signIn, string password, string device, CancellationToken cancellationToken = default, string address = "")
+    /// <param name="cancellationToken">Stops the check.</param>
+    public async Task<Result<Login>> SignInAsync(string signIn, string password, string device, string address = "", CancellationToken cancellationToken = default)
     {
         signIn = signIn.Trim();
         if (signIn.Length is 0 or > 40 || password.Length is 0 or > 128) return AccessRefused.Wrong;
@@ -114,7 +114,7 @@ internal sealed class LoginDesk(IStorage storage, IClock clock, IPasswordHasher<
     /// <param name="cancellationToken">Stops the check.</param>
     public async Task<Result<Login>> ApproveAsync(string signIn, string password, string permission, Actor first, CancellationToken cancellationToken = default)
     {
-        var checkedLogin = await SignInAsync(signIn, password, "", cancellationToken).ConfigureAwait(false);
+        var checkedLogin = await SignInAsync(signIn, password, "", "", cancellationToken).ConfigureAwait(false);
         if (!checkedLogin.IsOk) return checkedLogin.Fault;
         var login = checkedLogin.Value;
         return login.SignIn == first.Name ? AccessRefused.SamePerson

@@ -33,8 +33,15 @@ internal sealed record BookAnswer(string Book, string Cycle, int Places);
 
 internal sealed record StopAnswer(int Walk, string Account, string Meter, string PreviousDay, string Previous, string? Low, string? High, string State);
 
+/// <param name="Meter">The number on the meter.</param>
+/// <param name="Size">The tariff's name of the size.</param>
 /// <param name="Due">By when.</param>
+/// <param name="Installed">Since when it stands there.</param>
 /// <param name="What">replace or verify.</param>
+/// <param name="Book">The reading book, or null.</param>
+/// <param name="Account">Who is served through it, or null.</param>
+/// <param name="Address">Where it stands.</param>
+/// <param name="Branch">Whose it is, or null for the head office.</param>
 internal sealed record MeterDueAnswer(string Meter, string Size, string Due, string Installed, string What, string? Book, string? Account, string Address, string? Branch)
 {
     public static MeterDueAnswer Of(MeterInPlace m) =>

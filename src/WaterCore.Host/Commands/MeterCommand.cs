@@ -183,7 +183,7 @@ internal static class MeterCommand
         return new LastOfRegister(register, Index(s_lasts.Name, rest[0]), rest.Length == 1 ? IndexTurn.None : rest[1] switch { "rollover" => IndexTurn.Rollover, "reversed" => IndexTurn.Reversed, _ => throw Bad(s_lasts, text) });
     })];
 
-    private static (int Register, string[] Rest) Parts(Option option, string text) =>
+    private static (int Register, string[] Others) Parts(Option option, string text) =>
         text.Split('=') is [var number, var rest] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var register) && rest.Split(',') is { Length: <= 3 } parts ? (register, parts) : throw Bad(option, text);
 
     private static int? Whole(string[] parts, int at, string text) => parts.Length <= at ? null

@@ -25,10 +25,12 @@ internal static class PortalEndpoints
         routes.MapApplications();
         routes.MapOwnCases();
         routes.MapGet("/portal/bills/{number}", BillAsync).RequireAuthorization(Permissions.Customer);
-        routes.MapGet("/portal/bills/{number}/correction", async (HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
-            PaperEndpoints.IsOwn(context, number) && await desk.CorrectionAsync(number, Languages.Of(context), cancellationToken) is { IsOk: true } note
-                ? Page.Of<CorrectionPage>(context, null, ("Number", number), ("Sheet", note.Value)) : TypedResults.NotFound()).RequireAuthorization(Permissions.Customer);
+        routes.MapGet("/portal/bills/{number}/correction", CorrectionAsync).RequireAuthorization(Permissions.Customer);
     }
+
+    private static async Task<IResult> CorrectionAsync(HttpContext context, PrintDesk desk, string number, CancellationToken cancellationToken) =>
+        PaperEndpoints.IsOwn(context, number) && await desk.CorrectionAsync(number, Languages.Of(context), cancellationToken) is { IsOk: true } note
+            ? Page.Of<CorrectionPage>(context, null, ("Number", number), ("Sheet", note.Value)) : TypedResults.NotFound();
 
     private static async Task<IResult> SendAsync(HttpContext context, CustomerDoor door, [FromForm] string account, CancellationToken cancellationToken)
     {

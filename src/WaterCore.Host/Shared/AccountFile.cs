@@ -30,7 +30,7 @@ public sealed record AccountFile(Account Account, Customer Customer, IReadOnlyLi
     public async Task<(IReadOnlyList<(MeterInstallation Installation, Meter Meter)> Meters, IReadOnlyList<Reading> Readings)> MetersAsync(IUnitOfWork unit, CancellationToken cancellationToken)
     {
         var points = Agreements.Select(a => a.Agreement.ServicePoint).Distinct().ToList();
-        var registers = (await unit.Metering.RegistersAtAsync(points, cancellationToken)).Select(r => (r.Place, r.Dial));
+        var registers = (await unit.Metering.RegistersAtAsync(points, cancellationToken)).Select(r => (Installation: r.Place, Meter: r.Dial));
         var meters = (await unit.Metering.InstallationsAtAsync(points, cancellationToken)).Concat(registers).Reverse().ToList();
         var readings = await unit.Metering.ReadingsOfAsync([.. meters.Select(m => m.Meter.Id).Distinct()], Account.OpenedOn, cancellationToken);
         return (meters, [.. readings.OrderByDescending(r => r.Day)]);

@@ -39,7 +39,7 @@ public sealed class ReportScheduleTests(RunningHost host) : IClassFixture<Runnin
         using var folder = new TemporaryFolder();
         var settings = new ReportScheduleSettings(Path.Combine(folder.Path, "reports"), ["one@example.org", "two@example.org"], Language.English);
         var mail = new Post { Down = "two@example.org" };
-        ReportSchedule On() => new(settings, host.Get<IServiceScopeFactory>(), new Now(Instant.FromUtc(2026, 5, 1, 2, 0)), host.Get<Utility>(), new Outbound([mail]), NullLogger<ReportSchedule>.Instance);
+        ReportSchedule On() => new(settings, host.Get<IServiceScopeFactory>(), new Now(Instant.FromUtc(2026, 5, 1, 2, 0)), host.Get<Utility>(), new Outbound([mail]), host.Get<DutyRoster>(), TimeProvider.System, NullLogger<ReportSchedule>.Instance);
         await On().RunOnceAsync(default);
         Assert.Equal(["one@example.org"], mail.Sent.Select(m => m.To.Value));
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(settings.Folder, "report-2026-04.xlsx")), Assert.Single(mail.Sent[0].Attachments).Content.ToArray());
