@@ -102,8 +102,17 @@ public sealed class BillDesk(IStorage storage)
         if (account is null && dash > 0) account = await unit.Customers.FindAccountAsync(asked[..dash], cancellationToken).ConfigureAwait(false);
         if (account is null) return new BillNotFound(asked);
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false);
-        var bill = account.Number == asked ? (bills.Count > 0 ? bills[0] : null) : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
+        var bill = account.Number == asked ? await LatestAsync(unit, bills, cancellationToken).ConfigureAwait(false) : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
         return bill is null ? new BillNotFound(asked) : await ViewAsync(unit, bill, account, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    // The latest that stands; where all were cancelled, the latest of these.
+    private static async Task<Bill?> LatestAsync(IUnitOfWork unit, IReadOnlyList<Bill> bills, CancellationToken cancellationToken)
+    {
+        if (bills.Count <= 1) return bills.Count == 0 ? null : bills[0];
+        var history = (await unit.Accounts.HistoriesAsync([bills[0].Key.Account], bills[0].Total.Currency, cancellationToken).ConfigureAwait(false))[0];
+        var cancelled = history.Bills.Where(b => b.CancelledOn is not null).Select(b => b.Key).ToHashSet();
+        return bills.FirstOrDefault(b => !cancelled.Contains(b.Key)) ?? bills[0];
     }
 
     /// <summary>A bill with its derivation; calculators that were made are kept for the next bill.</summary>

@@ -37,8 +37,6 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /api/v1/bills/{number}"] = Permissions.BillRead,
         ["GET /api/v1/bills/{number}/pdf"] = Permissions.BillRead,
         ["GET /console/bills/{number}/correction/pdf"] = Permissions.BillRead,
-        ["GET /portal/bills/{number}/correction"] = Permissions.Customer,
-        ["GET /portal/bills/{number}/correction/pdf"] = Permissions.Customer,
         ["GET /console/bills/{Number}/correction"] = Permissions.BillRead,
         ["GET /console/bills/{number}/pdf"] = Permissions.BillRead,
         ["GET /console/receipts/{number}/pdf"] = Permissions.CustomerRead,

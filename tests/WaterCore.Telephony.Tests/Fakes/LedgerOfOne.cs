@@ -7,6 +7,7 @@ using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Receivables;
 using WaterCore.Service;
+using WaterCore.Tariffs;
 using WaterCore.Values;
 
 namespace WaterCore.Telephony.Tests.Fakes;
@@ -32,6 +33,8 @@ internal sealed class LedgerOfOne
             ("get_Service", _ => Only.Of<IServiceStore>(
                 ("NextIdAsync", _ => ValueTask.FromResult(1L)), ("CustomersAtAsync", _ => ValueTask.FromResult<IReadOnlyList<Customer>>([])),
                 ("AddAsync", a => { lock (Kept) Contacts.AddRange((IReadOnlyList<Interaction>)a[0]!); return ValueTask.CompletedTask; }))),
+            // Bills of an older system: they cannot be worked out again.
+            ("get_Tariffs", _ => Only.Of<ITariffStore>(("FindAsync", _ => ValueTask.FromResult<PublishedTariff?>(null)))),
             ("get_Bills", _ => Only.Of<IBillStore>(("OfAccountAsync", _ => ValueTask.FromResult<IReadOnlyList<Bill>>(Bills)))),
             ("get_Accounts", _ => Only.Of<IAccountStore>(("HistoriesAsync", _ => ValueTask.FromResult<IReadOnlyList<AccountHistory>>([History()])))),
             ("get_Telephone", _ => Only.Of<ITelephoneStore>(

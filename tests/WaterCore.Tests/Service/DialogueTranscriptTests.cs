@@ -90,7 +90,7 @@ public class DialogueTranscriptTests
         > 417902#
         [identify account pin]
         [application-progress]
-        您的过户申请12于2026年3月1日受理，目前正在现场核实。
+        您的过户申请12于2026年3月1日受理，目前处于现场核实环节。
         [case-progress]
         > #
         谢谢来电，再见。
