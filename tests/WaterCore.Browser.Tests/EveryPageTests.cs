@@ -18,7 +18,7 @@ public sealed partial class EveryPageTests(Office office)
     {
         ["/console/accounts/{Number}"] = "/console/accounts/6200024",
         // No bill of the demo is corrected: the page says so.
-        ["/console/bills/{Number}/correction"] = "/console/bills/6200024/correction",
+        ["/console/bills/{Number}/correction"] = "/console/bills/6200024-20251220/correction",
         ["/console/bills/{Number}"] = "/console/bills/6200024",
         ["/console/accounts/{Number}/arrangements"] = "/console/accounts/6200024/arrangements",
         ["/console/counter/{Number}"] = "/console/counter/6200024",
