@@ -63,6 +63,9 @@ internal static partial class Texts
     public static readonly Wording TemplateSavedText = new("已保存为第 {0} 版。", "Saved as revision {0}.");
     public static readonly Wording AsShipped = new("出厂版本", "as shipped");
     public static readonly Wording PlacesOf = new("可用的填空", "Places");
+    public static readonly Wording AreaMapText = new("在图上逐点单击，圈出通知范围；每个点是一处或相近的几处用水地址。", "Click the corners of the area; each dot is a premise, or several that lie together.");
+    public static readonly Wording AreaBack = new("撤回一点", "Take the last corner back");
+    public static readonly Wording AreaClear = new("清除范围", "Clear the area");
     public static readonly Wording PolygonText = new("地图多边形（纬度,经度 …，可空）", "Polygon on the map (latitude,longitude …; may stay empty)");
 
     public static readonly Wording Attachments = new("附件", "Attachments");

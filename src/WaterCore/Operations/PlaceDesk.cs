@@ -17,6 +17,19 @@ public sealed record PlacesTaken(int Taken, IReadOnlyList<(int Line, string Prob
 /// <param name="clock">The time.</param>
 public sealed class PlaceDesk(IStorage storage, NodaTime.IClock clock)
 {
+    /// <summary>How many places <see cref="KnownAsync"/> gives at most: more dots than that are no picture.</summary>
+    public const int MostKnown = 50_000;
+
+    /// <summary>Where premises lie, as far as that is known; at most <see cref="MostKnown"/>.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<MapPoint>> KnownAsync(CancellationToken cancellationToken = default)
+    {
+        var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        var everywhere = (Least: new MapPoint(-900_000_000, -1_800_000_000), Most: new MapPoint(900_000_000, 1_800_000_000));
+        return [.. (await unit.Desk.PositionsAsync(everywhere.Least, everywhere.Most, MostKnown, cancellationToken).ConfigureAwait(false)).Select(p => p.Position)];
+    }
+
     /// <summary>Takes a table of account, latitude, longitude; all or nothing. A place said before is replaced.</summary>
     public async Task<PlacesTaken> TakeAsync(SourceTable table, Actor actor, CancellationToken cancellationToken = default)
     {
