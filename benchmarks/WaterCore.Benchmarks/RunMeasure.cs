@@ -118,11 +118,14 @@ internal static class RunMeasure
             using var over = new CancellationTokenSource();
             var counter = cycle == March ? Task.Run(() => CounterAsync(storage, bills, over.Token)) : Task.FromResult<List<double>>([]);
             start = Stopwatch.GetTimestamp();
+            var used = Environment.CpuUsage.TotalTime;
             var result = await run.BillAsync(cycle, Actor.System);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            used = Environment.CpuUsage.TotalTime - used;
             await over.CancelAsync();
             var waits = await counter;
-            Console.Error.WriteLine($"{name}: {what}, bills of the digest {await DigestAsync(storage, cycle)}");
+            // What does not hang on what else the machine does meanwhile; a server's is not in it.
+            Console.Error.WriteLine($"{name}: {what}, {(used.TotalMicroseconds / bills).ToString("0.0", CultureInfo.InvariantCulture)} µs of this process a bill, bills of the digest {await DigestAsync(storage, cycle)}");
             if (result.Billed != bills) throw new InvalidOperationException($"{result.Billed} of {bills} billed: {string.Join(", ", result.Parked.Concat(result.Skipped))}");
             Row($"{name}, {what}", bills, seconds);
             if (waits.Count == 0) continue;
