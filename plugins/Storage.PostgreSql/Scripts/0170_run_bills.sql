@@ -14,7 +14,7 @@ $$;
 
 -- Looked up by index, whatever the statistics say of tables that were filled a moment ago.
 create or replace function bill_added() returns trigger language plpgsql
-    set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_memoize = off as $$
+    set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off set enable_memoize = off as $$
 declare
     lost boolean;
     unusual boolean;
