@@ -18,7 +18,7 @@ if (args is ["search", ..])
 // A billing run from storage to durable on both storages, beside what disk and server allow: run [bills] [folder].
 if (args is ["run", ..])
 {
-    await RunMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/run");
+    await RunMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/run", args.Length > 3 ? args[3] : "");
     return 0;
 }
 // Two years of a made-up utility on both storages, which must end the same: utility [accounts] [months] [folder].

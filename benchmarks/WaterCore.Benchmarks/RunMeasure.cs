@@ -22,7 +22,7 @@ using WaterCore.Values;
 namespace WaterCore.Benchmarks;
 
 /// <summary>
-/// A billing run from storage to durable, by hand: <c>run [bills] [folder]</c>. Writes a table in Markdown. In the same run: the same bills appended to a file
+/// A billing run from storage to durable, by hand: <c>run [bills] [folder] [sqlite or postgresql]</c>. Writes a table in Markdown. In the same run: the same bills appended to a file
 /// with an fsync after every 10,000, and copied in binary into a bare PostgreSQL table. Three runs each: the first has no bills before it, the second opens at them,
 /// and during the third somebody pays at a counter.
 /// </summary>
@@ -64,24 +64,35 @@ internal static class RunMeasure
     private static readonly Period February = new(new LocalDate(2026, 2, 1), new LocalDate(2026, 3, 1));
     private static readonly Period March = new(new LocalDate(2026, 3, 1), new LocalDate(2026, 4, 1));
 
-    public static async Task RunAsync(int bills, string folder)
+    public static async Task RunAsync(int bills, string folder, string only)
     {
         Directory.CreateDirectory(folder);
         foreach (var old in Directory.GetFiles(folder, "run*")) File.Delete(old);
         Console.WriteLine($"| {bills.ToString("N0", CultureInfo.InvariantCulture)} bills of four lines | Seconds | Bills a second |");
         Console.WriteLine("|---|---:|---:|");
-        var sqlite = await StorageAsync(new SqlitePlugin(), "Sqlite", new() { ["Path"] = Path.GetFullPath(Path.Combine(folder, "run.db")) });
-        var packed = await MeasureAsync("SQLite", sqlite, bills);
-        Append(packed, Path.Combine(folder, "run.raw"));
+        List<Bill> packed = [];
+        if (only is not "postgresql")
+        {
+            await using var sqlite = await StorageAsync(new SqlitePlugin(), "Sqlite", new() { ["Path"] = Path.GetFullPath(Path.Combine(folder, "run.db")) });
+            packed = await MeasureAsync("SQLite", sqlite, bills);
+            Append(packed, Path.Combine(folder, "run.raw"));
+        }
+        if (only is not "sqlite") await PostgreSqlAsync(bills, packed);
+        Console.WriteLine();
+        Console.WriteLine($"Machine: {CpuName()}, {Environment.ProcessorCount} logical processors, .NET {Environment.Version}; load average {(await File.ReadAllTextAsync("/proc/loadavg"))[..14]}; PostgreSQL with fsync on, its server on the same machine.");
+    }
+
+    private static async Task PostgreSqlAsync(int bills, List<Bill> packed)
+    {
         using var server = new PostgresServer("-c shared_buffers=2GB -c max_wal_size=8GB -c checkpoint_timeout=30min -c wal_compression=off");
         server.Create("run");
         await using (var postgres = await StorageAsync(new PostgreSqlPlugin(), "PostgreSql", new() { ["ConnectionString"] = server.ConnectionString("run") }))
-            await MeasureAsync("PostgreSQL", postgres, bills, () => server.Run("run", "vacuum analyze", "postgres"));
+        {
+            var made = await MeasureAsync("PostgreSQL", postgres, bills, () => server.Run("run", "vacuum analyze", "postgres"));
+            if (packed.Count == 0) packed = made;
+        }
         server.Create("raw");
         await CopyAsync(packed, server.ConnectionString("raw"));
-        Console.WriteLine();
-        Console.WriteLine($"Machine: {CpuName()}, {Environment.ProcessorCount} logical processors, .NET {Environment.Version}; load average {(await File.ReadAllTextAsync("/proc/loadavg"))[..14]}; PostgreSQL with fsync on, its server on the same machine.");
-        await sqlite.DisposeAsync();
     }
 
     internal static async Task<IStorage> StorageAsync(IPlugin plugin, string name, Dictionary<string, string> settings)
@@ -107,11 +118,14 @@ internal static class RunMeasure
             using var over = new CancellationTokenSource();
             var counter = cycle == March ? Task.Run(() => CounterAsync(storage, bills, over.Token)) : Task.FromResult<List<double>>([]);
             start = Stopwatch.GetTimestamp();
+            var used = Environment.CpuUsage.TotalTime;
             var result = await run.BillAsync(cycle, Actor.System);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            used = Environment.CpuUsage.TotalTime - used;
             await over.CancelAsync();
             var waits = await counter;
-            Console.Error.WriteLine($"{name}: {what}, bills of the digest {await DigestAsync(storage, cycle)}");
+            // What does not hang on what else the machine does meanwhile; a server's is not in it.
+            Console.Error.WriteLine($"{name}: {what}, {(used.TotalMicroseconds / bills).ToString("0.0", CultureInfo.InvariantCulture)} µs of this process a bill, bills of the digest {await DigestAsync(storage, cycle)}");
             if (result.Billed != bills) throw new InvalidOperationException($"{result.Billed} of {bills} billed: {string.Join(", ", result.Parked.Concat(result.Skipped))}");
             Row($"{name}, {what}", bills, seconds);
             if (waits.Count == 0) continue;

@@ -69,7 +69,7 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     {
         if (_prefersIndexes) return;
         _prefersIndexes = true;
-        await QueryAsync("set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        await QueryAsync("set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set local enable_bitmapscan = off", null, static _ => 0, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)

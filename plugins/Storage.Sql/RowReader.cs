@@ -5,25 +5,25 @@ using NodaTime.Text;
 namespace WaterCore.Storage.Sql;
 
 /// <summary>Reads the fields of a row in the order of the columns.</summary>
-internal sealed class RowReader(SqlUnit unit, DbDataReader reader)
+internal class RowReader(SqlUnit unit, DbDataReader reader)
 {
     private int _next;
 
-    public async ValueTask<bool> NextRowAsync(CancellationToken cancellationToken)
+    public virtual ValueTask<bool> NextRowAsync(CancellationToken cancellationToken)
     {
-        _next = 0;
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Begin();
+        return new(reader.ReadAsync(cancellationToken));
     }
 
-    public long Long() => reader.GetInt64(_next++);
+    public long Long() => Long(_next++);
 
     public int Int() => checked((int)Long());
 
-    public string Text() => reader.GetString(_next++);
+    public string Text() => Text(_next++);
 
-    public LocalDate Day() => unit.Day(reader, _next++);
+    public LocalDate Day() => Day(_next++);
 
-    public byte[] Bytes() => reader.GetFieldValue<byte[]>(_next++);
+    public byte[] Bytes() => Bytes(_next++);
 
     public Instant At() => InstantPattern.ExtendedIso.Parse(Text()).Value;
 
@@ -40,7 +40,7 @@ internal sealed class RowReader(SqlUnit unit, DbDataReader reader)
     /// <summary>Whether the next field is the first of a record that an outer join did not find; then steps over all of it.</summary>
     public bool Missing(int columns)
     {
-        if (!reader.IsDBNull(_next)) return false;
+        if (!IsNull(_next)) return false;
         _next += columns;
         return true;
     }
@@ -48,9 +48,22 @@ internal sealed class RowReader(SqlUnit unit, DbDataReader reader)
     /// <summary>Steps over fields.</summary>
     public void Skip(int columns) => _next += columns;
 
+    /// <summary>Goes back to the first field.</summary>
+    protected void Begin() => _next = 0;
+
+    protected virtual long Long(int column) => reader.GetInt64(column);
+
+    protected virtual string Text(int column) => reader.GetString(column);
+
+    protected virtual LocalDate Day(int column) => unit.Day(reader, column);
+
+    protected virtual byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
+    protected virtual bool IsNull(int column) => reader.IsDBNull(column);
+
     private bool IsNull()
     {
-        if (!reader.IsDBNull(_next)) return false;
+        if (!IsNull(_next)) return false;
         _next++;
         return true;
     }

@@ -88,6 +88,9 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>A look at everything, whatever the scope, such as for the number that comes next.</summary>
     public virtual ValueTask<long> BeyondScopeAsync(string sql, object? arguments, CancellationToken cancellationToken) => OneAsync(sql, arguments, cancellationToken);
 
+    /// <summary>Reads the rows of a result.</summary>
+    protected virtual RowReader Rows(DbDataReader reader) => new(this, reader);
+
     /// <summary>A day as the database keeps it.</summary>
     public abstract LocalDate Day(DbDataReader reader, int column);
 
@@ -152,7 +155,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
             using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
             {
                 for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                var row = new RowReader(this, reader);
+                var row = Rows(reader);
                 while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
             }
             Give(command);
@@ -177,7 +180,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         await GuardAsync(() => SendAsync(cancellationToken).AsTask()).ConfigureAwait(false);
         using var command = Command(sql, arguments);
         using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
-        var row = new RowReader(this, reader);
+        var row = Rows(reader);
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
 

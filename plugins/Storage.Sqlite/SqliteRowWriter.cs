@@ -12,7 +12,8 @@ internal sealed class SqliteRowWriter : RowWriter
     private readonly SqliteSession _session;
     private readonly sqlite3 _database;
     private readonly string _sql;
-    private readonly sqlite3_stmt _statement;
+    private readonly sqlite3_stmt _held;
+    private readonly nint _statement;
     private readonly string _table;
     private readonly IReadOnlyList<string> _columns;
     private readonly long?[] _leading = new long?[2];
@@ -22,48 +23,47 @@ internal sealed class SqliteRowWriter : RowWriter
     {
         (_session, _database, _table, _columns) = (session, session.Handle, table, columns);
         _sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))}) {onConflict}";
-        Check(session.Take(_sql, out _statement));
+        Check(session.Take(_sql, out _held));
+        _statement = _held.DangerousGetHandle();
     }
 
     public override RowWriter Add(long value)
     {
         if (_next < _leading.Length) _leading[_next] = value;
-        return Bound(raw.sqlite3_bind_int64(_statement, ++_next, value));
+        return Bound(SqliteNative.Bind(_statement, ++_next, value));
     }
 
     public override RowWriter Add(string value)
     {
         var count = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> text = count <= 1024 ? stackalloc byte[1024] : new byte[count];
-        return Bound(raw.sqlite3_bind_text(_statement, ++_next, text[..Encoding.UTF8.GetBytes(value, text)]));
+        return Bound(SqliteNative.Bind(_statement, ++_next, text[..Encoding.UTF8.GetBytes(value, text)]));
     }
 
     public override RowWriter Add(LocalDate value)
     {
         Span<byte> text = stackalloc byte[IsoDay.Length];
         IsoDay.Write(value, text);
-        return Bound(raw.sqlite3_bind_text(_statement, ++_next, text));
+        return Bound(SqliteNative.Bind(_statement, ++_next, text));
     }
 
-    public override RowWriter Add(ReadOnlyMemory<byte> value) => Bound(value.IsEmpty
-        ? raw.sqlite3_bind_zeroblob(_statement, ++_next, 0)   // a null pointer would bind null
-        : raw.sqlite3_bind_blob(_statement, ++_next, value.Span));
+    public override RowWriter Add(ReadOnlyMemory<byte> value) => Bound(SqliteNative.BindBlob(_statement, ++_next, value.Span));
 
-    public override RowWriter AddNull() => Bound(raw.sqlite3_bind_null(_statement, ++_next));
+    public override RowWriter AddNull() => Bound(SqliteNative.BindNull(_statement, ++_next));
 
     public override void EndRow()
     {
         _next = 0;
-        var result = raw.sqlite3_step(_statement);
+        var result = SqliteNative.Step(_statement);
         // The message is lost by the reset, so it is taken before.
         var error = result == raw.SQLITE_DONE ? null : Error(result);
-        raw.sqlite3_reset(_statement);
+        _ = SqliteNative.Reset(_statement);
         if (error is not null) throw error;
     }
 
     public override ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override void Dispose() => _session.Give(_sql, _statement);
+    public override void Dispose() => _session.Give(_sql, _held);
 
     private SqliteRowWriter Bound(int result)
     {

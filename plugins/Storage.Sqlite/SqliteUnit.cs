@@ -39,7 +39,8 @@ internal sealed class SqliteUnit(SqliteStorage storage, SqliteSession session, b
 
     protected override void Give(DbCommand command) => session.Give((SqliteCommand)command);
 
-    // From the bytes themselves: a text would be made only to be thrown away.
+    protected override RowReader Rows(DbDataReader reader) => new SqliteRowReader(this, (SqliteDataReader)reader);
+
     public override LocalDate Day(DbDataReader reader, int column) => IsoDay.Read(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column));
 
     public override string IsIn(string column, string parameter) => $"{column} in (select value from json_each(@{parameter}))";

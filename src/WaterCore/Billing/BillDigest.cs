@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
@@ -10,21 +12,29 @@ public sealed class BillDigest : IDisposable
 {
     private static readonly LocalDate Epoch = new(1970, 1, 1);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _bytes = new(256);
+    private (string Tariff, int Revision, VolumeUnit Unit, Currency Currency) _textOf;
+    private byte[]? _text;
 
     /// <summary>Adds the next bill.</summary>
     public void Add(Bill bill)
     {
-        Span<byte> fixedPart = stackalloc byte[8 * 9];
-        long[] numbers =
+        ReadOnlySpan<long> numbers =
         [
             bill.Key.Account.Value, bill.Key.ServicePoint.Value, Day(bill.Key.From), bill.Key.Revision, Day(bill.To), Day(bill.Cycle),
             bill.Usage.Thousandths, bill.Total.Minor, bill.ClosingIndex,
         ];
-        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(fixedPart[(8 * i)..], numbers[i]);
-        _hash.AppendData(fixedPart);
-        Text($"{bill.Tariff}|{bill.TariffRevision}|{bill.Usage.Unit}|{bill.Total.Currency}");
+        // All that is added of a bill, together: a call of the hash costs more than what it is given.
+        _bytes.ResetWrittenCount();
+        foreach (var number in numbers)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(_bytes.GetSpan(8), number);
+            _bytes.Advance(8);
+        }
+        Bytes(Text(bill));
         Bytes(bill.Inputs.Span);
         Bytes(bill.Lines.Span);
+        _hash.AppendData(_bytes.WrittenSpan);
     }
 
     /// <summary>The digest of all bills added, lower-case hexadecimal; begins anew.</summary>
@@ -35,13 +45,18 @@ public sealed class BillDigest : IDisposable
 
     private static long Day(LocalDate day) => NodaTime.Period.DaysBetween(Epoch, day);
 
-    private void Text(string text) => Bytes(Encoding.UTF8.GetBytes(text));
+    // The same for nearly all bills, one after the other.
+    private byte[] Text(Bill bill)
+    {
+        var of = (bill.Tariff, bill.TariffRevision, bill.Usage.Unit, bill.Total.Currency);
+        if (_text is null || of != _textOf) (_textOf, _text) = (of, Encoding.UTF8.GetBytes($"{bill.Tariff}|{bill.TariffRevision}|{bill.Usage.Unit}|{bill.Total.Currency}"));
+        return _text;
+    }
 
     private void Bytes(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.GetSpan(4), bytes.Length);
+        _bytes.Advance(4);
+        _bytes.Write(bytes);
     }
 }

@@ -15,22 +15,38 @@ public readonly record struct PackedLine(int Charge, long Minor);
 public static class BillPacking
 {
     private const byte Format = 2;
+
+    // Bytes that hold nearly every bill's.
+    private const int Usual = 256;
+
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     /// <summary>Packs the lines of a calculated bill.</summary>
     public static byte[] PackLines(CalculatedBill bill)
     {
-        var writer = new Writer();
         var charges = Charges(bill);
-        writer.Unsigned((ulong)bill.Lines.Count);
+        var packed = new PackedLine[bill.Lines.Count];
         var next = 0;
-        foreach (var line in bill.Lines)
+        for (var i = 0; i < packed.Length; i++)
         {
             // Lines stand in the order of the charges, of which some do not hold on the day.
+            var line = bill.Lines[i];
             while (next < charges.Count && !(charges[next].Class == line.UseClass && charges[next].Charge.Code == line.Code && charges[next].Charge.Line == line.Derivation.TariffLine)) next++;
-            writer.Unsigned((ulong)next);
-            writer.Signed(line.Amount.Minor);
+            packed[i] = new(next, line.Amount.Minor);
             if (next < charges.Count) next++;
+        }
+        return PackLines(packed);
+    }
+
+    /// <summary>Packs lines.</summary>
+    internal static byte[] PackLines(ReadOnlySpan<PackedLine> lines)
+    {
+        var writer = new Writer(stackalloc byte[Usual]);
+        writer.Unsigned((ulong)lines.Length);
+        foreach (var line in lines)
+        {
+            writer.Unsigned((ulong)line.Charge);
+            writer.Signed(line.Minor);
         }
         return writer.ToArray();
     }
@@ -54,18 +70,20 @@ public static class BillPacking
     }
 
     /// <summary>Packs the case of a calculated bill, and what the bill hands to the next. Attributes are given apart, since only they can be listed.</summary>
-    public static byte[] PackInputs(CalculatedBill bill, IReadOnlyDictionary<string, string> attributes)
+    public static byte[] PackInputs(CalculatedBill bill, IReadOnlyDictionary<string, string> attributes) => PackInputs(bill.Case, bill.Months, bill.Carried, attributes);
+
+    /// <summary>Packs a case, the months it came to, what its bill hands to the next, and the attributes.</summary>
+    internal static byte[] PackInputs(BillingCase billingCase, int months, CarriedOver after, IReadOnlyDictionary<string, string> attributes)
     {
-        var billingCase = bill.Case;
-        var writer = new Writer();
+        var writer = new Writer(stackalloc byte[Usual]);
         writer.Text(billingCase.UseClass);
-        writer.Unsigned((ulong)bill.Months);
+        writer.Unsigned((ulong)months);
         writer.Unsigned(billingCase.Persons is { } persons ? (ulong)persons + 1 : 0);
         writer.Day(billingCase.On);
         writer.Day(billingCase.Days?.From);
         if (billingCase.Days is { } days) writer.Unsigned((ulong)days.Days);
         writer.Carried(billingCase.Carried);
-        writer.Carried(bill.Carried);
+        writer.Carried(after);
         writer.Unsigned((ulong)billingCase.Households.Count);
         foreach (var household in billingCase.Households)
         {
@@ -81,7 +99,7 @@ public static class BillPacking
             writer.Unsigned(checked((ulong)share.Denominator));
         }
         writer.Unsigned((ulong)attributes.Count);
-        foreach (var (name, value) in attributes.OrderBy(a => a.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in attributes.Count < 2 ? attributes : attributes.OrderBy(a => a.Key, StringComparer.Ordinal).AsEnumerable())
         {
             writer.Text(name);
             writer.Text(value);
@@ -97,7 +115,14 @@ public static class BillPacking
 
     /// <summary>What the bill with these packed inputs hands to the next: the running total of its tier year and the fraction not billed.</summary>
     /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
-    public static CarriedOver UnpackCarried(ReadOnlySpan<byte> bytes) => Unpack(bytes, default).After;
+    public static CarriedOver UnpackCarried(ReadOnlySpan<byte> bytes)
+    {
+        // Only up to there: a run asks it of each bill before.
+        var reader = new Reader(bytes);
+        reader.Head();
+        reader.Carried();
+        return reader.Carried();
+    }
 
     /// <summary>The attributes among packed inputs, by name.</summary>
     /// <exception cref="FormatException">The bytes are not packed inputs.</exception>
@@ -106,12 +131,7 @@ public static class BillPacking
     private static (BillingCase Case, CarriedOver After, Dictionary<string, string> Attributes) Unpack(ReadOnlySpan<byte> bytes, Volume usage)
     {
         var reader = new Reader(bytes);
-        var useClass = reader.Text();
-        var months = checked((int)reader.Unsigned());
-        var persons = reader.Unsigned();
-        var on = reader.Day();
-        var from = reader.Day();
-        Period? days = from is { } first ? new Period(first, first.PlusDays(checked((int)reader.Unsigned()))) : null;
+        var (useClass, months, persons, on, days) = reader.Head();
         CarriedOver before = reader.Carried(), after = reader.Carried();
         var households = new HouseholdRegistration[reader.Count()];
         for (var i = 0; i < households.Length; i++)
@@ -136,25 +156,32 @@ public static class BillPacking
         }, after, attributes);
     }
 
-    private sealed class Writer
+    private ref struct Writer
     {
-        private readonly List<byte> _bytes = new(48);
+        private Span<byte> _bytes;
+        private int _at;
 
-        public Writer() => _bytes.Add(Format);
+        /// <param name="space">Where it writes as long as it is enough.</param>
+        public Writer(Span<byte> space)
+        {
+            _bytes = space;
+            Add(Format);
+        }
 
         public void Unsigned(ulong value)
         {
-            for (; value >= 0x80; value >>= 7) _bytes.Add((byte)(value & 0x7F | 0x80));
-            _bytes.Add((byte)value);
+            for (; value >= 0x80; value >>= 7) Add((byte)(value & 0x7F | 0x80));
+            Add((byte)value);
         }
 
         public void Signed(long value) => Unsigned(unchecked((ulong)((value << 1) ^ (value >> 63))));
 
         public void Text(string text)
         {
-            var utf8 = Encoding.UTF8.GetBytes(text);
-            Unsigned((ulong)utf8.Length);
-            _bytes.AddRange(utf8);
+            var length = Encoding.UTF8.GetByteCount(text);
+            Unsigned((ulong)length);
+            Need(length);
+            _at += Encoding.UTF8.GetBytes(text, _bytes[_at..]);
         }
 
         // Zero is no day; days are counted from 1970, from one up and from minus one down.
@@ -167,7 +194,21 @@ public static class BillPacking
             Unsigned((ulong)carried.Fraction);
         }
 
-        public byte[] ToArray() => _bytes.ToArray();
+        public readonly byte[] ToArray() => _bytes[.._at].ToArray();
+
+        private void Add(byte value)
+        {
+            Need(1);
+            _bytes[_at++] = value;
+        }
+
+        private void Need(int more)
+        {
+            if (_at + more <= _bytes.Length) return;
+            var larger = new byte[Math.Max(2 * _bytes.Length, _at + more)];
+            _bytes[.._at].CopyTo(larger);
+            _bytes = larger;
+        }
     }
 
     private ref struct Reader
@@ -204,6 +245,16 @@ public static class BillPacking
         public LocalDate? Day() => Signed() is var n && n == 0 ? null : Epoch.PlusDays(checked((int)(n > 0 ? n - 1 : n)));
 
         public CarriedOver Carried() => new(Day(), checked((long)Unsigned()), checked((long)Unsigned()));
+
+        /// <summary>What stands first: class, months, persons and one more, day, days billed.</summary>
+        public (string UseClass, int Months, ulong Persons, LocalDate? On, Period? Days) Head()
+        {
+            var useClass = Text();
+            var months = checked((int)Unsigned());
+            var persons = Unsigned();
+            var on = Day();
+            return (useClass, months, persons, on, Day() is { } first ? new Period(first, first.PlusDays(checked((int)Unsigned()))) : null);
+        }
 
         public int Count()
         {

@@ -43,7 +43,7 @@ public sealed record BilledVolume
         if (candidate is not { Meter: { } meter, Opening: { } opening, Closing: { } closing })
             throw new ArgumentException("A candidate without a meter, an opening or a closing has no volume.", nameof(candidate));
         var registered = Volume.Zero(meter.Unit);
-        foreach (var span in candidate.Spans.Concat(candidate.Registers))
+        foreach (var span in candidate is { Spans.Count: 0, Registers.Count: 0 } ? [] : candidate.Spans.Concat(candidate.Registers))
         {
             var counted = Counted(span.Meter, span.Opening, span.Closing);
             if (!counted.IsOk) return counted.Fault;

@@ -22,10 +22,16 @@ internal sealed class Calculation
         (_tariff, _case) = (tariff, billingCase);
         _months = billingCase.Months == 0 ? tariff.CycleMonths : billingCase.Months;
         _inputs = new CaseView(billingCase, _months);
-        var used = billingCase.Usage.Thousandths;
-        var with = tariff.WholeUnits ? checked(used + billingCase.Carried.Fraction) : used;
-        Billed = tariff.WholeUnits ? with / 1000 * 1000 : used;
-        _carried = new(null, 0, with - Billed);
+        (Billed, var fraction) = Whole(tariff, billingCase);
+        _carried = new(null, 0, fraction);
+    }
+
+    /// <summary>What a bill of one class hands to the next, without the bill.</summary>
+    public static CarriedOver After(Tariff tariff, TariffClass useClass, BillingCase billingCase)
+    {
+        var (billed, fraction) = Whole(tariff, billingCase);
+        var (yearFrom, yearToDate) = new UsageSlices(tariff, useClass, billingCase, billed).After();
+        return new(yearFrom, yearToDate, fraction);
     }
 
     /// <summary>The volume to charge, in thousandths: the usage, or the whole units of it and what was carried in.</summary>
@@ -54,6 +60,14 @@ internal sealed class Calculation
             throw new TariffFaultException(new RateRefused(_tariff.Code, useClass.Code, "charges",
                 (_case.On ?? _case.Days?.To) is { } on ? $"no charge is in force on {NodaTime.Text.LocalDatePattern.Iso.Format(on)}" : "the class has no charge",
                 "give a day on which the tariff holds, or complete the tariff"));
+    }
+
+    private static (long Billed, long Fraction) Whole(Tariff tariff, BillingCase billingCase)
+    {
+        var used = billingCase.Usage.Thousandths;
+        if (!tariff.WholeUnits) return (used, 0);
+        var with = checked(used + billingCase.Carried.Fraction);
+        return (with / 1000 * 1000, with % 1000);
     }
 
     public CalculatedBill Bill() => _tariff.Rounding.Scope == RoundingScope.Line ? RoundedByLine() : RoundedByTotal();

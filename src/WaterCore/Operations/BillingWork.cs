@@ -65,7 +65,7 @@ internal sealed class BillingWork(Utility utility, IClock clock) : IPartitionedW
         (Id<Account>, Id<ServicePoint>)? after = (new(partition.After), new(long.MaxValue));
         while (await unit.Bills.CandidatesAsync(input.Cycle, after, new(partition.Through), PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
         {
-            foreach (var candidate in page) made.Take(candidate);
+            made.Take(page);
             candidates += page.Count;
             if (page.Count < PageSize) break;
             after = (page[^1].Account.Id, page[^1].Agreement.ServicePoint);

@@ -30,7 +30,7 @@ public readonly record struct Currency
 
     /// <summary>The currency of an ISO 4217 code, or null when the text is not three capital letters.</summary>
     public static Currency? TryOf(string? code) =>
-        code is { Length: 3 } && code.All(char.IsAsciiLetterUpper)
+        code is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z']
             ? new Currency(code, code switch
             {
                 "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,

@@ -36,7 +36,7 @@ public readonly record struct VolumeUnit
     public Rational Litres { get; }
 
     /// <summary>The unit of a code, or null.</summary>
-    public static VolumeUnit? TryOf(string? code) => code?.Trim().ToUpperInvariant() switch
+    public static VolumeUnit? TryOf(string? code) => code == CubicMetre.Code ? CubicMetre : code?.Trim().ToUpperInvariant() switch
     {
         "M3" or "M³" => CubicMetre,
         "KL" => Kilolitre,
