@@ -17,6 +17,7 @@ internal sealed class RtpAudio : IDisposable
     private readonly uint _source = (uint)Random.Shared.Next();
     private IPEndPoint? _far;
     private int _keyType = 101;
+    private volatile Exception? _broken;
 
     public RtpAudio()
     {
@@ -50,8 +51,10 @@ internal sealed class RtpAudio : IDisposable
         foreach (var s in sound) _voice.Enqueue(s);
     }
 
+    /// <summary>All that was heard. Throws when sending or receiving broke: a telephone that fell deaf must not look like a caller to whom nobody spoke.</summary>
     public short[] Heard()
     {
+        if (_broken is { } why) throw new InvalidOperationException("The telephone broke; its sound is not all that came.", why);
         lock (_heard) return [.. _heard];
     }
 
@@ -73,7 +76,7 @@ internal sealed class RtpAudio : IDisposable
                     var last = ++keyFrames == 5;
                     for (var copy = 0; copy < (last ? 3 : 1); copy++)
                     {
-                        Head(packet, _keyType, keyFrames == 1, sequence++, keyStart);
+                        Head(packet, _keyType, keyFrames == 1, unchecked(sequence++), keyStart);
                         packet[12] = (byte)"0123456789*#ABCD".IndexOf(key);
                         packet[13] = (byte)(10 | (last ? 0x80 : 0));
                         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(14), (ushort)(keyFrames * Samples));
@@ -82,13 +85,17 @@ internal sealed class RtpAudio : IDisposable
                     if (last) (key, rest) = ('\0', 4);
                     continue;
                 }
-                Head(packet, ALaw, false, sequence++, time);
+                Head(packet, ALaw, false, unchecked(sequence++), time);
                 for (var i = 0; i < Samples; i++) packet[12 + i] = G711.Encode(_voice.TryDequeue(out var s) ? s : (short)0);
                 await _socket.SendToAsync(packet, _far!, _stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
+        }
+        catch (Exception e)
+        {
+            _broken = e;
         }
     }
 
@@ -115,7 +122,8 @@ internal sealed class RtpAudio : IDisposable
                 var (time, from) = (BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(4)), BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(8)));
                 lock (_heard)
                 {
-                    var at = offset + (long)(int)(time - start);
+                    // A new source counts from anywhere, below the last one's start too.
+                    var at = offset + (long)unchecked((int)(time - start));
                     if (from != source || at < 0 || at > _heard.Count + (Tones.Rate * 60)) (source, start, offset, at) = (from, time, _heard.Count, _heard.Count);
                     while (_heard.Count < at + length - 12) _heard.Add(0);
                     for (var i = 12; i < length; i++) _heard[(int)at + i - 12] = G711.Decode(packet[i]);
@@ -124,6 +132,10 @@ internal sealed class RtpAudio : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
+        }
+        catch (Exception e)
+        {
+            _broken = e;
         }
     }
 
