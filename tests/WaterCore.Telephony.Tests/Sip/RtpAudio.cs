@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace WaterCore.Telephony.Tests.Sip;
 
@@ -17,6 +18,7 @@ internal sealed class RtpAudio : IDisposable
     private readonly uint _source = (uint)Random.Shared.Next();
     private IPEndPoint? _far;
     private int _keyType = 101;
+    private readonly Tones.Reader _codes = new();
     private volatile Exception? _broken;
 
     public RtpAudio()
@@ -51,11 +53,28 @@ internal sealed class RtpAudio : IDisposable
         foreach (var s in sound) _voice.Enqueue(s);
     }
 
-    /// <summary>All that was heard. Throws when sending or receiving broke: a telephone that fell deaf must not look like a caller to whom nobody spoke.</summary>
+    /// <summary>All that was heard.</summary>
     public short[] Heard()
     {
-        if (_broken is { } why) throw new InvalidOperationException("The telephone broke; its sound is not all that came.", why);
+        Check();
         lock (_heard) return [.. _heard];
+    }
+
+    /// <summary>The codes in what was heard, in order.</summary>
+    public IReadOnlyList<int> Codes()
+    {
+        Check();
+        lock (_heard)
+        {
+            _codes.Read(CollectionsMarshal.AsSpan(_heard));
+            return [.. _codes.Codes];
+        }
+    }
+
+    // A telephone that fell deaf must not look like a caller to whom nobody spoke.
+    private void Check()
+    {
+        if (_broken is { } why) throw new InvalidOperationException("The telephone broke; its sound is not all that came.", why);
     }
 
     private async Task SendAsync()
@@ -63,7 +82,8 @@ internal sealed class RtpAudio : IDisposable
         var (sequence, time) = ((ushort)1, 0u);
         var packet = new byte[12 + Samples];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        // A key: 100 ms of events with a growing length, the last three times, then 80 ms of nothing.
+        // A key as people press it: 160 ms of events with a growing length, the last three times, then 100 ms of sound without one. Shorter ones than
+        // 80 ms, from the first packet to the last, Asterisk stretches.
         var (key, keyStart, keyFrames, rest) = ('\0', 0u, 0, 0);
         try
         {
@@ -73,7 +93,7 @@ internal sealed class RtpAudio : IDisposable
                 if (key == '\0' && rest-- <= 0 && _keys.TryDequeue(out key)) (keyStart, keyFrames) = (time, 0);
                 if (key != '\0')
                 {
-                    var last = ++keyFrames == 5;
+                    var last = ++keyFrames == 8;
                     for (var copy = 0; copy < (last ? 3 : 1); copy++)
                     {
                         Head(packet, _keyType, keyFrames == 1, unchecked(sequence++), keyStart);
