@@ -50,6 +50,18 @@ internal sealed class TelephoneStore(SqlUnit unit) : ITelephoneStore
     public ValueTask ForgetCountsAsync(LocalDate before, CancellationToken cancellationToken = default) =>
         unit.ExecuteAsync("delete from identification_count where day < @before", new { before }, cancellationToken);
 
+    public async ValueTask<bool> TollAsync(CallId call, Instant at, CancellationToken cancellationToken = default)
+    {
+        await unit.ExecuteAsync("insert into toll_turn (id, turns) values (@id, 1) on conflict (id) do update set turns = toll_turn.turns + 1", new { id = 1L }, cancellationToken).ConfigureAwait(false);
+        return await unit.ChangeAsync("insert into toll_call (call, at) values (@call, @at) on conflict (call) do nothing", new { call = call.Value, at = Sortable(at) }, cancellationToken).ConfigureAwait(false) == 1;
+    }
+
+    public async ValueTask<int> TollsAsync(Instant after, CancellationToken cancellationToken = default) =>
+        (await unit.QueryAsync("select count(*) from toll_call where at > @after", new { after = Sortable(after) }, static row => row.Int(), cancellationToken).ConfigureAwait(false))[0];
+
+    public ValueTask ForgetTollsAsync(Instant until, CancellationToken cancellationToken = default) =>
+        unit.ExecuteAsync("delete from toll_call where at <= @until", new { until = Sortable(until) }, cancellationToken);
+
     public ValueTask<IReadOnlyList<AgentSeat>> SeatsAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
         "select number, name, skills, wish, revision, changed_at from agent_seat order by number", null,
         static row => new AgentSeat(row.Text(), row.Text(), row.Text().Split(' ', StringSplitOptions.RemoveEmptyEntries), (SeatWish)row.Int(), row.Int(), row.At()), cancellationToken);

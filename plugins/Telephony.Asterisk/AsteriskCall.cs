@@ -32,6 +32,22 @@ internal sealed class AsteriskCall(CallId id, bool incoming, string number)
     public bool ByFarEnd { get; set; }
 
     public ConnectionId? Connection { get; set; }
+
+    // The shortest key with the shortest pause that an exchange has to take is 40 ms and 40 ms (ITU-T Q.24, 1988).
+    private static readonly Duration ShortestPress = Duration.FromMilliseconds(80);
+
+    private (char Key, int Length, Instant At) _lastKey;
+
+    /// <summary>
+    /// Whether a key is one that was told before. An Asterisk that got no processor time reads several keys at once, puts some of them off, and tells each of
+    /// those a second time when its turn comes.
+    /// </summary>
+    public bool Repeats(char key, int lengthMs, Instant at)
+    {
+        var repeats = (key, lengthMs) == (_lastKey.Key, _lastKey.Length) && at - _lastKey.At < ShortestPress;
+        _lastKey = (key, lengthMs, at);
+        return repeats;
+    }
 }
 
 /// <summary>What plays.</summary>

@@ -8,10 +8,11 @@ namespace WaterCore.Telephony.Asterisk;
 public sealed class AsteriskProcess : IAsyncDisposable
 {
     // The shell holds the reading end of a pipe whose writing end only the parent has. When the parent is gone the pipe ends, and the
-    // shell ends Asterisk. A signal on the parent's death would not do: it fires when the thread that started the child ends.
+    // shell ends Asterisk. Sound and keys cannot wait: where it may, Asterisk goes before a billing run on the same machine; where it may not,
+    // nice says so and runs it all the same. A signal on the parent's death would not do: it fires when the thread that started the child ends.
     private const string Keeper = """
         exec 3<&0 </dev/null
-        "$@" 3<&- &
+        nice -n -10 "$@" 3<&- &
         child=$!
         { while read -r _; do :; done <&3; kill "$child"; } 2>/dev/null &
         watcher=$!

@@ -27,18 +27,21 @@ public sealed class AsteriskTelephony : ITelephony
     private int _disposed;
 
     /// <summary>For an Asterisk that is set up as the README of this plugin says.</summary>
-    public AsteriskTelephony(AsteriskSettings settings, TimeProvider time)
+    /// <param name="settings">How to reach it, and its limits.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="tolls">Counts calls outside; null to count them here, which a restart forgets.</param>
+    public AsteriskTelephony(AsteriskSettings settings, TimeProvider time, ITollBook? tolls = null)
     {
         _settings = settings.Checked();
         _time = time;
         _ari = new AriClient(_settings);
         _book = new CallBook(_settings, (method, path) => _ = FireAsync(method, path));
         _link = new AsteriskLink(_settings, _ari, _book, time);
-        _toll = new TollGuard(_settings, time);
+        _toll = new TollGuard(_settings, tolls ?? new TollsInMemory(time));
     }
 
     /// <summary>For a private Asterisk, which runs as a child from <see cref="StartAsync"/> until this is disposed.</summary>
-    public AsteriskTelephony(AsteriskConfiguration own, AsteriskSettings settings, TimeProvider time) : this(settings, time) => _own = own;
+    public AsteriskTelephony(AsteriskConfiguration own, AsteriskSettings settings, TimeProvider time, ITollBook? tolls = null) : this(settings, time, tolls) => _own = own;
 
     /// <inheritdoc/>
     public string Description => $"Asterisk {_link.Version} at {_settings.Url.Authority}".Replace("  ", " ", StringComparison.Ordinal);
@@ -102,7 +105,7 @@ public sealed class AsteriskTelephony : ITelephony
     {
         Check(call.Id.Value);
         if (Link != LinkState.Up) return Down();
-        var (endpoint, problem, remedy, later) = _toll.Admit(call.To);
+        var (endpoint, problem, remedy, later) = await _toll.AdmitAsync(call.Id, call.To, cancellationToken);
         if (endpoint is null) return new CallRefused(call.Id, problem, remedy) { Later = later };
         if (!_book.Add(call.Id, call.To, call.DetectMachine && _settings.MachineContext is not null)) return new CallRefused(call.Id, $"its id is in use, or {_settings.MaxCalls} calls live already", "try again when one has ended") { Later = true };
         var ring = (int)Math.Clamp(Math.Ceiling(call.RingFor.TotalSeconds), 1, 180);

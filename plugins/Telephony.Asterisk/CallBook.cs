@@ -223,7 +223,7 @@ internal sealed class CallBook(AsteriskSettings settings, Action<HttpMethod, str
                 Rings(e.Text("peer", "id"), at);
                 break;
             case "ChannelDtmfReceived" when e.Text("digit") is [var key] && Find(new(id)) is { } call:
-                Tell(new KeyPressed(at, call.Id, key));
+                lock (_lock) if (!call.Repeats(key, e.Number("duration_ms"), at)) Tell(new KeyPressed(at, call.Id, key));
                 break;
             case "PlaybackFinished":
                 PlayEnds(new(e.Text("playback", "id")), e.Text("playback", "state") == "done" ? PlayOutcome.Completed : PlayOutcome.Failed, at);

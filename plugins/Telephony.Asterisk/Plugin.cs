@@ -15,12 +15,12 @@ public sealed class AsteriskPlugin : IPlugin
         if (!AsteriskSettings.Bool(context, "Private"))
         {
             var settings = AsteriskSettings.Of(context);
-            services.AddSingleton<ITelephony>(_ => new AsteriskTelephony(settings, TimeProvider.System));
+            services.AddSingleton<ITelephony>(p => new AsteriskTelephony(settings, TimeProvider.System, p.GetService<ITollBook>()));
             return;
         }
         if (AsteriskProcess.Installed() is null) throw new PluginSettingException("setting 'Private' is true and Asterisk is not installed; install the package 'asterisk'");
         var own = AsteriskConfiguration.Of(context);
         var limited = AsteriskSettings.Of(context, own);
-        services.AddSingleton<ITelephony>(_ => new AsteriskTelephony(own, limited, TimeProvider.System));
+        services.AddSingleton<ITelephony>(p => new AsteriskTelephony(own, limited, TimeProvider.System, p.GetService<ITollBook>()));
     }
 }

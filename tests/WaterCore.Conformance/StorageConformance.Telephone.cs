@@ -110,6 +110,51 @@ public abstract partial class StorageConformance
     }
 
     [SkippableFact]
+    public async Task Tolls_AreCountedOverRestartsAndHosts_InAnyMinuteAndAnyDay()
+    {
+        var clock = new DayClock { Now = Town.Noon };
+        // Each book is as a host that has just started.
+        ValueTask<TollVerdict> CountAsync(string call) => new StoredTollBook(Storage, clock).CountAsync(new(call), 3, 5);
+        foreach (var call in new[] { "c1", "c2", "c3" }) Assert.Equal(TollVerdict.Admitted, await CountAsync(call));
+        Assert.Equal(TollVerdict.MinuteFull, await CountAsync("c4"));
+        // One that was admitted is asked for again, as after a lost answer: it counts once.
+        Assert.Equal(TollVerdict.Admitted, await CountAsync("c3"));
+        clock.Now += Duration.FromMinutes(1) - Duration.FromMilliseconds(1);
+        Assert.Equal(TollVerdict.MinuteFull, await CountAsync("c4"));
+        clock.Now += Duration.FromMilliseconds(1);
+        foreach (var call in new[] { "c4", "c5" }) Assert.Equal(TollVerdict.Admitted, await CountAsync(call));
+        clock.Now += Duration.FromMinutes(2);
+        Assert.Equal(TollVerdict.DayFull, await CountAsync("c6"));
+        // A clock that is set back admits no more.
+        clock.Now -= Duration.FromHours(3);
+        Assert.NotEqual(TollVerdict.Admitted, await CountAsync("c6"));
+        clock.Now = Town.Noon + Duration.FromDays(1);
+        foreach (var call in new[] { "c6", "c7", "c8" }) Assert.Equal(TollVerdict.Admitted, await CountAsync(call));
+        Assert.Equal(TollVerdict.MinuteFull, await CountAsync("c9"));
+        Assert.Equal(5, await LookAsync(unit => unit.Telephone.TollsAsync(Town.Noon)));
+    }
+
+    [SkippableFact]
+    public async Task Tolls_OfHostsAtTheSameMoment_AreNoMoreThanOneAfterTheOther()
+    {
+        var books = Enumerable.Range(0, 2).Select(_ => new StoredTollBook(Storage, new DayClock { Now = Town.Noon })).ToList();
+        var verdicts = new System.Collections.Concurrent.ConcurrentBag<TollVerdict>();
+        await Parallel.ForAsync(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            for (var again = 0; ; again++)
+                try
+                {
+                    verdicts.Add(await books[i % 2].CountAsync(new($"c{i}"), 7, 100));
+                    return;
+                }
+                catch (StorageConflictException) when (again < 20)
+                {
+                }
+        });
+        Assert.Equal((7, 17), (verdicts.Count(v => v == TollVerdict.Admitted), verdicts.Count(v => v == TollVerdict.MinuteFull)));
+    }
+
+    [SkippableFact]
     public async Task Seat_IsChangedByOneAfterTheOther_AndStays()
     {
         var seat = new AgentSeat("601", "li", ["front-desk", "collector"], SeatWish.Ready, 1, Town.Noon);

@@ -118,6 +118,13 @@ internal sealed class HostInHand : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Has the exchange write each key that it hears to a file.</summary>
+    public void LogKeys(string file)
+    {
+        using var command = Process.Start("asterisk", ["-C", Path.Combine(_folder.Path, "asterisk", "etc", "asterisk.conf"), "-rx", $"logger add channel {file} dtmf"]);
+        command.WaitForExit();
+    }
+
     /// <summary>Ends it as a service manager does, and waits for it.</summary>
     public async Task StopAsync()
     {
@@ -157,7 +164,7 @@ internal sealed class HostInHand : IAsyncDisposable
         foreach (var language in Enum.GetValues<Language>())
         {
             var spoken = Directory.CreateDirectory(Path.Combine(folder, language == Language.Chinese ? "zh" : "en")).FullName;
-            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(DialogueFile.Shipped("reminder").FixedParts(language)).Concat(SpokenText.Vocabulary(language)).Concat(texts.Select(t => new SpeechPart(language, t.In(language)))).Distinct().Select((p, i) => (p, i)))
+            foreach (var (part, i) in DialogueFile.Shipped().FixedParts(language).Concat(new[] { "reminder", DialogueFile.CallBack }.SelectMany(d => DialogueFile.Shipped(d).FixedParts(language))).Concat(SpokenText.Vocabulary(language)).Concat(texts.Select(t => new SpeechPart(language, t.In(language)))).Distinct().Select((p, i) => (p, i)))
             {
                 var clip = PrivateAsterisk.OneSpeech.PrepareAsync(part).AsTask().Result.Value;
                 File.Copy(clip.Path, Path.Combine(spoken, $"{i:d4}.wav"));

@@ -10,7 +10,7 @@ using WaterCore.Values;
 namespace WaterCore.Telephony.Tests;
 
 /// <summary>The hotline desk without a PBX: facts out of storage, faults, time.</summary>
-public sealed class HotlineDeskTests : IAsyncLifetime
+public sealed partial class HotlineDeskTests : IAsyncLifetime
 {
     private readonly InMemoryTelephony _telephony = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 2, 0, 0, TimeSpan.Zero));
@@ -19,6 +19,7 @@ public sealed class HotlineDeskTests : IAsyncLifetime
     private readonly MemorySpeech _speech = new();
     private readonly CallId _call = new("c1");
     private HotlineDesk _desk = null!;
+    private TestFacts _facts = null!;
     private Task _running = Task.CompletedTask;
 
     // A voice whose files are the texts themselves.
@@ -37,9 +38,9 @@ public sealed class HotlineDeskTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         var clock = new TimeClock(_time);
-        var facts = _ledger.Facts(clock);
-        var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = ["601", "602"] }, Report = _faults.Enqueue };
-        _desk = new HotlineDesk(_telephony, _speech, facts, DialogueFile.Shipped(), settings, clock, _time);
+        _facts = new TestFacts(_ledger.Facts(clock));
+        var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = ["601", "602"] }, CallBack = DialogueFile.Shipped(DialogueFile.CallBack), Report = _faults.Enqueue };
+        _desk = new HotlineDesk(_telephony, _speech, _facts, DialogueFile.Shipped(), settings, clock, _time);
         _running = _desk.RunAsync();
         return Task.CompletedTask;
     }

@@ -41,7 +41,7 @@ public partial class HotlineTests
             var facts = new TestFacts(ledger.Facts(clock));
             var telephony = await asterisk.ConnectAsync(link);
             var faults = new System.Collections.Concurrent.ConcurrentQueue<Fault>();
-            var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = [PrivateAsterisk.Desk] }, RingDesk = Duration.FromSeconds(3), Recordings = recordings, Report = faults.Enqueue };
+            var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = [PrivateAsterisk.Desk] }, RingDesk = Duration.FromSeconds(3), CallBack = DialogueFile.Shipped(DialogueFile.CallBack), Recordings = recordings, Report = faults.Enqueue };
             var office = new Office
             {
                 Asterisk = asterisk, Facts = facts, Telephony = telephony, Faults = faults, Kept = ledger.Kept, Recordings = ledger.Recordings,

@@ -53,6 +53,42 @@ public partial class HotlineTests
         await office.AllQuietAsync();
     }
 
+    [SkippableFact]
+    public async Task CallBack_InsteadOfWaiting_ReachesTheCallerInTurn_AndAPerson()
+    {
+        await using var office = await Office.OpenAsync();
+        var first = await office.CallerAsync();
+        first.Press("0");
+        var desk = await office.Asterisk.DeskPhone.NextAsync();
+        await Wait.UntilAsync(() => office.Desk.Live().Any(c => c.Stage == CallStage.Talking), "the desk to be joined; faults: " + string.Join(" ", office.Faults));
+        var second = await office.CallerAsync();
+        second.Press("0");
+        // One desk and three minutes a call: that is long enough for the offer.
+        await office.HearsAsync(second, "如不想等待");
+        Assert.Equal(["您前面还有", "零", "位客户，预计等待", "三", "分钟。"], office.Heard(second).SkipWhile(t => t != "您前面还有").Take(5));
+        second.Press("*");
+        await office.HearsAsync(second, "人工坐席正忙");
+        second.Press("7");
+        await office.HearsAsync(second, "请输入回电号码");
+        second.Press("13800002222#");
+        await office.HearsAsync(second, "与您联系。");
+        second.HangUp();
+        first.HangUp();
+
+        await Wait.UntilAsync(() => office.Desk.Queue.Ready(PrivateAsterisk.Desk, SystemClock.Instance.GetCurrentInstant()), "the talk to be over");
+        var back = await office.Asterisk.Operator.NextAsync();
+        Assert.Equal("13800002222", back.Number);
+        await office.HearsAsync(back, "您好，这里是供水服务热线");
+        back.Press("0");
+        desk = await office.Asterisk.DeskPhone.NextAsync();
+        await SaysAsync(desk, back, 0xABC);
+        await SaysAsync(back, desk, 0x123);
+        back.HangUp();
+        await office.AllQuietAsync();
+        var called = Assert.Single(office.Facts.CalledBack);
+        Assert.Equal(("17", PrivateAsterisk.Desk), (called.Back.Case, called.Agent));
+    }
+
     // As people do: what did not come over, on a machine that was busy for a moment, is said again.
     private static async Task SaysAsync(SipCall speaker, SipCall listener, int code)
     {

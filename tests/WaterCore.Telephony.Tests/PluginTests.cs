@@ -41,20 +41,37 @@ public sealed class PluginTests : IDisposable
     }
 
     [Fact]
-    public void Toll_CallsInAMinuteAndADay_AreLimited()
+    public async Task Toll_CallsInAMinuteAndADay_AreLimited()
     {
-        var time = new FakeTimeProvider();
-        var toll = new TollGuard(new AsteriskSettings { Password = "p", AllowedPrefixes = ["138"], Extensions = new HashSet<string> { "601" }, CallsPerMinute = 3, CallsPerDay = 5 }, time);
-        Assert.All(Enumerable.Range(0, 3), _ => Assert.Equal("PJSIP/13812345678@trunk", toll.Admit("13812345678").Endpoint));
-        Assert.Contains("in the last minute", toll.Admit("13812345678").Problem);
-        Assert.Equal("PJSIP/601", toll.Admit("601").Endpoint);
+        var (time, calls) = (new FakeTimeProvider(), 0);
+        var settings = new AsteriskSettings { Password = "p", AllowedPrefixes = ["138"], Extensions = new HashSet<string> { "601" }, CallsPerMinute = 3, CallsPerDay = 5 };
+        var toll = new TollGuard(settings, new TollsInMemory(time));
+        for (var i = 0; i < 3; i++) Assert.Equal("PJSIP/13812345678@trunk", (await AdmitAsync()).Endpoint);
+        Assert.Contains("in the last minute", (await AdmitAsync()).Problem);
+        Assert.Equal("PJSIP/601", (await AdmitAsync("601")).Endpoint);
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.All(Enumerable.Range(0, 2), _ => Assert.NotNull(toll.Admit("13812345678").Endpoint));
+        for (var i = 0; i < 2; i++) Assert.NotNull((await AdmitAsync()).Endpoint);
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Contains("in the last 24 hours", toll.Admit("13812345678").Problem);
+        Assert.Contains("in the last 24 hours", (await AdmitAsync()).Problem);
         time.Advance(TimeSpan.FromHours(24));
-        Assert.NotNull(toll.Admit("13812345678").Endpoint);
-        Assert.Contains("no allowed prefix", toll.Admit("900123456").Problem);
+        Assert.NotNull((await AdmitAsync()).Endpoint);
+        Assert.Contains("no allowed prefix", (await AdmitAsync("900123456")).Problem);
+
+        ValueTask<TollGuard.Admission> AdmitAsync(string number = "13812345678") => toll.AdmitAsync(new($"c{++calls}"), number, CancellationToken.None);
+    }
+
+    private sealed class BrokenBook : ITollBook
+    {
+        public ValueTask<TollVerdict> CountAsync(CallId call, int perMinute, int perDay, CancellationToken cancellationToken = default) => throw new TimeoutException("the database is away");
+    }
+
+    [Fact]
+    public async Task Toll_ThatCannotBeCounted_IsNotDialled()
+    {
+        var toll = new TollGuard(new AsteriskSettings { Password = "p", AllowedPrefixes = ["138"] }, new BrokenBook());
+        var admission = await toll.AdmitAsync(new("c1"), "13812345678", CancellationToken.None);
+        Assert.Equal((null, true), (admission.Endpoint, admission.Later));
+        Assert.Contains("the database is away", admission.Problem);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace WaterCore.Host.Commands;
 /// <summary><c>dialogue</c>: what callers are led through, checked and drawn.</summary>
 internal static class DialogueCommand
 {
-    private static readonly string[] s_shipped = ["hotline", .. DialogueFile.ShippedScripts];
+    private static readonly string[] s_shipped = ["hotline", DialogueFile.CallBack, .. DialogueFile.ShippedScripts];
 
     public static Command Create()
     {

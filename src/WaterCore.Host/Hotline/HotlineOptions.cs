@@ -76,6 +76,8 @@ internal sealed record HotlineOptions
         }
     }
 
+    private static readonly Dialogue s_callBack = DialogueFile.Shipped(DialogueFile.CallBack);
+
     /// <summary>As the desk wants them.</summary>
-    public HotlineSettings Settings(IRecordingFiles files, bool leavesCalls, Action<Fault> report) => new() { Desks = Desks, Recordings = Records ? files : null, LeavesCalls = leavesCalls, Report = report };
+    public HotlineSettings Settings(IRecordingFiles files, bool leavesCalls, Action<Fault> report) => new() { Desks = Desks, CallBack = s_callBack, Recordings = Records ? files : null, LeavesCalls = leavesCalls, Report = report };
 }

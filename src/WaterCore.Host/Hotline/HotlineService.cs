@@ -44,7 +44,7 @@ internal sealed partial class HotlineService(
         try
         {
             Preparing(log, speech.Description);
-            var parts = HotlineDesk.Parts(options.Dialogue).Concat(Scripts.Values.SelectMany(s => Enum.GetValues<Language>().SelectMany(s.FixedParts)));
+            var parts = HotlineDesk.Parts(options.Dialogue).Concat(Scripts.Values.Append(DialogueFile.Shipped(DialogueFile.CallBack)).SelectMany(s => Enum.GetValues<Language>().SelectMany(s.FixedParts)));
             while (await HotlineDesk.PrepareAsync(speech, parts, stoppingToken).ConfigureAwait(false) is { IsOk: false, Fault: var fault })
             {
                 Trouble = fault.Message;

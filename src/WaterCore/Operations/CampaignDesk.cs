@@ -173,7 +173,9 @@ public sealed class CampaignDesk(MoneyContext context)
                 long paid = 0, owed = 0;
                 foreach (var history in await CampaignRunner.HistoriesAsync(unit, context, target.Accounts, cancellationToken).ConfigureAwait(false))
                 {
-                    paid -= history.Entries.Where(e => e.Kind == EntryKind.Payment && e.At >= campaign.CreatedAt).Sum(e => e.Amount.Minor);
+                    // A payment that was taken back brought nothing in.
+                    var undone = history.Entries.Where(e => e.Kind == EntryKind.Reversal).Select(e => e.Corrects).ToHashSet();
+                    paid -= history.Entries.Where(e => e.Kind == EntryKind.Payment && e.At >= campaign.CreatedAt && !undone.Contains(e.Id)).Sum(e => e.Amount.Minor);
                     owed += history.BalanceOn(context.Today).Minor;
                 }
                 var tries = await unit.Campaigns.TriesOfAsync(campaign.Id, target.Phone, cancellationToken).ConfigureAwait(false);

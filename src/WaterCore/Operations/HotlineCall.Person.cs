@@ -9,8 +9,9 @@ namespace WaterCore.Operations;
 internal sealed partial class HotlineCall
 {
     private CallId? _leg;
-    private string? _agent, _group;
-    private Instant? _waitedFrom, _connectedAt;
+    private string? _agent, _group = outbound?.Turn?.Back.Group, _callBack;
+    private Instant? _waitedFrom = outbound?.Turn?.Back.Since, _connectedAt;
+    private Agent? _keptFree = outbound?.Turn?.Agent;
     private bool _connected, _handedOver, _noticeHeard;
     private PlayId? _notice;
     private CallId? _picked;
@@ -24,6 +25,8 @@ internal sealed partial class HotlineCall
     internal sealed record Forsaken;
 
     private sealed record Announce;
+
+    private sealed record BookedCallBack(string Phone, string? Case);
 
     private sealed record Taping(RecordingId Recording, Instant From);
 
@@ -41,10 +44,11 @@ internal sealed partial class HotlineCall
 
     private async ValueTask HandOverAsync(string group)
     {
-        (_handedOver, _group) = (true, group);
+        // Who is called back waits for the group that was asked for at first.
+        (_handedOver, _group) = (true, outbound?.Turn?.Back.Group ?? group);
         _waitedFrom ??= desk.Now;
         StopListening();
-        if (!desk.Queue.Enter(new WaitingCaller(Id.Value, group, _waitedFrom.Value)))
+        if (_keptFree is null && !desk.Queue.Enter(new WaitingCaller(Id.Value, _group, _waitedFrom.Value)))
         {
             await NobodyAsync().ConfigureAwait(false);
             return;
@@ -55,6 +59,11 @@ internal sealed partial class HotlineCall
             _notice = _playing;
         }
         if (_playing is null && _handedOver) await OnHoldAsync().ConfigureAwait(false);
+        if (_keptFree is { } agent)
+        {
+            _keptFree = null;
+            await RingAsync(agent).ConfigureAwait(false);
+        }
         desk.Assign();
     }
 
@@ -78,6 +87,11 @@ internal sealed partial class HotlineCall
                 break;
             case Forsaken when _handedOver && !_connected:
                 await NobodyAsync().ConfigureAwait(false);
+                break;
+            case BookedCallBack booked when _waitedFrom is { } since && outbound is null && _callBack is null:
+                // Who waited keeps the place; who never did is called by the staff.
+                _callBack = desk.NewId("back");
+                desk.Keep(new CallBack(_callBack, booked.Phone, _group!, since, booked.Case));
                 break;
             case Announce when _handedOver && _agent is null && _playing is null:
                 await AnnounceAsync().ConfigureAwait(false);
@@ -110,7 +124,9 @@ internal sealed partial class HotlineCall
         var values = new Dictionary<string, FactValue> { ["ahead"] = new NumberValue(place.Ahead), ["minutes"] = new NumberValue((long)place.Wait.TotalMinutes) };
         var text = _dialogue.Waiting!;
         Report(await desk.Telephony.HoldMusicAsync(Id, false, stopping).ConfigureAwait(false));
-        await SayAsync(new Say(text.Spoken(_state.Language, values), text.Written(_state.Language, values))).ConfigureAwait(false);
+        var offer = _dialogue.CallBackOffer is { } words && place.Wait >= desk.Settings.OfferCallBackFrom ? words : null;
+        await SayAsync(new Say([.. text.Spoken(_state.Language, values), .. offer?.Spoken(_state.Language, s_nothing) ?? []],
+            string.Join(' ', new[] { text, offer }.OfType<DialogueText>().Select(t => t.Written(_state.Language, values))))).ConfigureAwait(false);
     }
 
     private async ValueTask RingAsync(Agent agent)
@@ -171,6 +187,7 @@ internal sealed partial class HotlineCall
         if (_connected)
         {
             _connectedAt = desk.Now;
+            if (_callBack is { } booked) desk.Drop(booked);
             desk.Queue.Answered(_agent!, desk.Now);
             StopAnnouncing();
             await TapeAsync(connection).ConfigureAwait(false);

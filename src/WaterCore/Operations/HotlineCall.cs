@@ -68,10 +68,15 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
         {
             // A call that never began to be one has had its fault told.
             if (!_withdrawn) outbound.Ended(_ended ?? new CallEnded(desk.Now, Id, CallOutcome.Lost));
-            return false;
+            if (outbound.Turn is null) return false;
         }
         try
         {
+            if (outbound?.Turn is { } called)
+            {
+                await desk.Facts.CalledBackAsync(called.Back, _connectedAt is null ? null : _agent, CancellationToken.None).ConfigureAwait(false);
+                return false;
+            }
             await desk.Facts.EndedAsync(new CallRecord
             {
                 Id = Id.Value, From = arrived.From, To = arrived.To, ArrivedAt = arrived.At, EndedAt = Instant.Max(arrived.At, desk.Now), Ending = _connectedAt is null ? _ending : CallEnding.Talked,
@@ -234,6 +239,8 @@ internal sealed partial class HotlineCall(HotlineDesk desk, CallArrived arrived,
             Report(new HotlineFactsFailed(ask.Act.Name, e.Message));
             answer = new Answered(DialogueActs.Unavailable);
         }
+        // Before the answer: who hangs up on hearing it keeps the place.
+        if (ask.Act.Name == DialogueActs.CallBack && answer.Outcome == "ok") Post(new BookedCallBack(ask.Entered["phone"], (answer.Values.GetValueOrDefault(DialogueActs.CaseNumber) as DigitsValue)?.Digits));
         Post(answer);
     }
 

@@ -31,6 +31,14 @@ public sealed record HotlineSettings
     /// <summary>How often after that.</summary>
     public Duration AnnounceEvery { get; init; } = Duration.FromSeconds(45);
 
+    /// <summary>From which estimated wait on somebody who waits is offered a call back.</summary>
+    public Duration OfferCallBackFrom { get; init; } = Duration.FromMinutes(2);
+
+    /// <summary>
+    /// The dialogue for those whom the hotline calls back when it is their turn; null to leave call backs to the staff, who have a case for each.
+    /// </summary>
+    public Dialogue? CallBack { get; init; }
+
     /// <summary>
     /// Where recordings of talks with agents go, or null to record none. Only talks whose caller heard the dialogue's notice of it to the end are recorded.
     /// </summary>
@@ -44,7 +52,11 @@ public sealed record HotlineSettings
 }
 
 /// <summary>What a call that is placed is led through.</summary>
-internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended, Action Machine);
+internal sealed record OutboundScript(Dialogue Dialogue, IHotlineFacts Facts, Action<CallEnded> Ended, Action Machine)
+{
+    /// <summary>The place in the queue for which it is made and the agent who is kept free for it; or null.</summary>
+    public (CallBack Back, Agent Agent)? Turn { get; init; }
+}
 
 /// <summary>Answers the telephone: one conversation of a dialogue for each call that arrives.</summary>
 /// <param name="telephony">The exchange; this desk is the one reader of its events.</param>
@@ -60,6 +72,7 @@ public sealed class HotlineDesk(
     private readonly string _run = clock.GetCurrentInstant().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
     private readonly ConcurrentDictionary<CallId, HotlineCall> _calls = new();
     private readonly ConcurrentDictionary<CallId, Task> _running = new();
+    private readonly ConcurrentDictionary<string, CallBack> _callBacks = new();
     private readonly Dictionary<string, int> _seats = [];
     private long _lastId;
 
@@ -87,7 +100,9 @@ public sealed class HotlineDesk(
     public int CallsNow => _calls.Values.Distinct().Count();
 
     /// <summary>The callers as they are now, longest first.</summary>
-    public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).OrderBy(c => c.ArrivedAt)];
+    public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).Concat(_callBacks.Values.Select(Waits)).OrderBy(c => c.ArrivedAt)];
+
+    private static LiveCall Waits(CallBack back) => new(back.Id, back.Phone, null, back.Since, DialogueFile.CallBack, Language.Chinese, CallStage.Waiting) { Group = back.Group, WaitedFrom = back.Since };
 
     /// <summary>Callers and agents as they are now, for those who watch.</summary>
     public HotlineState State() => new(Now, Live(), Queue.Agents);
@@ -131,7 +146,7 @@ public sealed class HotlineDesk(
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many parts there are, or the first that could not be given a voice.</returns>
     public Task<Result<int>> PrepareAsync(IEnumerable<SpeechPart>? more = null, CancellationToken cancellationToken = default) =>
-        PrepareAsync(speech, Parts(dialogue).Concat(more ?? []), cancellationToken);
+        PrepareAsync(speech, Parts(dialogue).Concat(settings.CallBack is { } script ? Parts(script) : []).Concat(more ?? []), cancellationToken);
 
     /// <summary>Serves calls until cancelled, or until the exchange is disposed; then ends those that are still there.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
@@ -179,9 +194,12 @@ public sealed class HotlineDesk(
     /// <param name="machine">Told before that when a machine answered: then nothing was said. Null to go on without asking.</param>
     /// <param name="cancellationToken">Cuts the dialogue off.</param>
     /// <returns>Null when it was placed, or the exchange's fault.</returns>
-    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, Action? machine = null, CancellationToken cancellationToken = default)
+    public async ValueTask<Fault?> DialAsync(OutgoingCall call, Dialogue script, IHotlineFacts answers, Action<CallEnded> ended, Action? machine = null, CancellationToken cancellationToken = default) =>
+        await DialAsync(call, new OutboundScript(script, answers, ended, machine ?? (() => { })), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<Fault?> DialAsync(OutgoingCall call, OutboundScript script, CancellationToken cancellationToken)
     {
-        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), new OutboundScript(script, answers, ended, machine ?? (() => { })), cancellationToken);
+        var served = new HotlineCall(this, new CallArrived(Now, call.Id, call.To, call.To), script, cancellationToken);
         // Before it is placed: its events come before the exchange's answer.
         Begin(served);
         if (await telephony.PlaceAsync(call, cancellationToken).ConfigureAwait(false) is not { } fault) return null;
@@ -211,9 +229,35 @@ public sealed class HotlineDesk(
     {
         foreach (var (agent, caller) in Queue.Assign(Now))
             if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.YourTurn(agent));
+            else if (_callBacks.TryRemove(caller.Call, out var back)) _ = CallBackAsync(back, agent);
             else Queue.Leave(caller.Call, Now);
         foreach (var caller in Queue.Forsaken())
             if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.Forsaken());
+            // Its case is left to the staff.
+            else _callBacks.TryRemove(caller.Call, out _);
+    }
+
+    /// <summary>Keeps the place of a caller who hangs up; the caller is called when it is the turn. Nothing when call backs are left to the staff.</summary>
+    internal void Keep(CallBack back)
+    {
+        if (settings.CallBack is null) return;
+        _callBacks[back.Id] = back;
+        if (!Queue.Enter(new WaitingCaller(back.Id, back.Group, back.Since))) _callBacks.TryRemove(back.Id, out _);
+        Tell();
+    }
+
+    /// <summary>A caller who had booked a call back talks to somebody after all.</summary>
+    internal void Drop(string callBack)
+    {
+        if (_callBacks.TryRemove(callBack, out _)) Queue.Leave(callBack, Now);
+    }
+
+    // The agent is kept free until the caller answers and asks for a person, or does not.
+    private async Task CallBackAsync(CallBack back, Agent agent)
+    {
+        var call = new OutgoingCall { Id = new CallId(back.Id), To = back.Phone };
+        var script = new OutboundScript(settings.CallBack!, facts, _ => { }, () => { }) { Turn = (back, agent) };
+        if (await DialAsync(call, script, CancellationToken.None).ConfigureAwait(false) is { } fault) Report(fault);
     }
 
     internal void Tell() => Changed?.Invoke();

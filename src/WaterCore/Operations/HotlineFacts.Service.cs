@@ -36,7 +36,15 @@ public sealed partial class HotlineFacts
         {
             Channel = ContactChannels.Phone, Category = "enquiry", Subject = "预约回电", Reference = $"{conversation.Id} call-back {phone}", Account = ask.Account, From = Shown(conversation.From), CallBack = phone,
         }, s_hotline, cancellationToken).ConfigureAwait(false);
-        return opened.IsOk ? With("ok", ("phone_said", new DigitsValue(phone))) : new(DialogueActs.Unavailable);
+        return opened.IsOk ? With("ok", ("phone_said", new DigitsValue(phone)), (DialogueActs.CaseNumber, new DigitsValue(opened.Value.Case.Id.ToString()))) : new(DialogueActs.Unavailable);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CalledBackAsync(CallBack back, string? agent, CancellationToken cancellationToken = default)
+    {
+        if (!long.TryParse(back.Case, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)) return;
+        var note = agent is null ? $"已按预约自动回电{back.Phone}，未接通" : $"已按预约自动回电{back.Phone}，{agent}接听";
+        await service.RemarkAsync(new(id), note, s_hotline, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Answered> ProgressAsync(string number, CancellationToken cancellationToken)

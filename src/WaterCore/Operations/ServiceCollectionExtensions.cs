@@ -99,6 +99,7 @@ public static class WaterCoreServiceCollectionExtensions
         services.TryAddTransient<PlaceDesk>();
         services.TryAddSingleton(new StormRule());
         services.TryAddSingleton<IIdentificationGuard>(p => new StoredIdentificationGuard(p.GetRequiredService<IStorage>(), p.GetRequiredService<IClock>(), p.GetRequiredService<Utility>().Zone));
+        services.TryAddSingleton<ITollBook>(p => new StoredTollBook(p.GetRequiredService<IStorage>(), p.GetRequiredService<IClock>()));
         services.TryAddTransient<HotlineFacts>();
         services.TryAddSingleton(_ => new TextFront(DialogueFile.Shipped()));
         services.TryAddSingleton(new TextSettings());

@@ -54,6 +54,16 @@ public interface ITelephoneStore
     /// <summary>Forgets the counts of the days before one.</summary>
     ValueTask ForgetCountsAsync(LocalDate before, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of wrong PINs");
 
+    /// <summary>Notes that a call outside is about to be placed. Two units that do so come one after the other.</summary>
+    /// <returns>False when it was noted before.</returns>
+    ValueTask<bool> TollAsync(CallId call, Instant at, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of calls outside");
+
+    /// <summary>How many calls outside were noted after an instant.</summary>
+    ValueTask<int> TollsAsync(Instant after, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of calls outside");
+
+    /// <summary>Forgets the calls outside noted up to an instant.</summary>
+    ValueTask ForgetTollsAsync(Instant until, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of calls outside");
+
     /// <summary>The seats of agents, by number; those that are left too.</summary>
     ValueTask<IReadOnlyList<AgentSeat>> SeatsAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("seats of agents");
 

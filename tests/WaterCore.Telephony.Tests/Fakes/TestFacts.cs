@@ -12,20 +12,29 @@ internal sealed class TestFacts(IHotlineFacts storage) : IHotlineFacts
     /// <summary>The notice that is up, or null.</summary>
     public Wording? Notice { get; set; }
 
+    /// <summary>What became of call backs.</summary>
+    public ConcurrentQueue<(CallBack Back, string? Agent)> CalledBack { get; } = new();
+
+    public ValueTask CalledBackAsync(CallBack back, string? agent, CancellationToken cancellationToken = default)
+    {
+        CalledBack.Enqueue((back, agent));
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask<Answered> AnswerAsync(Ask ask, Conversation conversation, CancellationToken cancellationToken = default)
     {
         Asked.Enqueue(ask.Act.Name);
         return ask.Act.Name switch
         {
-            "outages" => Notice is null ? new("none") : With("some", "notice", new TextValue(Notice)),
-            "call-back" => With("ok", "phone_said", new DigitsValue(ask.Entered["phone"])),
+            "outages" => Notice is null ? new("none") : With("some", ("notice", new TextValue(Notice))),
+            "call-back" => With("ok", ("phone_said", new DigitsValue(ask.Entered["phone"])), (DialogueActs.CaseNumber, new DigitsValue("17"))),
             _ => await storage.AnswerAsync(ask, conversation, cancellationToken),
         };
     }
 
     public ValueTask EndedAsync(CallRecord call, CancellationToken cancellationToken = default) => storage.EndedAsync(call, cancellationToken);
 
-    private static Answered With(string outcome, string name, FactValue value) => new(outcome) { Values = new Dictionary<string, FactValue> { [name] = value } };
+    private static Answered With(string outcome, params (string Name, FactValue Value)[] values) => new(outcome) { Values = values.ToDictionary(v => v.Name, v => v.Value) };
 
     public ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default) => storage.RecordedAsync(recording, cancellationToken);
 }

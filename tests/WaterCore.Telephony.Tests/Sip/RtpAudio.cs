@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace WaterCore.Telephony.Tests.Sip;
 
@@ -17,6 +18,8 @@ internal sealed class RtpAudio : IDisposable
     private readonly uint _source = (uint)Random.Shared.Next();
     private IPEndPoint? _far;
     private int _keyType = 101;
+    private readonly Tones.Reader _codes = new();
+    private volatile Exception? _broken;
 
     public RtpAudio()
     {
@@ -50,9 +53,28 @@ internal sealed class RtpAudio : IDisposable
         foreach (var s in sound) _voice.Enqueue(s);
     }
 
+    /// <summary>All that was heard.</summary>
     public short[] Heard()
     {
+        Check();
         lock (_heard) return [.. _heard];
+    }
+
+    /// <summary>The codes in what was heard, in order.</summary>
+    public IReadOnlyList<int> Codes()
+    {
+        Check();
+        lock (_heard)
+        {
+            _codes.Read(CollectionsMarshal.AsSpan(_heard));
+            return [.. _codes.Codes];
+        }
+    }
+
+    // A telephone that fell deaf must not look like a caller to whom nobody spoke.
+    private void Check()
+    {
+        if (_broken is { } why) throw new InvalidOperationException("The telephone broke; its sound is not all that came.", why);
     }
 
     private async Task SendAsync()
@@ -60,7 +82,8 @@ internal sealed class RtpAudio : IDisposable
         var (sequence, time) = ((ushort)1, 0u);
         var packet = new byte[12 + Samples];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        // A key: 100 ms of events with a growing length, the last three times, then 80 ms of nothing.
+        // A key as people press it: 160 ms of events with a growing length, the last three times, then 100 ms of sound without one. Shorter ones than
+        // 80 ms, from the first packet to the last, Asterisk stretches.
         var (key, keyStart, keyFrames, rest) = ('\0', 0u, 0, 0);
         try
         {
@@ -70,10 +93,10 @@ internal sealed class RtpAudio : IDisposable
                 if (key == '\0' && rest-- <= 0 && _keys.TryDequeue(out key)) (keyStart, keyFrames) = (time, 0);
                 if (key != '\0')
                 {
-                    var last = ++keyFrames == 5;
+                    var last = ++keyFrames == 8;
                     for (var copy = 0; copy < (last ? 3 : 1); copy++)
                     {
-                        Head(packet, _keyType, keyFrames == 1, sequence++, keyStart);
+                        Head(packet, _keyType, keyFrames == 1, unchecked(sequence++), keyStart);
                         packet[12] = (byte)"0123456789*#ABCD".IndexOf(key);
                         packet[13] = (byte)(10 | (last ? 0x80 : 0));
                         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(14), (ushort)(keyFrames * Samples));
@@ -82,13 +105,17 @@ internal sealed class RtpAudio : IDisposable
                     if (last) (key, rest) = ('\0', 4);
                     continue;
                 }
-                Head(packet, ALaw, false, sequence++, time);
+                Head(packet, ALaw, false, unchecked(sequence++), time);
                 for (var i = 0; i < Samples; i++) packet[12 + i] = G711.Encode(_voice.TryDequeue(out var s) ? s : (short)0);
                 await _socket.SendToAsync(packet, _far!, _stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
+        }
+        catch (Exception e)
+        {
+            _broken = e;
         }
     }
 
@@ -115,7 +142,8 @@ internal sealed class RtpAudio : IDisposable
                 var (time, from) = (BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(4)), BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(8)));
                 lock (_heard)
                 {
-                    var at = offset + (long)(int)(time - start);
+                    // A new source counts from anywhere, below the last one's start too.
+                    var at = offset + (long)unchecked((int)(time - start));
                     if (from != source || at < 0 || at > _heard.Count + (Tones.Rate * 60)) (source, start, offset, at) = (from, time, _heard.Count, _heard.Count);
                     while (_heard.Count < at + length - 12) _heard.Add(0);
                     for (var i = 12; i < length; i++) _heard[(int)at + i - 12] = G711.Decode(packet[i]);
@@ -124,6 +152,10 @@ internal sealed class RtpAudio : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
+        }
+        catch (Exception e)
+        {
+            _broken = e;
         }
     }
 

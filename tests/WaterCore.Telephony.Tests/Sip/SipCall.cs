@@ -52,7 +52,7 @@ internal sealed class SipCall
     /// <summary>Presses a key by INFO instead of in the sound.</summary>
     public void PressByInfo(char key) => Request("INFO", $"Signal={key}\r\nDuration=160\r\n", "application/dtmf-relay");
 
-    public IReadOnlyList<int> Codes() => Tones.Codes(Audio.Heard());
+    public IReadOnlyList<int> Codes() => Audio.Codes();
 
     public async Task FollowAsync(CallPlan plan)
     {

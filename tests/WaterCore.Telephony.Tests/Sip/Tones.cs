@@ -27,21 +27,35 @@ internal static class Tones
     /// <summary>The codes heard, in order. One that was cut short is left out.</summary>
     public static IReadOnlyList<int> Codes(ReadOnlySpan<short> sound)
     {
-        var codes = new List<int>();
-        var group = new List<int>();
-        var (last, run, quiet) = (-1, 0, 0);
-        for (var at = 0; at + Frame <= sound.Length; at += Frame)
+        var reader = new Reader();
+        reader.Read(sound);
+        return reader.Codes;
+    }
+
+    /// <summary>Reads codes out of a sound that grows, each piece once: hundreds of callers listen at the same time.</summary>
+    public sealed class Reader
+    {
+        private readonly List<int> _codes = [], _group = [];
+        private int _at, _last = -1, _run, _quiet;
+
+        public IReadOnlyList<int> Codes => _codes;
+
+        /// <summary>Reads on to the last whole frame.</summary>
+        /// <param name="sound">All of it, from its beginning.</param>
+        public void Read(ReadOnlySpan<short> sound)
         {
-            var symbol = Symbol(sound.Slice(at, Frame));
-            quiet = symbol < 0 ? quiet + 1 : 0;
-            run = symbol == last ? run + 1 : 1;
-            last = symbol;
-            if (symbol >= 0 && run == 2) group.Add(symbol);
-            if (quiet != 4) continue;
-            if (group.Count == 3) codes.Add((group[0] << 8) | (group[1] << 4) | group[2]);
-            group.Clear();
+            for (; _at + Frame <= sound.Length; _at += Frame)
+            {
+                var symbol = Symbol(sound.Slice(_at, Frame));
+                _quiet = symbol < 0 ? _quiet + 1 : 0;
+                _run = symbol == _last ? _run + 1 : 1;
+                _last = symbol;
+                if (symbol >= 0 && _run == 2) _group.Add(symbol);
+                if (_quiet != 4) continue;
+                if (_group.Count == 3) _codes.Add((_group[0] << 8) | (_group[1] << 4) | _group[2]);
+                _group.Clear();
+            }
         }
-        return codes;
     }
 
     /// <summary>The keys heard as tones, such as <c>601</c> spoken by a desk that has no other voice.</summary>

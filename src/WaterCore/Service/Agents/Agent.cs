@@ -42,6 +42,14 @@ public sealed record Agent(string Number, string Name, IReadOnlyList<string> Ski
 /// <param name="Since">Since when.</param>
 public sealed record WaitingCaller(string Call, string Group, Instant Since);
 
+/// <summary>A caller who hung up and waits on in the same place, to be called when it is the turn.</summary>
+/// <param name="Id">The id of the place in the queue, and of the call that will be made.</param>
+/// <param name="Phone">The number to call.</param>
+/// <param name="Group">The group that is asked for.</param>
+/// <param name="Since">Since when the caller waits.</param>
+/// <param name="Case">The number of the case in which the call back is kept, or null. It stays open for the staff whatever becomes of the call.</param>
+public sealed record CallBack(string Id, string Phone, string Group, Instant Since, string? Case);
+
 /// <summary>Where a waiting caller stands.</summary>
 /// <param name="Ahead">How many wait before.</param>
 /// <param name="Wait">How long it will take about, in whole minutes, at least one.</param>

@@ -30,6 +30,9 @@ public sealed record Dialogue
     /// <summary>What a caller who waits for a person hears now and then: <c>{ahead}</c> is how many wait before, <c>{minutes}</c> about how long it takes. Null for hold music only.</summary>
     public DialogueText? Waiting { get; init; }
 
+    /// <summary>What is said after <see cref="Waiting"/> to a caller for whom it will take long: that there is a call back instead. Null when none is offered.</summary>
+    public DialogueText? CallBackOffer { get; init; }
+
     /// <summary>What a caller hears before talking to a person whose talks are recorded. Null when no talk of this dialogue may be recorded.</summary>
     public DialogueText? Recorded { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record Dialogue
     public required IReadOnlyDictionary<string, DialogueStep> Steps { get; init; }
 
     /// <summary>Every fixed piece of text in one language: what a speech plugin prepares before the dialogue takes calls.</summary>
-    public IEnumerable<SpeechPart> FixedParts(Language language) => Steps.Values.Select(s => s.Text).Append(Invalid).Append(Silence).Append(Waiting).Append(Recorded)
+    public IEnumerable<SpeechPart> FixedParts(Language language) => Steps.Values.Select(s => s.Text).Append(Invalid).Append(Silence).Append(Waiting).Append(CallBackOffer).Append(Recorded)
         .OfType<DialogueText>().SelectMany(t => t.Pieces(language)).Where(p => p.Text.Length > 0).Select(p => new SpeechPart(language, p.Text)).Distinct();
 }
 

@@ -21,6 +21,12 @@ public static class DialogueActs
     /// <summary>Its answer when the caller is who pays on the account.</summary>
     public const string Identified = "ok";
 
+    /// <summary>The act that books a call back.</summary>
+    public const string CallBack = "call-back";
+
+    /// <summary>The value that carries the number of a case.</summary>
+    public const string CaseNumber = "case_number";
+
     /// <summary>All acts by name.</summary>
     public static FrozenDictionary<string, DialogueAct> All { get; } = new[]
     {
@@ -42,7 +48,7 @@ public static class DialogueActs
         Of("campaign-case", personal: false, "", "one", "many", "several"),
         Of("campaign-heard", personal: false, "", "ok"),
         Of("opt-out", personal: false, "", "ok"),
-        Of("call-back", personal: false, "phone", "ok: phone_said", "refused"),
+        Of(CallBack, personal: false, "phone", "ok: phone_said", "refused"),
     }.ToFrozenDictionary(a => a.Name);
 
     private static DialogueAct Of(string name, bool personal, string uses, params string[] answers) => new(name, personal,

@@ -12,6 +12,7 @@ internal static class DialogueCheck
             if (!dialogue.Steps.ContainsKey(name)) return new DialogueFault(file, 0, what, $"there is no step '{name}'", "name a step that is there");
         if (dialogue.Waiting?.Values.FirstOrDefault(v => v is not ("ahead" or "minutes")) is { } unknown)
             return new DialogueFault(file, 0, "waiting", $"'{unknown}' is not known of a caller who waits", "use {ahead} and {minutes}");
+        if (dialogue.CallBackOffer?.Values.FirstOrDefault() is { } offered) return new DialogueFault(file, 0, "call_back", $"it carries '{offered}'", "say it without values");
         if (dialogue.Recorded?.Values.FirstOrDefault() is { } carried) return new DialogueFault(file, 0, "recorded", $"it carries '{carried}'", "say it without values");
         if (dialogue.Steps[dialogue.Enough] is not EndStep) return At(dialogue.Steps[dialogue.Enough], "a call that has used up its steps must end here", "make it an end");
         foreach (var step in dialogue.Steps.Values)

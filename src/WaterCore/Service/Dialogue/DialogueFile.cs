@@ -25,8 +25,11 @@ public static class DialogueFile
     /// <summary>The names of the shipped dialogues for those who are called.</summary>
     public static IReadOnlyList<string> ShippedScripts { get; } = ["reminder", "announcement"];
 
+    /// <summary>The shipped dialogue for those whom the hotline calls back.</summary>
+    public const string CallBack = "call-back";
+
     /// <summary>The text of a shipped dialogue.</summary>
-    /// <param name="name">Its name: <c>hotline</c> for those who call, <c>reminder</c> for those who are called about unpaid bills, <c>announcement</c> for those who are called about supply.</param>
+    /// <param name="name">Its name: <c>hotline</c> for those who call, <c>call-back</c> for those whom it calls back, <c>reminder</c> for those who are called about unpaid bills, <c>announcement</c> for those who are called about supply.</param>
     public static string ShippedText(string name = "hotline")
     {
         using var stream = typeof(DialogueFile).Assembly.GetManifestResourceStream($"dialogues/{name}.yaml") ?? throw new ArgumentException($"No dialogue '{name}' is shipped.", nameof(name));
@@ -45,7 +48,7 @@ public static class DialogueFile
 
         public Dialogue Dialogue(DialogueYaml tree)
         {
-            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "waiting", "recorded", "steps");
+            var map = Map(tree, "", "dialogue", "language", "start", "enough", "limits", "common_keys", "invalid", "silence", "waiting", "call_back", "recorded", "steps");
             if (map.Find("limits") is { } limits) Map(limits, "limits", "steps", "depth", "tries", "wait_s");
             var limitMap = map.Find("limits") as DialogueYamlMap;
             _tries = Int(limitMap, "tries", "limits", _tries, 1, 9);
@@ -60,6 +63,7 @@ public static class DialogueFile
                 Language = LanguageOf(Need(map, "language", ""), "language"),
                 Invalid = Words(Need(map, "invalid", ""), "invalid"), Silence = Words(Need(map, "silence", ""), "silence"),
                 Waiting = map.Find("waiting") is { } waiting ? Words(waiting, "waiting") : null,
+                CallBackOffer = map.Find("call_back") is { } offer ? Words(offer, "call_back") : null,
                 Recorded = map.Find("recorded") is { } recorded ? Words(recorded, "recorded") : null,
                 MaxSteps = Int(limitMap, "steps", "limits", 150, 10, 1000), MaxDepth = Int(limitMap, "depth", "limits", 6, 1, 12),
                 Steps = steps,

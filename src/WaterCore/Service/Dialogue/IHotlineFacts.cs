@@ -17,6 +17,12 @@ public interface IHotlineFacts
 
     /// <summary>A talk of a call that was kept was recorded, and its file is there.</summary>
     ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>A call back that a caller booked instead of waiting was tried, once.</summary>
+    /// <param name="back">The call back.</param>
+    /// <param name="agent">The number of the desk that talked to the caller, or null when nobody did.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask CalledBackAsync(CallBack back, string? agent, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }
 
 /// <summary>One conversation of a caller with a dialogue.</summary>
