@@ -20,8 +20,8 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     // A clue whose grams are common but hardly ever stand together ends here instead of reading the whole index.
     private const int LookCap = 20_000;
 
-    // As many records at a time as a count needs that is not capped; the first look of a clue asks for no more keys than that either.
-    private const int PageOfKeys = 512, FirstKeys = 128, PageOfRecords = 64;
+    // The first look of a clue asks for no more keys than its count may need.
+    private const int PageOfKeys = 512, FirstKeys = 128, LeastRecords = 32, MostRecords = 512;
 
     /// <summary>How many places of a reader's round away a neighbour is looked for.</summary>
     public const int PlacesBeside = 5;
@@ -128,8 +128,11 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
             for (var page = FirstKeys; ; page = PageOfKeys)
             {
                 var keys = await unit.Search.FindAsync(step.Query, after, page, cancellationToken).ConfigureAwait(false);
-                foreach (var some in keys.Chunk(PageOfRecords))
+                for (int at = 0, next; at < keys.Count; at = next)
                 {
+                    // No more than the count still needs, if all of them fit.
+                    next = Math.Min(keys.Count, at + Math.Clamp(cap + 1 - count, LeastRecords, MostRecords));
+                    var some = keys.Skip(at).Take(next - at);
                     var fresh = some.Where(k => !seen.ContainsKey(k)).ToList();
                     if (fresh.Count > 0)
                         foreach (var record in await unit.Search.KeptAsync(fresh, cancellationToken).ConfigureAwait(false))

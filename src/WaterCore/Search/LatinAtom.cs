@@ -8,7 +8,7 @@ namespace WaterCore.Search;
 /// <remarks>One character alone must be whole and of a name; two that are not both whole are looked for in names only: in addresses they say too little.</remarks>
 internal sealed class LatinAtom(string letters) : Atom(letters)
 {
-    private const int LongestInitials = 12, LongestPinyin = 48;
+    private const int LongestInitials = 12, LongestPinyin = 48, MostEndings = 6;
 
     private enum Way { None, Short, Whole }
 
@@ -36,7 +36,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         foreach (var kind in (MatchKind[])[MatchKind.Pinyin, MatchKind.Initials])
         {
             var fitting = ways.Values.Where(w => (w.Whole == w.Pieces.Length) == (kind == MatchKind.Pinyin));
-            if (GramQuery.AnyOf(fitting.Select(w => Query(w.Pieces, w.Whole))) is { } query) yield return (kind, query);
+            if (GramQuery.AnyOf(fitting.DistinctBy(Beginning).Select(w => Query(w.Pieces, w.Whole))) is { } query) yield return (kind, query);
         }
     }
 
@@ -94,10 +94,22 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         }
     }
 
+    // Two syllables and what comes after them say enough; each further list would be asked for each way to go on.
+    private static (string, bool) Beginning((string[] Pieces, int Whole) way) => way.Pieces.Length - way.Whole is var open && (open == 0 || way.Whole < 2 || (open == 1 && way.Pieces[^1].Length > 1))
+        ? (string.Join(' ', way.Pieces), way.Whole == way.Pieces.Length)
+        : ($"{string.Join(' ', way.Pieces.Take(way.Whole))} {way.Pieces[way.Whole][0]}", false);
+
     private static GramQuery? Query(string[] pieces, int whole)
     {
         if (pieces.Length == 1) return whole == 1 ? GramQuery.Of(Gram.NameSyllable(pieces[0])) : null;
         var parts = new List<GramQuery>();
+        if (pieces[^1].Length > 1 && whole == pieces.Length - 1)
+        {
+            // Cut short by a letter or two there are few ways it may go on, and none if it is a syllable that begins no other: that is pinyin.
+            var endings = Pinyin.SyllablesBeyond(pieces[^1]);
+            if (endings.Count == 0) return null;
+            if (endings.Count <= MostEndings) parts.Add(GramQuery.AnyOf(endings.Select(e => pieces.Length == 2 ? GramQuery.Of(Gram.NameSyllable(e)) : GramQuery.OfSyllables(pieces[^2], e)))!);
+        }
         for (var i = 0; i + 1 < whole; i++) parts.Add(GramQuery.OfSyllables(pieces[i], pieces[i + 1]));
         if (whole == pieces.Length) return GramQuery.AllOf(parts);
         if (pieces.Length == 2)
@@ -105,7 +117,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
             parts.Add(GramQuery.Of(Gram.NameInitials(pieces[0][0], pieces[1][0])));
             if (whole == 1) parts.Add(GramQuery.Of(Gram.NameSyllable(pieces[0])));
         }
-        for (var i = Math.Max(0, whole - 2); i + 2 < pieces.Length; i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
+        for (var i = Math.Max(0, whole - 2); i + 2 < (whole < 2 ? pieces.Length : whole + 1); i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
         return GramQuery.AllOf(parts);
     }
 }
