@@ -2,7 +2,7 @@ namespace WaterCore.Search;
 
 /// <summary>
 /// Latin letters: as they stand, or as pinyin of consecutive characters of a name or an address. Each character gives its syllable;
-/// from some character on only its first letter (or zh, ch, sh); the last one any beginning of its syllable: <c>zhangjianguo</c>,
+/// from some character on only its first letter (or zh, ch, sh); or the last one any beginning of its syllable: <c>zhangjianguo</c>,
 /// <c>zhangjg</c>, <c>zjg</c>, <c>renmindon</c>.
 /// </summary>
 /// <remarks>One character alone must be whole and of a name; two that are not both whole are looked for in names only: in addresses they say too little.</remarks>
@@ -51,7 +51,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         {
             if (whole == count && rest.StartsWith(reading, StringComparison.Ordinal))
                 best = Better(best, Walk(plain, at + 1, position + reading.Length, count + 1, whole + 1, isName));
-            if (reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
+            if (whole == count && reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
             if (Text.Length > LongestInitials) continue;
             if (rest[0] == reading[0]) best = Better(best, Walk(plain, at + 1, position + 1, count + 1, whole, isName));
             if (TwoLetters(rest) && reading.AsSpan().StartsWith(rest[..2], StringComparison.Ordinal)) best = Better(best, Walk(plain, at + 1, position + 2, count + 1, whole, isName));
@@ -81,7 +81,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         if (whole == pieces.Count)
             for (var length = 1; length <= Math.Min(Pinyin.LongestSyllable, rest.Length); length++)
                 if (Pinyin.IsSyllable(rest[..length])) With(length, whole + 1);
-        if (Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
+        if (whole == pieces.Count && Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
         if (Text.Length > LongestInitials) return;
         if (Pinyin.BeginsASyllable(rest[..1])) With(1, whole);
         if (TwoLetters(rest)) With(2, whole);
@@ -103,13 +103,6 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
     {
         if (pieces.Length == 1) return whole == 1 ? GramQuery.Of(Gram.NameSyllable(pieces[0])) : null;
         var parts = new List<GramQuery>();
-        if (pieces[^1].Length > 1 && whole == pieces.Length - 1)
-        {
-            // Cut short by a letter or two there are few ways it may go on, and none if it is a syllable that begins no other: that is pinyin.
-            var endings = Pinyin.SyllablesBeyond(pieces[^1]);
-            if (endings.Count == 0) return null;
-            if (endings.Count <= MostEndings) parts.Add(GramQuery.AnyOf(endings.Select(e => pieces.Length == 2 ? GramQuery.Of(Gram.NameSyllable(e)) : GramQuery.OfSyllables(pieces[^2], e)))!);
-        }
         for (var i = 0; i + 1 < whole; i++) parts.Add(GramQuery.OfSyllables(pieces[i], pieces[i + 1]));
         if (whole == pieces.Length) return GramQuery.AllOf(parts);
         if (pieces.Length == 2)
@@ -118,6 +111,13 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
             if (whole == 1) parts.Add(GramQuery.Of(Gram.NameSyllable(pieces[0])));
         }
         for (var i = Math.Max(0, whole - 2); i + 2 < (whole < 2 ? pieces.Length : whole + 1); i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
+        if (pieces[^1].Length > 1 && whole == pieces.Length - 1)
+        {
+            // Cut short by a letter or two there are few ways it may go on, and none if it is a syllable that begins no other: that is pinyin.
+            var endings = Pinyin.SyllablesBeyond(pieces[^1]);
+            if (endings.Count == 0) return null;
+            if (endings.Count <= MostEndings) parts.Add(GramQuery.AnyOf(endings.Select(e => pieces.Length == 2 ? GramQuery.Of(Gram.NameSyllable(e)) : GramQuery.OfSyllables(pieces[^2], e)))!);
+        }
         return GramQuery.AllOf(parts);
     }
 }
