@@ -5,16 +5,10 @@ using WaterCore.Storage.Sql;
 
 namespace WaterCore.Storage.PostgreSql;
 
-/// <summary>A writer of rows that takes a list of numbers too, which the index of grams is made of.</summary>
-internal abstract class PostgreSqlRowWriter : RowWriter
-{
-    public abstract RowWriter Add(int[] values);
-}
-
 /// <summary>Statements that differ in their values only, noted in a list that somebody else sends.</summary>
 /// <param name="statements">The list.</param>
 /// <param name="sql">The statement, given how many values it has.</param>
-internal class NoteWriter(ICollection<NpgsqlBatchCommand> statements, Func<int, string> sql) : PostgreSqlRowWriter
+internal class NoteWriter(ICollection<NpgsqlBatchCommand> statements, Func<int, string> sql) : RowWriter
 {
     private NpgsqlBatchCommand? _row;
 
@@ -25,8 +19,6 @@ internal class NoteWriter(ICollection<NpgsqlBatchCommand> statements, Func<int, 
     public override RowWriter Add(LocalDate value) => Added(new NpgsqlParameter<DateOnly> { TypedValue = value.ToDateOnly() });
 
     public override RowWriter Add(ReadOnlyMemory<byte> value) => Added(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bytea });
-
-    public override RowWriter Add(int[] values) => Added(new NpgsqlParameter<int[]> { TypedValue = values });
 
     public override RowWriter AddNull() => Added(new NpgsqlParameter { Value = DBNull.Value });
 
@@ -84,7 +76,7 @@ internal sealed class InsertWriter : NoteWriter
 /// Many rows, by binary COPY: into the table itself, whose triggers run once for all of them; or, where a row may be there already,
 /// into a staging table and from there by one insert.
 /// </summary>
-internal sealed class CopyWriter : PostgreSqlRowWriter
+internal sealed class CopyWriter : RowWriter
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlBinaryImporter _importer;
@@ -132,13 +124,6 @@ internal sealed class CopyWriter : PostgreSqlRowWriter
     {
         Field();
         _importer.Write(value, NpgsqlDbType.Bytea);
-        return this;
-    }
-
-    public override RowWriter Add(int[] values)
-    {
-        Field();
-        _importer.Write(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
         return this;
     }
 

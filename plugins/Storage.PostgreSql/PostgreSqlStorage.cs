@@ -16,7 +16,7 @@ internal sealed partial class PostgreSqlStorage : IStorage
     private readonly string? _backups;
     private readonly string? _refused;
     private bool _open, _disposed, _canScope;
-    private int _writing;
+    private int _writing, _aside;
     private string _version = "";
 
     /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
@@ -105,6 +105,23 @@ internal sealed partial class PostgreSqlStorage : IStorage
 
     /// <summary>Waits until what others committed is on the disk.</summary>
     internal ValueTask SettleAsync() => Log.SettleAsync();
+
+    /// <summary>Counts accounts that search keeps beside its lists; whoever makes them many puts them into the lists, after its own commit.</summary>
+    internal async ValueTask PutAsideAsync(int accounts)
+    {
+        if (Interlocked.Add(ref _aside, accounts) < PostgreSqlSearchStore.Many) return;
+        var many = Interlocked.Exchange(ref _aside, 0);
+        var done = false;
+        try
+        {
+            done = await PostgreSqlSearchStore.FoldAsync(this, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StorageUnavailableException or StorageConflictException)
+        {
+            // The commit stands and is found as it is; the next one tries again.
+        }
+        if (!done) Interlocked.Add(ref _aside, many);
+    }
 
     internal void WriteOver() => Interlocked.Decrement(ref _writing);
 

@@ -28,8 +28,9 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
     private readonly List<NpgsqlBatchCommand> _later = [], _inOrder = [];
     private bool _prefersIndexes, _hasTurn, _over;
+    private PostgreSqlSearchStore? _search;
 
-    public ISearchStore Search => field ??= new PostgreSqlSearchStore(this);
+    public ISearchStore Search => _search ??= new PostgreSqlSearchStore(this);
 
     protected override DbCommand Take(string sql) => new NpgsqlCommand(sql, connection, transaction);
 
@@ -156,6 +157,7 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         }
         await OverAsync().ConfigureAwait(false);
         if (shared) await storage.Log.DurableAsync().ConfigureAwait(false);
+        if (_search is { Put: > 0 and var put }) await storage.PutAsideAsync(put).ConfigureAwait(false);
     }
 
     private NpgsqlBatch Noted()

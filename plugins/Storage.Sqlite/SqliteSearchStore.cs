@@ -16,9 +16,9 @@ internal sealed class SqliteSearchStore(SqliteUnit unit, SqliteSession session) 
     // A change as large as this leaves the lists half empty; written anew in their order they are smaller.
     private const int Many = 10_000;
 
-    private GramLists? _lists;
+    private SqliteGramLists? _lists;
 
-    private GramLists Lists => _lists ??= new GramLists(session, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
+    private SqliteGramLists Lists => _lists ??= new SqliteGramLists(session, unit.And("a.branch").Replace("@branches", "?2", StringComparison.Ordinal), unit.Scope.IsAll ? "" : (string)unit.List(unit.Scope.Branches!));
 
     public void Dispose()
     {

@@ -18,10 +18,10 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     public const int CountCap = 100;
 
     // A clue whose grams are common but hardly ever stand together ends here instead of reading the whole index.
-    private const int LookCap = 20_000;
+    private const int LookCap = 250_000;
 
-    // As many records at a time as a count needs that is not capped; the first look of a clue asks for no more keys than that either.
-    private const int PageOfKeys = 512, FirstKeys = 128, PageOfRecords = 64;
+    // The first look of a clue asks for no more keys than its count may need.
+    private const int PageOfKeys = 512, FirstKeys = 128, LeastRecords = 32, MostRecords = 512;
 
     /// <summary>How many places of a reader's round away a neighbour is looked for.</summary>
     public const int PlacesBeside = 5;
@@ -119,7 +119,7 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
     {
         var hits = new List<(SearchRecord, ClueMatch)>();
         // What a look finds again, such as all that has the clue inside among all that sounds like it, is not read again.
-        var seen = new Dictionary<Id<Account>, (SearchRecord Record, ClueMatch? Match)>();
+        var seen = new Dictionary<Id<Account>, (SearchRecord? Record, ClueMatch? Match)>();
         var (count, complete) = (0, true);
         foreach (var step in clue.Steps)
         {
@@ -128,17 +128,20 @@ public sealed class AnyClueSearch(IStorage storage, IClock clock)
             for (var page = FirstKeys; ; page = PageOfKeys)
             {
                 var keys = await unit.Search.FindAsync(step.Query, after, page, cancellationToken).ConfigureAwait(false);
-                foreach (var some in keys.Chunk(PageOfRecords))
+                for (int at = 0, next; at < keys.Count; at = next)
                 {
+                    // No more than the count still needs, if all of them fit.
+                    next = Math.Min(keys.Count, at + Math.Clamp(cap + 1 - count, LeastRecords, MostRecords));
+                    var some = keys.Skip(at).Take(next - at);
                     var fresh = some.Where(k => !seen.ContainsKey(k)).ToList();
                     if (fresh.Count > 0)
                         foreach (var record in await unit.Search.KeptAsync(fresh, cancellationToken).ConfigureAwait(false))
-                            seen[new Id<Account>(record.Key)] = (record, clue.Match(record));
+                            seen[new Id<Account>(record.Key)] = clue.Match(record) is { } fits ? (record, fits) : default;
                     foreach (var key in some)
                     {
                         if (!seen.TryGetValue(key, out var known) || known.Match is not { } match || match.Rank != step.Rank) continue;
                         if (count == cap) return new SearchFinding(hits, count, true, complete);
-                        if (count++ < limit) hits.Add((known.Record, match));
+                        if (count++ < limit) hits.Add((known.Record!, match));
                     }
                 }
                 if (keys.Count < page) break;

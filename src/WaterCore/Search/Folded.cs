@@ -30,7 +30,9 @@ internal sealed class Folded
             key[length++] = Pinyin.Simplified(half);
         }
         if (length > 0 && key[length - 1] == ' ') length--;
-        return new Folded(new string(key[..length]), new string(plain[..length]));
+        // Most of what is looked at stands there folded already.
+        var folded = key[..length].SequenceEqual(text) ? text : new string(key[..length]);
+        return new Folded(folded, plain[..length].SequenceEqual(folded) ? folded : new string(plain[..length]));
     }
 
     private static char Half(char c)

@@ -29,8 +29,8 @@ public readonly record struct Gram(int Value) : IComparable<Gram>
     /// <summary>A character of a name.</summary>
     internal static Gram NameCharacter(char c) => Of('U', [c]);
 
-    /// <summary>The first character of a name.</summary>
-    internal static Gram NameStart(char c) => Of('S', [c]);
+    /// <summary>The first character of a name, or the first two.</summary>
+    internal static Gram NameStart(ReadOnlySpan<char> text) => Of('S', text);
 
     /// <summary>A whole name, or all digits of a short number.</summary>
     internal static Gram Whole(ReadOnlySpan<char> text) => new(unchecked((int)(Hash('W', text) % WholeBuckets)));

@@ -4,7 +4,7 @@ namespace WaterCore.Search;
 public static class Grams
 {
     /// <summary>Raised whenever other grams come out for the same record; a storage that holds an older number makes its index anew.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>From this length on a number is told from others by its digits alone.</summary>
     internal const int LongNumber = 8;
@@ -41,7 +41,8 @@ public static class Grams
     {
         if (name.Key.Length == 0) return;
         grams.Add(Gram.Whole(name.Key));
-        grams.Add(Gram.NameStart(name.Key[0]));
+        grams.Add(Gram.NameStart(name.Key.AsSpan(0, 1)));
+        if (name.Key.Length > 1) grams.Add(Gram.NameStart(name.Key.AsSpan(0, 2)));
         for (var i = 0; i < name.Key.Length; i++)
         {
             if (!Folded.IsText(name.Key[i])) continue;

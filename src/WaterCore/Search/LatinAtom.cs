@@ -2,13 +2,13 @@ namespace WaterCore.Search;
 
 /// <summary>
 /// Latin letters: as they stand, or as pinyin of consecutive characters of a name or an address. Each character gives its syllable;
-/// from some character on only its first letter (or zh, ch, sh); the last one any beginning of its syllable: <c>zhangjianguo</c>,
+/// from some character on only its first letter (or zh, ch, sh); or the last one any beginning of its syllable: <c>zhangjianguo</c>,
 /// <c>zhangjg</c>, <c>zjg</c>, <c>renmindon</c>.
 /// </summary>
 /// <remarks>One character alone must be whole and of a name; two that are not both whole are looked for in names only: in addresses they say too little.</remarks>
 internal sealed class LatinAtom(string letters) : Atom(letters)
 {
-    private const int LongestInitials = 12, LongestPinyin = 48;
+    private const int LongestInitials = 12, LongestPinyin = 48, MostEndings = 6;
 
     private enum Way { None, Short, Whole }
 
@@ -36,7 +36,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         foreach (var kind in (MatchKind[])[MatchKind.Pinyin, MatchKind.Initials])
         {
             var fitting = ways.Values.Where(w => (w.Whole == w.Pieces.Length) == (kind == MatchKind.Pinyin));
-            if (GramQuery.AnyOf(fitting.Select(w => Query(w.Pieces, w.Whole))) is { } query) yield return (kind, query);
+            if (GramQuery.AnyOf(fitting.DistinctBy(Beginning).Select(w => Query(w.Pieces, w.Whole))) is { } query) yield return (kind, query);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         {
             if (whole == count && rest.StartsWith(reading, StringComparison.Ordinal))
                 best = Better(best, Walk(plain, at + 1, position + reading.Length, count + 1, whole + 1, isName));
-            if (reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
+            if (whole == count && reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
             if (Text.Length > LongestInitials) continue;
             if (rest[0] == reading[0]) best = Better(best, Walk(plain, at + 1, position + 1, count + 1, whole, isName));
             if (TwoLetters(rest) && reading.AsSpan().StartsWith(rest[..2], StringComparison.Ordinal)) best = Better(best, Walk(plain, at + 1, position + 2, count + 1, whole, isName));
@@ -81,7 +81,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         if (whole == pieces.Count)
             for (var length = 1; length <= Math.Min(Pinyin.LongestSyllable, rest.Length); length++)
                 if (Pinyin.IsSyllable(rest[..length])) With(length, whole + 1);
-        if (Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
+        if (whole == pieces.Count && Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
         if (Text.Length > LongestInitials) return;
         if (Pinyin.BeginsASyllable(rest[..1])) With(1, whole);
         if (TwoLetters(rest)) With(2, whole);
@@ -94,6 +94,11 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         }
     }
 
+    // Two syllables and what comes after them say enough; each further list would be asked for each way to go on.
+    private static (string, bool) Beginning((string[] Pieces, int Whole) way) => way.Pieces.Length - way.Whole is var open && (open == 0 || way.Whole < 2 || (open == 1 && way.Pieces[^1].Length > 1))
+        ? (string.Join(' ', way.Pieces), way.Whole == way.Pieces.Length)
+        : ($"{string.Join(' ', way.Pieces.Take(way.Whole))} {way.Pieces[way.Whole][0]}", false);
+
     private static GramQuery? Query(string[] pieces, int whole)
     {
         if (pieces.Length == 1) return whole == 1 ? GramQuery.Of(Gram.NameSyllable(pieces[0])) : null;
@@ -105,7 +110,14 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
             parts.Add(GramQuery.Of(Gram.NameInitials(pieces[0][0], pieces[1][0])));
             if (whole == 1) parts.Add(GramQuery.Of(Gram.NameSyllable(pieces[0])));
         }
-        for (var i = Math.Max(0, whole - 2); i + 2 < pieces.Length; i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
+        for (var i = Math.Max(0, whole - 2); i + 2 < (whole < 2 ? pieces.Length : whole + 1); i++) parts.Add(GramQuery.Of(Gram.Initials(pieces[i][0], pieces[i + 1][0], pieces[i + 2][0])));
+        if (pieces[^1].Length > 1 && whole == pieces.Length - 1)
+        {
+            // Cut short by a letter or two there are few ways it may go on, and none if it is a syllable that begins no other: that is pinyin.
+            var endings = Pinyin.SyllablesBeyond(pieces[^1]);
+            if (endings.Count == 0) return null;
+            if (endings.Count <= MostEndings) parts.Add(GramQuery.AnyOf(endings.Select(e => pieces.Length == 2 ? GramQuery.Of(Gram.NameSyllable(e)) : GramQuery.OfSyllables(pieces[^2], e)))!);
+        }
         return GramQuery.AllOf(parts);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class NumberAtom(string digits) : Atom(digits)
     /// <summary>In fewer digits a swap says too little.</summary>
     private const int SwapFrom = 6;
 
+    private readonly string[] _swaps = [.. Swaps(digits)];
+
     public override MatchKind? Fit(FoldedField field, bool namesOnly)
     {
         if (field.Kind == SearchFieldKind.Name) return null;
@@ -37,7 +39,7 @@ internal sealed class NumberAtom(string digits) : Atom(digits)
         if (field.Digits == Text) return MatchKind.Exact;
         if (field.Digits.EndsWith(Text, StringComparison.Ordinal)) return MatchKind.End;
         if (field.Digits.Contains(Text, StringComparison.Ordinal)) return MatchKind.Inside;
-        foreach (var swapped in Swaps())
+        foreach (var swapped in _swaps)
             if (field.Digits.Contains(swapped, StringComparison.Ordinal)) return MatchKind.Transposed;
         return null;
     }
@@ -45,23 +47,24 @@ internal sealed class NumberAtom(string digits) : Atom(digits)
     public override IEnumerable<(MatchKind Kind, GramQuery Query)> Looks(bool namesOnly)
     {
         var tail = GramQuery.Of(Gram.Tail(Text.AsSpan(Text.Length - 4)));
-        yield return (MatchKind.Exact, GramQuery.AllOf(Text.Length < Grams.LongNumber ? [GramQuery.Of(Gram.Whole(Text)), tail] : [tail, .. Cover(Text[..^4])]));
-        yield return (MatchKind.End, GramQuery.AllOf([tail, .. Cover(Text[..^4])]));
-        yield return (MatchKind.Inside, GramQuery.AllOf(Cover(Text)));
-        if (GramQuery.AnyOf(Swaps().Select(s => GramQuery.AllOf(Cover(s)))) is { } swaps) yield return (MatchKind.Transposed, swaps);
+        GramQuery[] end = [tail, .. Fours(Text).Skip(1)];
+        yield return (MatchKind.Exact, GramQuery.AllOf(Text.Length < Grams.LongNumber ? [GramQuery.Of(Gram.Whole(Text)), tail] : end));
+        yield return (MatchKind.End, GramQuery.AllOf(end));
+        yield return (MatchKind.Inside, GramQuery.AllOf(Fours(Text)));
+        if (GramQuery.AnyOf(_swaps.Select(s => GramQuery.AllOf(Fours(s)))) is { } swaps) yield return (MatchKind.Transposed, swaps);
     }
 
-    // Fours that lie side by side, and the last: fewer lists to walk, and the record is verified anyway.
-    private static IEnumerable<GramQuery> Cover(string digits)
+    // All of them, the last first and then those that lie side by side with it: what has two fours in two of its numbers lacks those between.
+    private static IEnumerable<GramQuery> Fours(string digits)
     {
-        for (var i = 0; i + 4 <= digits.Length; i += 4) yield return GramQuery.Of(Gram.Digits(digits.AsSpan(i, 4)));
-        if (digits.Length > 4 && digits.Length % 4 != 0) yield return GramQuery.Of(Gram.Digits(digits.AsSpan(digits.Length - 4)));
+        for (var first = 0; first < 4; first++)
+            for (var i = digits.Length - 4 - first; i >= 0; i -= 4) yield return GramQuery.Of(Gram.Digits(digits.AsSpan(i, 4)));
     }
 
-    private IEnumerable<string> Swaps()
+    private static IEnumerable<string> Swaps(string digits)
     {
-        if (Text.Length < SwapFrom) yield break;
-        for (var i = 0; i + 1 < Text.Length; i++)
-            if (Text[i] != Text[i + 1]) yield return string.Concat(Text.AsSpan(0, i), [Text[i + 1], Text[i]], Text.AsSpan(i + 2));
+        if (digits.Length < SwapFrom) yield break;
+        for (var i = 0; i + 1 < digits.Length; i++)
+            if (digits[i] != digits[i + 1]) yield return string.Concat(digits.AsSpan(0, i), [digits[i + 1], digits[i]], digits.AsSpan(i + 2));
     }
 }

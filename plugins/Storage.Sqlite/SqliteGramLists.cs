@@ -7,18 +7,10 @@ using WaterCore.Values;
 
 namespace WaterCore.Storage.Sqlite;
 
-/// <summary>A piece of the list of a gram: accounts in order.</summary>
-/// <param name="Key">Its key in the table.</param>
-/// <param name="Docs">The accounts; at least one.</param>
-internal sealed record GramPiece(long Key, long[] Docs);
-
 /// <summary>The lists of grams, by prepared statements of SQLite's own interface. For one connection.</summary>
-internal sealed class GramLists : IDisposable
+internal sealed class SqliteGramLists : IGramPieces, IDisposable
 {
-    /// <summary>As many accounts as a piece holds at most; written on one page of the file.</summary>
-    public const int Most = 1024;
-
-    private const int Usual = 768, KnownPieces = 512;
+    private const int KnownPieces = 512;
     private readonly SqliteSession _session;
     private readonly List<(string Sql, sqlite3_stmt Statement)> _taken = [];
     private readonly sqlite3_stmt _at, _after, _put, _drop, _record, _any;
@@ -27,7 +19,7 @@ internal sealed class GramLists : IDisposable
     /// <param name="session">The connection with its statements.</param>
     /// <param name="condition">The condition, with its <c>and</c>, that the branch of an account a is in the scope; empty where all is.</param>
     /// <param name="branches">What the condition calls @branches.</param>
-    public GramLists(SqliteSession session, string condition, string branches)
+    public SqliteGramLists(SqliteSession session, string condition, string branches)
     {
         _session = session;
         _at = Prepare("select key, docs from clue_list where key >= ?1 and key <= ?2 order by key desc limit 1");
@@ -39,14 +31,17 @@ internal sealed class GramLists : IDisposable
         _drop = Prepare("delete from clue_list where key = ?1");
     }
 
-    /// <summary>The key of a gram and an account.</summary>
-    public static long Key(Gram gram, long account) => ((long)gram.Value << 32) + account;
+    public bool At(Gram gram, long account, out GramPiece? piece)
+    {
+        piece = Find(_at, GramPiece.KeyOf(gram, 0), GramPiece.KeyOf(gram, account)) ?? Find(_after, GramPiece.KeyOf(gram, account), GramPiece.KeyOf(gram, uint.MaxValue));
+        return true;
+    }
 
-    /// <summary>The last piece that begins at or before an account, else the first after it; null when the gram has none there.</summary>
-    public GramPiece? At(Gram gram, long account) => Find(_at, Key(gram, 0), Key(gram, account)) ?? Find(_after, Key(gram, account), Key(gram, uint.MaxValue));
-
-    /// <summary>The piece after another, or null.</summary>
-    public GramPiece? After(Gram gram, GramPiece piece) => Find(_after, piece.Key, Key(gram, uint.MaxValue));
+    public bool After(Gram gram, GramPiece piece, out GramPiece? next)
+    {
+        next = Find(_after, piece.Key, GramPiece.KeyOf(gram, uint.MaxValue));
+        return true;
+    }
 
     /// <summary>What accounts are found by, in the order asked for; those of which nothing is kept, or that are not in the scope, are left out.</summary>
     /// <param name="accounts">Which.</param>
@@ -73,22 +68,21 @@ internal sealed class GramLists : IDisposable
     public void Change(Gram gram, ReadOnlySpan<(long Account, bool Has)> changes)
     {
         _known.Clear();
-        var merged = new List<long>(Most * 2);
+        var merged = new List<uint>(GramPiece.Most * 2);
         while (!changes.IsEmpty)
         {
-            var piece = At(gram, changes[0].Account);
-            var next = piece is null ? null : After(gram, piece);
+            At(gram, changes[0].Account, out var piece);
+            GramPiece? next = null;
+            if (piece is not null) After(gram, piece, out next);
             var count = 0;
             while (count < changes.Length && (next is null || changes[count].Account < next.Docs[0])) count++;
-            Merge(piece?.Docs ?? [], changes[..count], merged);
+            GramPiece.Merge(piece?.Docs ?? [], changes[..count], merged);
             changes = changes[count..];
-            if (piece is not null && (merged.Count == 0 || Key(gram, merged[0]) != piece.Key)) Run(_drop, piece.Key, default);
-            // What grows at its end is cut so that most of it need not be touched again.
-            for (var start = 0; start < merged.Count;)
+            if (piece is not null && (merged.Count == 0 || GramPiece.KeyOf(gram, merged[0]) != piece.Key)) Run(_drop, piece.Key, default);
+            for (int start = 0, length; start < merged.Count; start += length)
             {
-                var length = merged.Count - start <= Most ? merged.Count - start : Usual;
+                length = GramPiece.Cut(merged.Count - start);
                 Put(gram, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(merged).Slice(start, length));
-                start += length;
             }
         }
     }
@@ -97,23 +91,6 @@ internal sealed class GramLists : IDisposable
     {
         foreach (var (sql, statement) in _taken) _session.Give(sql, statement);
         _taken.Clear();
-    }
-
-    private static void Merge(long[] docs, ReadOnlySpan<(long Account, bool Has)> changes, List<long> merged)
-    {
-        merged.Clear();
-        int d = 0, c = 0;
-        while (d < docs.Length || c < changes.Length)
-        {
-            if (c == changes.Length || (d < docs.Length && docs[d] < changes[c].Account))
-            {
-                merged.Add(docs[d++]);
-                continue;
-            }
-            if (d < docs.Length && docs[d] == changes[c].Account) d++;
-            if (changes[c].Has) merged.Add(changes[c].Account);
-            c++;
-        }
     }
 
     private GramPiece? Find(sqlite3_stmt statement, long low, long high)
@@ -128,7 +105,7 @@ internal sealed class GramLists : IDisposable
             if (!_known.TryGetValue(key, out piece))
             {
                 if (_known.Count >= KnownPieces) _known.Clear();
-                _known[key] = piece = new GramPiece(key, Read(key & uint.MaxValue, raw.sqlite3_column_blob(statement, 1)));
+                _known[key] = piece = GramPiece.Read(key, raw.sqlite3_column_blob(statement, 1));
             }
         }
         var error = result is raw.SQLITE_ROW or raw.SQLITE_DONE ? null : Error(result);
@@ -136,65 +113,10 @@ internal sealed class GramLists : IDisposable
         return error is null ? piece : throw error;
     }
 
-    private void Put(Gram gram, ReadOnlySpan<long> docs)
+    private void Put(Gram gram, ReadOnlySpan<uint> docs)
     {
-        Span<byte> bytes = stackalloc byte[Most * 5];
-        var length = 0;
-        for (var i = 1; i < docs.Length; i++)
-        {
-            // Accounts one after another, as where all have the name of the town in their address, are counted and not listed; no distance is 0.
-            var run = 0;
-            while (i + run < docs.Length && docs[i + run] == docs[i + run - 1] + 1) run++;
-            if (run > 2)
-            {
-                bytes[length++] = 0;
-                length = Write((ulong)run, bytes, length);
-                i += run - 1;
-            }
-            else
-            {
-                length = Write((ulong)(docs[i] - docs[i - 1]), bytes, length);
-            }
-        }
-        Run(_put, Key(gram, docs[0]), bytes[..length]);
-    }
-
-    private static int Write(ulong number, Span<byte> bytes, int length)
-    {
-        for (; number >= 0x80; number >>= 7) bytes[length++] = (byte)((number & 0x7F) | 0x80);
-        bytes[length++] = (byte)number;
-        return length;
-    }
-
-    private static long[] Read(long first, ReadOnlySpan<byte> bytes)
-    {
-        Span<long> docs = stackalloc long[Most];
-        docs[0] = first;
-        var at = 1;
-        for (var i = 0; i < bytes.Length;)
-        {
-            var distance = Number(bytes, ref i);
-            if (distance > 0)
-            {
-                docs[at] = docs[at - 1] + distance;
-                at++;
-                continue;
-            }
-            for (var run = Number(bytes, ref i); run > 0; run--, at++) docs[at] = docs[at - 1] + 1;
-        }
-        return docs[..at].ToArray();
-    }
-
-    private static long Number(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        if (bytes[at] < 0x80) return bytes[at++];
-        long number = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            var b = bytes[at++];
-            number |= (long)(b & 0x7F) << shift;
-            if (b < 0x80) return number;
-        }
+        Span<byte> bytes = stackalloc byte[GramPiece.MostBytes];
+        Run(_put, GramPiece.KeyOf(gram, docs[0]), bytes[..GramPiece.Write(docs, bytes)]);
     }
 
     private void Run(sqlite3_stmt statement, long key, ReadOnlySpan<byte> docs)
