@@ -33,6 +33,8 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
 
     internal string Url => App.Urls.First();
 
+    internal string Database => Path.Combine(_folder.Path, "host.db");
+
     internal string Messages => Path.Combine(_folder.Path, "messages");
 
     internal T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
@@ -47,7 +49,7 @@ public sealed class RunningHost : IAsyncLifetime, IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WaterCore:FileChannel"] = Messages, ["WaterCore:PaymentProviders:wallet:Secret"] = WalletSecret }).AddInMemoryCollection(Settings).Build();
         _app = WebService.Build(configuration, "http://127.0.0.1:0", _folder.Path, services =>
         {
-            new SqlitePlugin().ConfigureServices(services, new PluginContext("Sqlite", new Dictionary<string, string> { ["Path"] = Path.Combine(_folder.Path, "host.db") }));
+            new SqlitePlugin().ConfigureServices(services, new PluginContext("Sqlite", new Dictionary<string, string> { ["Path"] = Database }));
             services.AddSingleton(new PluginReport([]));
             services.AddSingleton(new StorageName("Sqlite"));
             services.AddWaterCore();

@@ -35,6 +35,7 @@ internal static class Tones
     /// <summary>Reads codes out of a sound that grows, each piece once: hundreds of callers listen at the same time.</summary>
     public sealed class Reader
     {
+        private const int Cut = 10;
         private readonly List<int> _codes = [], _group = [];
         private int _at, _last = -1, _run, _quiet;
 
@@ -51,9 +52,9 @@ internal static class Tones
                 _run = symbol == _last ? _run + 1 : 1;
                 _last = symbol;
                 if (symbol >= 0 && _run == 2) _group.Add(symbol);
-                if (_quiet != 4) continue;
-                if (_group.Count == 3) _codes.Add((_group[0] << 8) | (_group[1] << 4) | _group[2]);
-                _group.Clear();
+                // A hole in the sound, where the machine stood still for a moment, is shorter than the silence after a code that was cut short.
+                if (_quiet == 4 && _group.Count == 3) _codes.Add((_group[0] << 8) | (_group[1] << 4) | _group[2]);
+                if ((_quiet == 4 && _group.Count >= 3) || _quiet == Cut) _group.Clear();
             }
         }
     }
