@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using WaterCore.Customers;
 using WaterCore.Host.Accounts;
@@ -20,7 +21,7 @@ internal static class OwnCases
     public static void MapOwnCases(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/portal/outages", async (HttpContext context, SupplyNoticeDesk notices, Utility utility, CancellationToken cancellationToken) =>
-            Page.Of<OutagesPage>(context, null, ("Current", await notices.CurrentAsync(cancellationToken)), ("Utility", utility))).AllowAnonymous();
+            Page.Of<OutagesPage>(context, null, ("Current", await notices.CurrentAsync(cancellationToken)), ("Utility", utility), ("IsSignedIn", (await context.AuthenticateAsync(Schemes.Customer)).Succeeded))).AllowAnonymous();
         routes.MapGet("/portal/cases", ShowAsync).RequireAuthorization(Permissions.Customer);
         routes.MapPost("/portal/cases", OpenAsync).RequireAuthorization(Permissions.Customer);
         routes.MapPost("/portal/cases/{number:long}/rating", RateAsync).RequireAuthorization(Permissions.Customer);

@@ -4,6 +4,8 @@ namespace WaterCore.Host.Service;
 internal static partial class Texts
 {
     public static readonly Wording Arrangements = new("押金、承诺与分期", "Deposit, promises and instalments");
+    public static readonly Wording OwedNow = new("当前欠费", "Owed now");
+    public static readonly Wording SecondPerson = new("第二人授权", "The second person");
     public static readonly Wording DepositHeld = new("现存押金", "Deposit held");
     public static readonly Wording DepositText = new("押金不抵扣任何费用，退还或抵缴须另行办理。退还或抵缴超过 {0} 须第二人授权。", "A deposit pays no charge by itself; it is returned or used by an act of its own. To return or use more than {0} asks for a second person.");
     public static readonly Wording TakeDeposit = new("收取押金", "Take a deposit");

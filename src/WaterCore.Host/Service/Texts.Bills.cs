@@ -68,6 +68,8 @@ internal static partial class Texts
     public static readonly Wording Hello = new("您好，{0}", "Hello, {0}");
     public static readonly Wording MyAccount = new("我的用水", "My water");
     public static readonly Wording AllBills = new("全部账单", "All bills");
+    public static readonly Wording BillCancelled = new("已作废", "cancelled");
+    public static readonly Wording BillCancelledText = new("此账单已于 {0} 作废，请勿缴纳。", "This bill was cancelled on {0}; do not pay it.");
     public static readonly Wording Print = new("打印：使用浏览器的打印功能", "To print: use your browser's print");
     public static readonly Wording Pdf = new("下载账单（PDF 文件）", "Bill as PDF");
     public static readonly Wording BillDiffers = new("此账单与复算结果不一致，请联系管理员核验。", "This bill does not come out the same when worked out again; have the database verified.");

@@ -10,8 +10,9 @@ namespace WaterCore.Host.Shared;
 /// <param name="Account">The account.</param>
 /// <param name="Customer">Who pays.</param>
 /// <param name="Agreements">Its terms with the premise of each, oldest first.</param>
-/// <param name="Bills">Its bills, newest first.</param>
-public sealed record AccountFile(Account Account, Customer Customer, IReadOnlyList<(ServiceAgreement Agreement, Premise Premise)> Agreements, IReadOnlyList<Bill> Bills)
+/// <param name="Bills">Its bills that stand, newest first.</param>
+/// <param name="Cancelled">Those that were cancelled, newest first.</param>
+public sealed record AccountFile(Account Account, Customer Customer, IReadOnlyList<(ServiceAgreement Agreement, Premise Premise)> Agreements, IReadOnlyList<Bill> Bills, IReadOnlyList<Bill> Cancelled)
 {
     /// <summary>Where the water goes now, or went last.</summary>
     public string Address => Agreements.Count > 0 ? Agreements[^1].Premise.Address : "";
@@ -23,7 +24,10 @@ public sealed record AccountFile(Account Account, Customer Customer, IReadOnlyLi
         var customer = await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken);
         var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken);
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken);
-        return new AccountFile(account, customer!, agreements, bills);
+        var cancelled = new HashSet<BillKey>();
+        foreach (var currency in bills.Select(b => b.Total.Currency).Distinct())
+            cancelled.UnionWith((await unit.Accounts.HistoriesAsync([account.Id], currency, cancellationToken))[0].Bills.Where(b => b.CancelledOn is not null).Select(b => b.Key));
+        return new AccountFile(account, customer!, agreements, [.. bills.Where(b => !cancelled.Contains(b.Key))], [.. bills.Where(b => cancelled.Contains(b.Key))]);
     }
 
     /// <summary>The meters at the account's service points, newest first, and their readings since the account opened, newest first.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 using NodaTime.Text;
 using WaterCore.Billing;
 using WaterCore.Customers;
@@ -14,7 +15,11 @@ namespace WaterCore.Operations;
 /// <param name="Customer">Who pays.</param>
 /// <param name="Address">Where the water went.</param>
 /// <param name="Calculated">The lines with their derivation.</param>
-public sealed record BillView(string Number, Bill Bill, Account Account, Customer Customer, string Address, CalculatedBill Calculated);
+public sealed record BillView(string Number, Bill Bill, Account Account, Customer Customer, string Address, CalculatedBill Calculated)
+{
+    /// <summary>When it was cancelled; null where it stands, and where nobody looked.</summary>
+    public LocalDate? CancelledOn { get; init; }
+}
 
 /// <summary>A bill that was asked for is not there.</summary>
 public sealed record BillNotFound(string Asked) : Fault
@@ -102,17 +107,14 @@ public sealed class BillDesk(IStorage storage)
         if (account is null && dash > 0) account = await unit.Customers.FindAccountAsync(asked[..dash], cancellationToken).ConfigureAwait(false);
         if (account is null) return new BillNotFound(asked);
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false);
-        var bill = account.Number == asked ? await LatestAsync(unit, bills, cancellationToken).ConfigureAwait(false) : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
-        return bill is null ? new BillNotFound(asked) : await ViewAsync(unit, bill, account, [], cancellationToken).ConfigureAwait(false);
-    }
-
-    // The latest that stands; where all were cancelled, the latest of these.
-    private static async Task<Bill?> LatestAsync(IUnitOfWork unit, IReadOnlyList<Bill> bills, CancellationToken cancellationToken)
-    {
-        if (bills.Count <= 1) return bills.Count == 0 ? null : bills[0];
-        var history = (await unit.Accounts.HistoriesAsync([bills[0].Key.Account], bills[0].Total.Currency, cancellationToken).ConfigureAwait(false))[0];
-        var cancelled = history.Bills.Where(b => b.CancelledOn is not null).Select(b => b.Key).ToHashSet();
-        return bills.FirstOrDefault(b => !cancelled.Contains(b.Key)) ?? bills[0];
+        if (bills.Count == 0) return new BillNotFound(asked);
+        var history = (await unit.Accounts.HistoriesAsync([account.Id], bills[0].Total.Currency, cancellationToken).ConfigureAwait(false))[0];
+        var cancelled = history.Bills.Where(b => b.CancelledOn is not null).ToDictionary(b => b.Key, b => b.CancelledOn);
+        // The latest that stands; where all were cancelled, the latest of these.
+        var bill = account.Number == asked ? bills.FirstOrDefault(b => !cancelled.ContainsKey(b.Key)) ?? bills[0] : bills.FirstOrDefault(b => NumberOf(b, account) == asked);
+        if (bill is null) return new BillNotFound(asked);
+        var view = await ViewAsync(unit, bill, account, [], cancellationToken).ConfigureAwait(false);
+        return view.IsOk ? view.Value with { CancelledOn = cancelled.GetValueOrDefault(bill.Key) } : view.Fault;
     }
 
     /// <summary>A bill with its derivation; calculators that were made are kept for the next bill.</summary>

@@ -30,7 +30,7 @@ internal static class CorrectionPaper
             new SheetFigure(zh ? "更正金额" : "Difference", BillPaper.Amount(difference, zh), difference.Minor switch
             {
                 > 0 => zh ? "比原账单多收，计入应收" : "more than before; it is added to what the account owes",
-                < 0 => zh ? "比原账单少收，已缴部分转为预存" : "less than before; what was paid of it is credit of the account",
+                < 0 => zh ? "比原账单少收，从应收中减去；多缴的部分转为预存" : "less than before; it is taken off what is owed, and what was paid too much is credit of the account",
                 _ => zh ? "金额不变" : "the amount is the same",
             }),
         };

@@ -71,7 +71,7 @@ internal sealed partial class ReportFacts(MoneyContext context, WorkflowEngines 
     // Names of classes, workflows, categories and positions, as far as they are asked for.
     private async ValueTask NamesAsync(IReadOnlyList<FactWant> wants, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < context.Policy.Ageing.Bands; i++) Labels[("age", AccountFacts.Band(i))] = Wording.Same(context.Policy.Ageing.Name(i));
+        for (var i = 0; i < context.Policy.Ageing.Bands; i++) Labels[("age", AccountFacts.Band(i))] = context.Policy.Ageing.Title(i);
         var dimensions = wants.SelectMany(w => w.Source.Dimensions).Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
         if (dimensions.Contains("class") || dimensions.Contains("tariff"))
             foreach (var published in await unit.Tariffs.LatestAsync(cancellationToken).ConfigureAwait(false))

@@ -21,6 +21,9 @@ public sealed record Ageing(IReadOnlyList<int> Limits)
         return Limits.Count + 1;
     }
 
+    /// <summary>A band's name in both languages: <c>未到期</c>, <c>1-30</c>, <c>365天以上</c>.</summary>
+    public Wording Title(int band) => band == 0 ? new("未到期", Name(0)) : band > Limits.Count ? new($"{Limits[^1]}天以上", Name(band)) : Wording.Same(Name(band));
+
     /// <summary>A band's name: <c>not due</c>, <c>1-30</c>, <c>over 365</c>.</summary>
     public string Name(int band) => band == 0 ? "not due" : band > Limits.Count ? $"over {Limits[^1]}" : $"{(band == 1 ? 1 : Limits[band - 2] + 1)}-{Limits[band - 1]}";
 

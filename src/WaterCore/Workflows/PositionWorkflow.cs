@@ -70,7 +70,7 @@ public sealed partial class PositionWorkflow
         if (item.Status != WorkStatus.Open) return Refused(act, WorkRefusal.Closed, "工单已办结", "the item is closed already");
         if (action.Kind == ActionKind.Urge) return Urge(item, act, supervises);
         if (whole) return Cancel(item, act, context);
-        if (branch is null) return Refused(act, WorkRefusal.NoSuchBranch, $"没有办理中的分支{action.Path}", $"there is no open branch {action.Path}; name one of: {string.Join(", ", item.Branches.Select(b => b.Path))}");
+        if (branch is null) return Refused(act, WorkRefusal.NoSuchBranch, action.Path is null ? $"有几个分支在办，请写明是哪一个：{Open(item)}" : $"没有办理中的分支{action.Path}，在办的有：{Open(item)}", action.Path is null ? $"several branches are open; say which: {Open(item)}" : $"there is no open branch {action.Path}; name one of: {Open(item)}");
         var step = Definition.Find(branch.Step)!;
 
         var seat = action.Kind == ActionKind.Withdraw ? branch.SentFrom?.Position ?? "" : branch.Position;
@@ -138,4 +138,6 @@ public sealed partial class PositionWorkflow
         $"{office}没有{role}岗位", $"no position of role {role} serves {office}; add one");
 
     private static readonly Wording[] PhaseNames = [new("待签收", "not accepted yet"), new("办理中", "in hand"), new("已挂起", "suspended"), new("等待汇合", "waiting at the join"), new("已结束", "gone")];
+
+    private static string Open(WorkItem item) => string.Join(", ", item.Branches.Select(b => $"{b.Path} ({b.Step}, {b.Position})"));
 }
