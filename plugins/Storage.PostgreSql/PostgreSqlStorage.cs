@@ -10,6 +10,9 @@ internal sealed partial class PostgreSqlStorage : IStorage
 {
     private const int OldestMajor = 15;
 
+    // Npgsql's own size of buffers in bytes, and the one in its place.
+    private const int Buffer = 8192, LargeBuffer = 65536;
+
     private readonly NpgsqlDataSource? _source;
     private readonly TimeSpan _wait;
     private readonly PostgreSqlTools _tools;
@@ -32,6 +35,9 @@ internal sealed partial class PostgreSqlStorage : IStorage
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = PostgreSqlSchema.Name };
             settings.Options = $"{settings.Options} -c lock_timeout={(long)wait.TotalMilliseconds} -c jit=off".Trim();
             if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
+            // A page of a run is a megabyte; with buffers of eight thousand bytes whoever reads it goes to sleep and is woken a hundred times.
+            if (settings.ReadBufferSize == Buffer) settings.ReadBufferSize = LargeBuffer;
+            if (settings.WriteBufferSize == Buffer) settings.WriteBufferSize = LargeBuffer;
             settings.ApplicationName ??= "watercore";
             settings.IncludeErrorDetail = false;
             Place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
