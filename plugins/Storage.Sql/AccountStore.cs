@@ -1,3 +1,4 @@
+using LocalDate = NodaTime.LocalDate;
 using WaterCore.Billing;
 using WaterCore.Customers;
 using WaterCore.Ports;
@@ -68,8 +69,14 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
             Reason = row.Text(), Maker = row.Text(), Approver = row.TextOrNull(),
         }, cancellationToken);
 
-    public async ValueTask<IReadOnlySet<BillKey>> CancelledAsync(CancellationToken cancellationToken = default) =>
-        (await unit.QueryAsync($"select account, service_point, period_from, revision from bill_cancellation c where c.account > 0{unit.AndOf("c.account")}", null, ReadKey, cancellationToken).ConfigureAwait(false)).ToHashSet();
+    public async ValueTask<IReadOnlyDictionary<BillKey, LocalDate>> CancelledAsync(CancellationToken cancellationToken = default) =>
+        (await unit.QueryAsync(
+            $"""
+            select c.account, c.service_point, c.period_from, c.revision, coalesce(x.day, {unit.DayOf("c.cancelled_at")})
+            from bill_cancellation c
+            left join bill_correction x on x.account = c.account and x.service_point = c.service_point and x.period_from = c.period_from and x.cancelled_revision = c.revision
+            where c.account > 0{unit.AndOf("c.account")}
+            """, null, static row => (Key: ReadKey(row), Day: row.Day()), cancellationToken).ConfigureAwait(false)).ToDictionary(c => c.Key, c => c.Day);
 
     public async ValueTask<IReadOnlyList<AccountHistory>> HistoriesAsync(IReadOnlyList<Id<Account>> accounts, Currency currency, CancellationToken cancellationToken = default)
     {

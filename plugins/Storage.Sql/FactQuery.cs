@@ -27,11 +27,11 @@ internal static class FactQuery
     private static string Bills(SqlUnit unit) =>
         $"""
         select a.id, a.number, b.service_point, m.number, r.day, r.status, b.period_from, b.usage
-        from live_bill b
+        from bill b
         join account a on a.id = b.account
         join reading r on r.id = b.closing_reading
         join meter m on m.id = r.meter
-        where b.cycle >= @from and b.cycle < @to{unit.And("a.branch")}
+        where b.revision = 0 and b.cycle >= @from and b.cycle < @to{unit.And("a.branch")}
         order by b.account, b.service_point, b.period_from
         """;
 

@@ -42,8 +42,8 @@ public sealed partial class FiguresTown
                 var due = Enumerable.Range(1, Houses).Where(h => Accounts[h - 1].OpenedOn <= last && (Accounts[h - 1].ClosedOn is not { } c || c > last)).ToList();
                 return (due.Count(h => Readings.Where(r => r.Meter.Value == h && days.Contains(r.Day)).MaxBy(r => r.Day)?.Status == ReadStatus.Read), due.Count);
             }
-            case "estimated-share": return Pair(Bills.Where(b => days.Contains(b.Cycle) && !Cancelled.Exists(c => c.Key == b.Key)), b => Readings.Single(r => r.Id == b.ClosingReading).Status == ReadStatus.Estimated);
-            case "bills-issued": return (Bills.Count(b => days.Contains(b.Cycle) && !Cancelled.Exists(c => c.Key == b.Key)), null);
+            case "estimated-share": return Pair(Bills.Where(b => days.Contains(b.Cycle) && b.Key.Revision == 0), b => Readings.Single(r => r.Id == b.ClosingReading).Status == ReadStatus.Estimated);
+            case "bills-issued": return (Bills.Count(b => days.Contains(b.Cycle) && b.Key.Revision == 0), null);
             case "entry-days":
             {
                 var timed = Visits.Where(v => v.Status == VisitStatus.Read && In(v.NotedAt) && v.EntrySeconds is not null).ToList();

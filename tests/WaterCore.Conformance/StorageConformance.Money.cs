@@ -138,7 +138,7 @@ public abstract partial class StorageConformance
         await RefusesAsync(unit => unit.Accounts.CancelAsync(Correction(1)));
         await RefusesAsync(unit => unit.Accounts.AddAsync([Allocate(12, 1, 1)]));
         Assert.Equal(Correction(1), await LookAsync(unit => unit.Accounts.FindCorrectionAsync(s_january with { Revision = 1 })));
-        Assert.Equal([s_january], await LookAsync(unit => unit.Accounts.CancelledAsync()));
+        Assert.Equal([KeyValuePair.Create(s_january, Day(2, 3))], await LookAsync(unit => unit.Accounts.CancelledAsync()));
         Assert.Equal([(0, (LocalDate?)Day(2, 3)), (1, null)], (await HistoryAsync()).Bills.Select(b => (b.Key.Revision, b.CancelledOn)));
     }
 

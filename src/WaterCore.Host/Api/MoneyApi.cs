@@ -37,6 +37,17 @@ internal sealed record StatementLineAnswer(string Day, string What, long? Entry,
 
 internal sealed record OpenAnswer(string Charge, string Due, string Total, string Open);
 
+/// <param name="ClosingIndex">What the closing index should have been, such as 430; the next bill moves with it.</param>
+/// <param name="Usage">The volume to bill by decision, in the bill's unit; the index stays.</param>
+/// <param name="Persons">Registered persons.</param>
+/// <param name="UseClass">The use class.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record CorrectionRequest(string? ClosingIndex, string? Usage, int? Persons, string? UseClass, string Reason) : IApiBody;
+
+internal sealed record CorrectionAnswer(IReadOnlyList<CorrectedBillAnswer> Bills, string Difference, string LateChargesReversed, string Balance, string Currency);
+
+internal sealed record CorrectedBillAnswer(string Cancelled, string Replacement, string Old, string New);
+
 /// <param name="Counted">What was counted, such as 1280.50.</param>
 internal sealed record CountRequest(string Counted) : IApiBody;
 
@@ -59,6 +70,7 @@ internal static class MoneyApi
         api.MapPost("/payments", PayAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<PayAnswer>();
         api.MapGet("/payments/{entry:long}", ReceiptAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<ReceiptAnswer>();
         api.MapPost("/payments/{entry:long}/reversal", ReverseAsync).RequireAuthorization(Permissions.PaymentReverse).Idempotent().WithTags("money").Produces<EntryAnswer>();
+        api.MapPost("/bills/{number}/correction", CorrectAsync).RequireAuthorization(Permissions.BillingRun).Idempotent().WithTags("money").Produces<CorrectionAnswer>();
         api.MapGet("/accounts/{number}/statement", StatementAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<StatementAnswer>();
         api.MapGet("/accounts/{number}/dunning", ExplainAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<DunningAnswer>();
         api.MapPost("/drawers/{drawer}/count", CountAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<CountAnswer>();
@@ -96,6 +108,24 @@ internal static class MoneyApi
         if (string.IsNullOrWhiteSpace(body.Reason)) return ApiAnswers.Problem(400, "money.reason", "Say why it is reversed.");
         var done = await desk.ReverseAsync(new(entry), body.Reason, user.Actor(), null, cancellationToken);
         return done.IsOk ? TypedResults.Ok(new EntryAnswer(done.Value.Value)) : ApiAnswers.Problem(done.Fault);
+    }
+
+    /// <summary>Cancels a bill and bills it again from what is right, up to the difference that one person may make alone.</summary>
+    private static async Task<IResult> CorrectAsync(string number, CorrectionRequest body, CancelRebill corrections, BillDesk bills, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reason)) return ApiAnswers.Problem(400, "money.reason", "Say why it is corrected.");
+        var (index, usage) = (body.ClosingIndex is { } i ? RebillCommand.Thousandths(i) : null, body.Usage is { } u ? RebillCommand.Thousandths(u) : null);
+        if ((body.ClosingIndex is not null && index is null) || (body.Usage is not null && usage is null)) return ApiAnswers.Problem(400, "money.number", "closingIndex and usage are numbers of zero or more with at most three decimals.");
+        if (index is null && usage is null && body.Persons is null && body.UseClass is null) return ApiAnswers.Problem(400, "money.nothing", "There is nothing to correct; give closingIndex, usage, persons or useClass.");
+        var shown = await bills.ShowAsync(number, cancellationToken);
+        if (!shown.IsOk) return ApiAnswers.Problem(shown.Fault);
+        var made = await corrections.CorrectAsync(new RebillRequest
+        {
+            Bill = shown.Value.Number, ClosingIndex = index, Usage = usage is { } volume ? new Values.Volume(volume, shown.Value.Bill.Usage.Unit) : null, Persons = body.Persons, UseClass = body.UseClass, Reason = body.Reason.Trim(),
+        }, user.Actor(), null, cancellationToken);
+        return !made.IsOk ? ApiAnswers.Problem(made.Fault) : TypedResults.Ok(new CorrectionAnswer(
+            [.. made.Value.Bills.Select(b => new CorrectedBillAnswer(b.Cancelled, b.Replacement, b.Old.ToAmountString(), b.New.ToAmountString()))],
+            made.Value.Difference.ToAmountString(), made.Value.LateChargesReversed.ToAmountString(), made.Value.Balance.ToAmountString(), made.Value.Balance.Currency.Code));
     }
 
     private static async Task<IResult> StatementAsync(string number, string? from, string? until, AccountDesk desk, CancellationToken cancellationToken)

@@ -51,10 +51,10 @@ internal static class RebillCommand
         return command;
     }
 
-    private static long? Thousandths(string option, string? text)
-    {
-        if (text is null) return null;
-        if (Rational.TryParse(text, out var number) && !number.IsNegative && number * Rational.Of(1000) is { IsWhole: true } whole && number < Rational.Of(1_000_000_000_000)) return (long)(whole.Numerator / whole.Denominator);
-        throw new BadUseException($"{option} {text} is not a number of zero or more with at most three decimals.");
-    }
+    /// <summary>Zero or more with at most three decimals, in thousandths; null when it is not that.</summary>
+    internal static long? Thousandths(string text) =>
+        Rational.TryParse(text, out var number) && !number.IsNegative && number * Rational.Of(1000) is { IsWhole: true } whole && number < Rational.Of(1_000_000_000_000) ? (long)(whole.Numerator / whole.Denominator) : null;
+
+    private static long? Thousandths(string option, string? text) =>
+        text is null ? null : Thousandths(text) ?? throw new BadUseException($"{option} {text} is not a number of zero or more with at most three decimals.");
 }

@@ -68,6 +68,12 @@ internal static partial class Texts
     public static readonly Wording Hello = new("您好，{0}", "Hello, {0}");
     public static readonly Wording MyAccount = new("我的用水", "My water");
     public static readonly Wording AllBills = new("全部账单", "All bills");
+    public static readonly Wording CorrectBill = new("更正账单", "Correct the bill");
+    public static readonly Wording CorrectBillText = new("只填写有误的项目。原账单作废，按更正后的数据重新出账，已缴款重新销账；受影响的后续账单一并更正。差额超过限额须第二人授权。", "Fill in only what was wrong. The bill is cancelled and billed again from what is right, payments are put to what is open then, and later bills that it reaches follow. Above the limit a second person must sign.");
+    public static readonly Wording RightIndex = new("正确止码", "Right closing index");
+    public static readonly Wording RightUsage = new("核定水量", "Volume by decision");
+    public static readonly Wording NothingToCorrect = new("请填写要更正的项目。", "Fill in what was wrong.");
+    public static readonly Wording NotANumber = new("“{0}”不是数字，最多三位小数。", "'{0}' is not a number of zero or more with at most three decimals.");
     public static readonly Wording BillCancelled = new("已作废", "cancelled");
     public static readonly Wording BillCancelledText = new("此账单已于 {0} 作废，请勿缴纳。", "This bill was cancelled on {0}; do not pay it.");
     public static readonly Wording Print = new("打印：使用浏览器的打印功能", "To print: use your browser's print");

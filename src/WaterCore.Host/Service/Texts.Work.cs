@@ -106,6 +106,11 @@ internal static partial class Texts
     public static readonly Wording WorkflowsText = new("流程就是数据：环节、岗位、时限、去向、表单。发布后新工单走新版，在办的走旧版。", "A workflow is data: steps, positions, limits, ways, forms. Once published, new items follow it and running ones stay on theirs.");
     public static readonly Wording ShippedWorkflow = new("随产品附带", "Comes with the product");
     public static readonly Wording PublishedVersion = new("已发布第 {0} 版", "published, version {0}");
+    public static readonly Wording CopyOf = new("以此流程为样本", "Begin as a copy of");
+    public static readonly Wording NewCode = new("新流程代码（小写字母、数字、连字符）", "Code of the new one (small letters, digits, hyphens)");
+    public static readonly Wording CopyWorkflow = new("新建流程", "Make a new one");
+    public static readonly Wording NotACode = new("“{0}”不能作流程代码，请用小写字母、数字和连字符。", "'{0}' cannot be the code of a workflow; use small letters, digits and hyphens.");
+    public static readonly Wording MayNotPublish = new("您可以查看并试改；发布须由有流程定义权限的人员办理，未发布的修改不会保存。", "You may look and try; to publish asks for the right to define workflows, and what is not published is not kept.");
     public static readonly Wording NotPublished = new("未发布", "not published");
     public static readonly Wording EditWorkflow = new("编辑", "Edit");
     public static readonly Wording Drawing = new("流程图", "Drawing");

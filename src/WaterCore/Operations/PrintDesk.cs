@@ -122,7 +122,7 @@ public sealed class PrintDesk(MoneyContext context, IEnumerable<IDocuments> docu
         await using var _ = unit.ConfigureAwait(false);
         var cancelled = await unit.Accounts.CancelledAsync(cancellationToken).ConfigureAwait(false);
         var calculators = new Dictionary<(string, int), PublishedCalculator>();
-        await foreach (var batch in unit.Bills.StreamAsync(cancellationToken).Where(b => b.Cycle == cycle && !cancelled.Contains(b.Key)).Chunk(BatchSize).ConfigureAwait(false))
+        await foreach (var batch in unit.Bills.StreamAsync(cancellationToken).Where(b => b.Cycle == cycle && !cancelled.ContainsKey(b.Key)).Chunk(BatchSize).ConfigureAwait(false))
         {
             var accounts = batch.Select(b => b.Key.Account).Distinct().ToList();
             var histories = (await unit.Accounts.HistoriesAsync(accounts, context.Utility.Currency, cancellationToken).ConfigureAwait(false)).ToDictionary(h => h.Account);

@@ -24,7 +24,8 @@ internal sealed partial class ReportFacts
             var (bills, lines, blocks) = (At(FactSource.Bills), At(FactSource.Lines), At(FactSource.Blocks));
             await foreach (var bill in unit.Bills.IssuedAsync(days, cancellationToken).ConfigureAwait(false))
             {
-                if (cancelled.Contains(bill.Key)) continue;
+                // What was cancelled later stays: a report of days that are over comes out the same whenever it is made again.
+                if (cancelled.TryGetValue(bill.Key, out var day) && day < days.To) continue;
                 Tell();
                 var place = places.Of(bill.Key.Account);
                 var (name, month) = (BillNumber(place.Number, bill.Key), Month(bill.IssuedOn));

@@ -66,7 +66,7 @@ public sealed class TariffDesk(IStorage storage, IClock clock)
         await foreach (var bill in unit.Bills.StreamAsync(cancellationToken).ConfigureAwait(false))
         {
             if (++seen % 1000 == 0) progress?.Report(seen);
-            if (bill.Tariff != tariff || (cycle is { } first && bill.Cycle != first) || cancelled.Contains(bill.Key)) continue;
+            if (bill.Tariff != tariff || (cycle is { } first && bill.Cycle != first) || cancelled.ContainsKey(bill.Key)) continue;
             if (!names.TryGetValue(bill.Key.Account, out var name))
                 names[bill.Key.Account] = name = (await unit.Customers.FindAccountAsync(bill.Key.Account, cancellationToken).ConfigureAwait(false))?.Number ?? bill.Key.Account.ToString();
             bills.Add(new(name, BillPacking.UnpackInputs(bill.Inputs.Span, bill.Usage)));

@@ -51,7 +51,7 @@ public sealed class Verification(IStorage storage)
             bills++;
             digest.Add(bill);
             await conservation.AddAsync(bill, cancellationToken).ConfigureAwait(false);
-            var lives = !cancelled.Contains(bill.Key);
+            var lives = !cancelled.ContainsKey(bill.Key);
             if (lives) totals[bill.Total.Currency] = totals.TryGetValue(bill.Total.Currency, out var sum) ? sum + bill.Total : bill.Total;
             var subject = $"account id {bill.Key.Account}, from {LocalDatePattern.Iso.Format(bill.Key.From)}";
             if (!tariffs.TryGetValue((bill.Tariff, bill.TariffRevision), out var calculator))

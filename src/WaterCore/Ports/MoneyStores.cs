@@ -63,8 +63,8 @@ public interface IAccountStore
     /// <summary>The correction that made a revision of a bill, or null.</summary>
     ValueTask<BillCorrection?> FindCorrectionAsync(BillKey key, CancellationToken cancellationToken = default);
 
-    /// <summary>The keys of all cancelled bills.</summary>
-    ValueTask<IReadOnlySet<BillKey>> CancelledAsync(CancellationToken cancellationToken = default);
+    /// <summary>The keys of all cancelled bills, with the day on which each was cancelled.</summary>
+    ValueTask<IReadOnlyDictionary<BillKey, LocalDate>> CancelledAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The histories of accounts, in the order asked for.</summary>
     ValueTask<IReadOnlyList<AccountHistory>> HistoriesAsync(IReadOnlyList<Id<Account>> accounts, Currency currency, CancellationToken cancellationToken = default);

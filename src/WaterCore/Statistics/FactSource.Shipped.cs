@@ -23,8 +23,8 @@ public sealed partial record FactSource
     private static readonly Measure s_volume = new("volume", new("水量", "Volume"), MeasureKind.Volume);
     private static readonly Measure s_amount = new("amount", new("金额", "Amount"), MeasureKind.Money);
 
-    /// <summary>Live bills issued in the days; one row for each.</summary>
-    public static FactSource Bills { get; } = new("bills", new("出账（每张未作废账单一行）", "Bills issued, a row for each that is not cancelled"),
+    /// <summary>Bills issued in the days and not cancelled in them; one row for each.</summary>
+    public static FactSource Bills { get; } = new("bills", new("出账（期末未作废的账单，每张一行）", "Bills issued and not cancelled by the end of the days, a row for each"),
         [s_class, s_tariff, s_area, s_branch, s_month, s_account, s_bill], [Count("bills", "账单数", "Bills"), s_volume, s_amount]);
 
     /// <summary>The lines of those bills, a row for each: the price components.</summary>
@@ -63,7 +63,7 @@ public sealed partial record FactSource
     public static FactSource Promises { get; } = new("promises", new("承诺缴费（每项一行）", "Promises to pay, a row for each"),
         [new("kept", new("兑现", "Kept")), new("maker", new("经办人", "Agreed with")), s_area, s_branch, s_account], [Count("promises", "承诺数", "Promises"), s_amount]);
 
-    /// <summary>Live bills of the cycles that begin in the days, by the reading that closes each; a row for each.</summary>
+    /// <summary>Bills of the cycles that begin in the days as they were first issued, by the reading that closes each; a row for each.</summary>
     public static FactSource Closings { get; } = new("closings", new("账单的止码（每张账单一行）", "Bills by their closing reading, a row for each"),
         [new("reading", new("抄见状态", "How read")), s_class, s_area, s_branch, s_account, s_meter, s_bill], [Count("bills", "账单数", "Bills"), s_volume]);
 

@@ -192,6 +192,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /api/v1/campaigns/{name}"] = Permissions.CampaignRun,
         ["POST /api/v1/campaigns"] = Permissions.CampaignRun,
         ["POST /api/v1/campaigns/{name}/state"] = Permissions.CampaignRun,
+        ["POST /api/v1/bills/{number}/correction"] = Permissions.BillingRun,
         ["GET /console/find"] = Permissions.Staff,
         ["GET /console/campaigns"] = Permissions.CampaignRun,
         ["GET /console/hotline"] = Permissions.HotlineServe,
