@@ -144,7 +144,7 @@ public abstract partial class StorageConformance
             for (var again = 0; ; again++)
                 try
                 {
-                    verdicts.Add(await books[i % 2].CountAsync(new($"c{i}"), 7, 100));
+                    verdicts.Add(await books[i % 2].CountAsync(new($"c{i}"), 7, 100, CancellationToken.None));
                     return;
                 }
                 catch (StorageConflictException) when (again < 20)
