@@ -139,12 +139,12 @@ public abstract partial class StorageConformance
     {
         var books = Enumerable.Range(0, 2).Select(_ => new StoredTollBook(Storage, new DayClock { Now = Town.Noon })).ToList();
         var verdicts = new System.Collections.Concurrent.ConcurrentBag<TollVerdict>();
-        await Parallel.ForAsync(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, token) =>
+        await Parallel.ForAsync(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
         {
             for (var again = 0; ; again++)
                 try
                 {
-                    verdicts.Add(await books[i % 2].CountAsync(new($"c{i}"), 7, 100, token));
+                    verdicts.Add(await books[i % 2].CountAsync(new($"c{i}"), 7, 100, CancellationToken.None));
                     return;
                 }
                 catch (StorageConflictException) when (again < 20)

@@ -61,7 +61,7 @@ public sealed partial class HotlineDeskTests
         var later = await WaitsAsync("later");
         // Whoever hung up still stands first.
         Assert.Equal(1, _desk.Queue.PlaceOf("later")!.Value.Ahead);
-        Assert.Contains(_desk.Live(), c => c is { From: "13900001111", Stage: CallStage.Waiting });
+        Assert.Contains(_desk.Live(), c => c is { From: "13900001111", Stage: CallStage.CallBack });
 
         _telephony.FarEnds(first);
         await FreeAsync("601");

@@ -60,7 +60,7 @@ internal static partial class Texts
     public static readonly Wording Calls = new("来电记录", "Calls");
 
     private static readonly Wording s_ready = new("空闲", "Ready"), s_ringing = new("振铃", "Ringing"), s_talking = new("通话", "Talking"), s_wrapUp = new("整理", "Wrap-up"), s_paused = new("示忙", "Paused"),
-        s_inDialogue = new("自助菜单", "Dialogue"), s_waits = new("等待人工", "Waiting"), s_selfService = new("自助完成", "Served itself"), s_hungUp = new("用户挂断", "Hung up"), s_abandoned = new("等待中放弃", "Gave up waiting"),
+        s_inDialogue = new("自助菜单", "Dialogue"), s_waits = new("等待人工", "Waiting"), s_booked = new("已预约回电", "Call back booked"), s_selfService = new("自助完成", "Served itself"), s_hungUp = new("用户挂断", "Hung up"), s_abandoned = new("等待中放弃", "Gave up waiting"),
         s_talked = new("人工接听", "Talked"), s_lost = new("中断", "Lost");
 
     /// <summary>The name of what an agent does.</summary>
@@ -72,7 +72,7 @@ internal static partial class Texts
     /// <summary>The name of where a call is.</summary>
     public static Wording Of(WaterCore.Operations.CallStage stage) => stage switch
     {
-        WaterCore.Operations.CallStage.Dialogue => s_inDialogue, WaterCore.Operations.CallStage.Waiting => s_waits, _ => s_talking,
+        WaterCore.Operations.CallStage.Dialogue => s_inDialogue, WaterCore.Operations.CallStage.Waiting => s_waits, WaterCore.Operations.CallStage.CallBack => s_booked, _ => s_talking,
     };
 
     /// <summary>The name of how a call ended.</summary>

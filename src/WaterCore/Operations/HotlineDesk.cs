@@ -102,7 +102,7 @@ public sealed class HotlineDesk(
     /// <summary>The callers as they are now, longest first.</summary>
     public IReadOnlyList<LiveCall> Live() => [.. _calls.Values.Distinct().Select(c => c.Live()).Concat(_callBacks.Values.Select(Waits)).OrderBy(c => c.ArrivedAt)];
 
-    private static LiveCall Waits(CallBack back) => new(back.Id, back.Phone, null, back.Since, DialogueFile.CallBack, Language.Chinese, CallStage.Waiting) { Group = back.Group, WaitedFrom = back.Since };
+    private static LiveCall Waits(CallBack back) => new(back.Id, back.Phone, null, back.Since, DialogueFile.CallBack, Language.Chinese, CallStage.CallBack) { Group = back.Group, WaitedFrom = back.Since };
 
     /// <summary>Callers and agents as they are now, for those who watch.</summary>
     public HotlineState State() => new(Now, Live(), Queue.Agents);

@@ -12,8 +12,8 @@ namespace WaterCore.Operations;
 /// <param name="Agents">The agents.</param>
 public sealed record HotlineState(Instant At, IReadOnlyList<LiveCall> Calls, IReadOnlyList<Agent> Agents)
 {
-    /// <summary>Those who wait for a person, longest first.</summary>
-    public IEnumerable<LiveCall> Waiting => Calls.Where(c => c.Stage == CallStage.Waiting).OrderBy(c => c.WaitedFrom);
+    /// <summary>Those who wait for a person, on the line or to be called back, longest first.</summary>
+    public IEnumerable<LiveCall> Waiting => Calls.Where(c => c.Stage is CallStage.Waiting or CallStage.CallBack).OrderBy(c => c.WaitedFrom);
 
     /// <summary>As text for other hosts.</summary>
     public string ToJson() => JsonSerializer.Serialize(new StateNow(At.ToUnixTimeMilliseconds(),

@@ -14,6 +14,9 @@ public enum CallStage
 
     /// <summary>Talking to a person.</summary>
     Talking,
+
+    /// <summary>Hung up, waiting to be called back in the same place.</summary>
+    CallBack,
 }
 
 /// <summary>A call as it is now.</summary>
