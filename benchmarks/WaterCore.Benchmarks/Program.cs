@@ -12,7 +12,7 @@ if (args is ["check"])
 // What needs a database of its own size is measured by hand: search [customers] [folder] [clues].
 if (args is ["search", ..])
 {
-    await SearchMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/search", args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1_000);
+    await SearchMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/search", args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1_000, args.Contains("alone"));
     return 0;
 }
 // A billing run from storage to durable on both storages, beside what disk and server allow: run [bills] [folder].

@@ -13,7 +13,7 @@ internal sealed class SqliteGramLists : IGramPieces, IDisposable
     private const int KnownPieces = 512;
     private readonly SqliteSession _session;
     private readonly List<(string Sql, sqlite3_stmt Statement)> _taken = [];
-    private readonly sqlite3_stmt _at, _after, _put, _drop, _record, _any;
+    private readonly sqlite3_stmt _at, _after, _put, _change, _drop, _record, _any;
     private readonly Dictionary<long, GramPiece> _known = [];
 
     /// <param name="session">The connection with its statements.</param>
@@ -25,6 +25,7 @@ internal sealed class SqliteGramLists : IGramPieces, IDisposable
         _at = Prepare("select key, docs from clue_list where key >= ?1 and key <= ?2 order by key desc limit 1");
         _after = Prepare("select key, docs from clue_list where key > ?1 and key <= ?2 order by key limit 1");
         _put = Prepare("insert or replace into clue_list (key, docs) values (?1, ?2)");
+        _change = Prepare("update clue_list set docs = ?2 where key = ?1");
         _any = Prepare("select fields from clue_record where account = ?1");
         _record = Prepare(condition.Length == 0 ? "select fields from clue_record where account = ?1" : $"select r.fields from clue_record r join account a on a.id = r.account where r.account = ?1{condition}");
         if (condition.Length > 0) raw.sqlite3_bind_text(_record, 2, branches);
@@ -73,7 +74,7 @@ internal sealed class SqliteGramLists : IGramPieces, IDisposable
         {
             At(gram, changes[0].Account, out var piece);
             GramPiece? next = null;
-            if (piece is not null) After(gram, piece, out next);
+            if (piece is not null && changes.Length > 1) After(gram, piece, out next);
             var count = 0;
             while (count < changes.Length && (next is null || changes[count].Account < next.Docs[0])) count++;
             GramPiece.Merge(piece?.Docs ?? [], changes[..count], merged);
@@ -82,7 +83,7 @@ internal sealed class SqliteGramLists : IGramPieces, IDisposable
             for (int start = 0, length; start < merged.Count; start += length)
             {
                 length = GramPiece.Cut(merged.Count - start);
-                Put(gram, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(merged).Slice(start, length));
+                Put(gram, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(merged).Slice(start, length), piece);
             }
         }
     }
@@ -113,16 +114,17 @@ internal sealed class SqliteGramLists : IGramPieces, IDisposable
         return error is null ? piece : throw error;
     }
 
-    private void Put(Gram gram, ReadOnlySpan<uint> docs)
+    private void Put(Gram gram, ReadOnlySpan<uint> docs, GramPiece? before)
     {
         Span<byte> bytes = stackalloc byte[GramPiece.MostBytes];
-        Run(_put, GramPiece.KeyOf(gram, docs[0]), bytes[..GramPiece.Write(docs, bytes)]);
+        var key = GramPiece.KeyOf(gram, docs[0]);
+        Run(key == before?.Key ? _change : _put, key, bytes[..GramPiece.Write(docs, bytes)]);
     }
 
     private void Run(sqlite3_stmt statement, long key, ReadOnlySpan<byte> docs)
     {
         raw.sqlite3_bind_int64(statement, 1, key);
-        if (statement == _put)
+        if (statement != _drop)
         {
             if (docs.IsEmpty) raw.sqlite3_bind_zeroblob(statement, 2, 0);
             else raw.sqlite3_bind_blob(statement, 2, docs);

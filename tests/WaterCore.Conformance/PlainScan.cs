@@ -119,8 +119,8 @@ public sealed class PlainScan
                     ways.Add((reading[..1], false));
                     if (reading is ['z' or 'c' or 's', 'h', ..]) ways.Add((reading[..2], false));
                 }
-                // The last may be any beginning, after whole ones.
-                if (state.Short == 0 && clue.Length > state.Said.Length && reading.StartsWith(clue[state.Said.Length..], StringComparison.Ordinal)) ways.Add((clue[state.Said.Length..], false));
+                // The last may be any beginning, after whole ones or as the second.
+                if ((state.Short == 0 || state.Whole + state.Short == 1) && clue.Length > state.Said.Length && reading.StartsWith(clue[state.Said.Length..], StringComparison.Ordinal)) ways.Add((clue[state.Said.Length..], false));
                 foreach (var (letters, whole) in ways)
                 {
                     var said = state.Said + letters;

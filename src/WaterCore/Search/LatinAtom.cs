@@ -2,8 +2,8 @@ namespace WaterCore.Search;
 
 /// <summary>
 /// Latin letters: as they stand, or as pinyin of consecutive characters of a name or an address. Each character gives its syllable;
-/// from some character on only its first letter (or zh, ch, sh); or the last one any beginning of its syllable: <c>zhangjianguo</c>,
-/// <c>zhangjg</c>, <c>zjg</c>, <c>renmindon</c>.
+/// from some character on only its first letter (or zh, ch, sh). The last one may give any beginning of its syllable, if those before it
+/// are whole or it is the second: <c>zhangjianguo</c>, <c>zhangjg</c>, <c>zjg</c>, <c>renmindon</c>, <c>wwei</c>.
 /// </summary>
 /// <remarks>One character alone must be whole and of a name; two that are not both whole are looked for in names only: in addresses they say too little.</remarks>
 internal sealed class LatinAtom(string letters) : Atom(letters)
@@ -51,7 +51,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         {
             if (whole == count && rest.StartsWith(reading, StringComparison.Ordinal))
                 best = Better(best, Walk(plain, at + 1, position + reading.Length, count + 1, whole + 1, isName));
-            if (whole == count && reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
+            if ((whole == count || count == 1) && reading.AsSpan().StartsWith(rest, StringComparison.Ordinal)) best = Better(best, Judge(count + 1, whole, isName));
             if (Text.Length > LongestInitials) continue;
             if (rest[0] == reading[0]) best = Better(best, Walk(plain, at + 1, position + 1, count + 1, whole, isName));
             if (TwoLetters(rest) && reading.AsSpan().StartsWith(rest[..2], StringComparison.Ordinal)) best = Better(best, Walk(plain, at + 1, position + 2, count + 1, whole, isName));
@@ -81,7 +81,7 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
         if (whole == pieces.Count)
             for (var length = 1; length <= Math.Min(Pinyin.LongestSyllable, rest.Length); length++)
                 if (Pinyin.IsSyllable(rest[..length])) With(length, whole + 1);
-        if (whole == pieces.Count && Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
+        if ((whole == pieces.Count || pieces.Count == 1) && Pinyin.BeginsASyllable(rest)) With(rest.Length, whole);
         if (Text.Length > LongestInitials) return;
         if (Pinyin.BeginsASyllable(rest[..1])) With(1, whole);
         if (TwoLetters(rest)) With(2, whole);
@@ -95,9 +95,12 @@ internal sealed class LatinAtom(string letters) : Atom(letters)
     }
 
     // Two syllables and what comes after them say enough; each further list would be asked for each way to go on.
-    private static (string, bool) Beginning((string[] Pieces, int Whole) way) => way.Pieces.Length - way.Whole is var open && (open == 0 || way.Whole < 2 || (open == 1 && way.Pieces[^1].Length > 1))
-        ? (string.Join(' ', way.Pieces), way.Whole == way.Pieces.Length)
-        : ($"{string.Join(' ', way.Pieces.Take(way.Whole))} {way.Pieces[way.Whole][0]}", false);
+    private static string Beginning((string[] Pieces, int Whole) way)
+    {
+        var open = way.Pieces.Length - way.Whole;
+        var all = open == 0 || way.Whole < 2 || (open == 1 && way.Pieces[^1].Length > 1);
+        return $"{way.Whole} {string.Join(' ', way.Pieces.Take(all ? way.Pieces.Length : way.Whole))}{(all ? "" : $" {way.Pieces[way.Whole][0]}…")}";
+    }
 
     private static GramQuery? Query(string[] pieces, int whole)
     {

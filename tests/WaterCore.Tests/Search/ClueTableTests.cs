@@ -9,7 +9,7 @@ public sealed class ClueTableTests
         """
         Name 张建国 | 张建国=Exact 张建=Start 建国=Inside 张=Start 国=Inside 張建國=Exact 張建=Start 建國=Inside 張=Start
         Name 张建国 | zhangjianguo=Pinyin zhangjian=Pinyin jianguo=Pinyin zhang=Pinyin jian=Pinyin guo=Pinyin zhangjiang=Initials ZhangJianGuo=Pinyin ZHANGJIANGUO=Pinyin
-        Name 张建国 | zjg=Initials zhangjg=Initials zhjg=Initials zhangjiangu=Initials zhangj=Initials zj=Initials jg=Initials jiang=Initials jianguo=Pinyin zhangg=none zhajg=none
+        Name 张建国 | zjg=Initials zhangjg=Initials zhjg=Initials zhangjiangu=Initials zhangj=Initials zj=Initials jg=Initials jiang=Initials jianguo=Pinyin zhangg=none zhajg=none zjguo=none
         Name 张建国 | 章建国=Homophone 章建=Homophone 见国=Homophone 張見國=Homophone 建过=Homophone 张见过=Homophone 掌鉴国=Homophone 张剑=Homophone 张国=none 李建国=none 国建=none
         Name 张建国 | ｚｊｇ=Initials ＺＨＡＮＧ=Pinyin ｚｈａｎｇｊｇ=Initials
         Name 張建國 | 张建国=Exact 張建國=Exact 张建=Start zhangjg=Initials zjg=Initials 章建国=Homophone
@@ -49,7 +49,7 @@ public sealed class ClueTableTests
         Name 李晓明 | ｌｘｍ=Initials ｌｉｘｉａｏｍｉｎｇ=Pinyin ｘｉａｏ=Pinyin ＬＩＸＭ=Initials 李小明=Homophone 理晓名=Homophone
         Address 珠海市香洲区吉大路２７３号 | 273=Inside ２７３=Inside ２７３号=Inside 吉大路=Inside ｊｉｄａ=Pinyin ｊｄｌ=Initials 吉达路=Homophone
         Address 珠海市香洲区人民东路17号3栋1203房 | 人民东路=Inside 人民=Inside 东路=Inside 人民東路=Inside 香洲區=Inside 17=Inside 3=Inside 1203=Inside 17号=Inside 3号=none 17栋=none 3栋=Inside 17號=Inside 120=none 203=none 7=none 1=none １７号=Inside
-        Address 珠海市香洲区人民东路17号3栋1203房 | renmin=Pinyin renmindong=Pinyin renmindonglu=Pinyin rmdl=Initials renmindl=Initials rmd=Initials rm=none ren=none renm=none renmi=none renmindon=Initials renmind=Initials xiangzhou=Pinyin zhuhai=Pinyin xzqrmdl=Initials minglu=none dongl=none mindongl=Initials 乾隆=none ＲＭＤＬ=Initials
+        Address 珠海市香洲区人民东路17号3栋1203房 | renmin=Pinyin renmindong=Pinyin renmindonglu=Pinyin rmdl=Initials renmindl=Initials rmd=Initials rm=none ren=none renm=none renmi=none renmindon=Initials renmind=Initials rmdong=none rmindl=none xiangzhou=Pinyin zhuhai=Pinyin xzqrmdl=Initials minglu=none dongl=none mindongl=Initials 乾隆=none ＲＭＤＬ=Initials
         Address 珠海市香洲区人民东路17号3栋1203房 | 仁民东路=Homophone 人民冬路=Homophone 任民=Homophone 想州=Homophone 人民西路=none 东人=none 朱海=Homophone
         Address 重庆市渝中区长江路1号 | chongqing=Pinyin zhongqing=Pinyin 重慶=Inside 虫庆=Homophone changjiang=Pinyin zhangjiang=Pinyin 長江路=Inside cjl=Initials 1号=Inside 1號=Inside cqsyzq=Initials
         Address 廈門市思明區廈禾路820號 | 厦门=Inside 廈門=Inside xiamen=Pinyin shamen=Pinyin 820=Inside 820号=Inside 820號=Inside 思明区=Inside xhl=Initials 厦和=Homophone smq=Initials
