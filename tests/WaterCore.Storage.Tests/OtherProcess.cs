@@ -6,14 +6,24 @@ namespace WaterCore.Storage.Tests;
 public sealed class OtherProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly System.Text.StringBuilder _errors = new();
 
     public OtherProcess(string verb, string file, params string[] more)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
         // Under the test runner the process is dotnet or testhost; only dotnet can run a dll.
         start.FileName = System.IO.Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? start.FileName : "dotnet";
         foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, verb, file, .. more]) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, e) => { lock (_errors) if (e.Data is not null) _errors.AppendLine(e.Data); };
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>How it ended, for a test that did not expect it: its exit code and what it wrote to its error output.</summary>
+    public async Task<string> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        lock (_errors) return $"exit code {_process.ExitCode}: {_errors}";
     }
 
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync();

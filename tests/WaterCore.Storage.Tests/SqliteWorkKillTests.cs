@@ -28,7 +28,7 @@ public sealed class SqliteWorkKillTests : IDisposable
             using (var process = new OtherProcess("work", file, life.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             {
                 // After a few steps, and then at any moment of the next ones.
-                for (var n = 1 + random.Next(12); n > 0; n--) Hear(await process.LineAsync());
+                for (var n = 1 + random.Next(12); n > 0; n--) Hear(await process.LineAsync() ?? throw new InvalidOperationException($"life {life} ended by itself, {await process.EndAsync()}"));
                 await Task.Delay(random.Next(20));
                 foreach (var line in (await process.KillAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)) Hear(line);
             }
@@ -41,10 +41,10 @@ public sealed class SqliteWorkKillTests : IDisposable
         Assert.True(steps >= kills, $"{steps} steps");
 
         // The last line may have been cut in the middle; a whole one is a promise.
-        void Hear(string? line)
+        void Hear(string line)
         {
-            var words = line?.Split(' ') ?? [];
-            if (words is not [var item, var revision] || !long.TryParse(item, out var id) || !long.TryParse(revision, out var n)) { Assert.NotNull(line); return; }
+            var words = line.Split(' ');
+            if (words is not [var item, var revision] || !long.TryParse(item, out var id) || !long.TryParse(revision, out var n)) return;
             if (said.TryGetValue(id, out var known) && n != known + 1) return;
             said[id] = n;
             steps++;

@@ -18,11 +18,15 @@ internal static class WorkKillStory
         Assert.True((await office.Materials.ReceiveAsync(new("meter-dn20", "水表DN20", "piece"), 5_000_000, "入库2", Organization.Actor.System, "in-2")).IsOk);
     }
 
-    /// <summary>Works from another day on each time, so that time goes on although the process was killed.</summary>
+    // Less than a day at three minutes a step.
+    private const int StepsOfALife = 400;
+
+    /// <summary>Works from another day on each time, so that time goes on although the process was killed; one that is not killed in its day waits for it.</summary>
     public static async Task PlayAsync(IStorage storage, int life)
     {
         var office = new ApplicationOffice(storage, new LocalDate(2026, 3, 3).PlusDays(life));
         var fields = new Dictionary<string, string> { ["diameter"] = "20", ["use_class"] = "residential", ["tariff"] = "zhuhai-main", ["amount"] = "0" };
+        var steps = 0;
         for (var n = 0; ; n++)
         {
             var open = await office.LookAsync(unit => unit.Work.SearchAsync(new WorkQuery { Status = WorkStatus.Open, Take = AtOnce }));
@@ -33,6 +37,7 @@ internal static class WorkKillStory
             }
             foreach (var item in open)
             {
+                if (++steps > StepsOfALife) await Task.Delay(Timeout.Infinite);
                 var now = (await office.Work.HistoryAsync(item.Id))!.Item;
                 var done = await office.StepAsync(now, new Dictionary<string, string>(fields) { ["meter"] = $"M{item.Id}" });
                 if (!done.IsOk) throw new InvalidOperationException($"{item.Id} {string.Join(' ', now.Branches.Select(b => b.Step))}: {done.Fault.Message}");
