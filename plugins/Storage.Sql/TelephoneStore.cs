@@ -62,6 +62,17 @@ internal sealed class TelephoneStore(SqlUnit unit) : ITelephoneStore
     public ValueTask ForgetTollsAsync(Instant until, CancellationToken cancellationToken = default) =>
         unit.ExecuteAsync("delete from toll_call where at <= @until", new { until = Sortable(until) }, cancellationToken);
 
+    public ValueTask AddAsync(CallBack back, CancellationToken cancellationToken = default) => unit.AddAsync(
+        "call_back", ["id", "phone", "skill", "since", "case_number"], [back],
+        static (row, b) => row.Add(b.Id).Add(b.Phone).Add(b.Group).Add(Sortable(b.Since)).AddOrNull(b.Case), cancellationToken);
+
+    public async ValueTask<bool> TakeCallBackAsync(string id, CancellationToken cancellationToken = default) =>
+        await unit.ChangeAsync("delete from call_back where id = @id", new { id }, cancellationToken).ConfigureAwait(false) == 1;
+
+    public ValueTask<IReadOnlyList<CallBack>> CallBacksAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
+        "select id, phone, skill, since, case_number from call_back order by since, id", null,
+        static row => new CallBack(row.Text(), row.Text(), row.Text(), row.At(), row.TextOrNull()), cancellationToken);
+
     public ValueTask<IReadOnlyList<AgentSeat>> SeatsAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
         "select number, name, skills, wish, revision, changed_at from agent_seat order by number", null,
         static row => new AgentSeat(row.Text(), row.Text(), row.Text().Split(' ', StringSplitOptions.RemoveEmptyEntries), (SeatWish)row.Int(), row.Int(), row.At()), cancellationToken);

@@ -155,6 +155,19 @@ public abstract partial class StorageConformance
     }
 
     [SkippableFact]
+    public async Task CallBacks_AreKeptInTheirOrder_AndTakenOnce()
+    {
+        var (second, first) = (new CallBack("b1", "13900001111", "front-desk", Town.Noon + Duration.FromMinutes(1), null), new CallBack("b2", "13900002222", "collector", Town.Noon, "17"));
+        await ChangeAsync(unit => unit.Telephone.AddAsync(second));
+        await ChangeAsync(unit => unit.Telephone.AddAsync(first));
+        Assert.Equal([first, second], await LookAsync(unit => unit.Telephone.CallBacksAsync()));
+        var taken = new List<bool>();
+        foreach (var _ in new[] { 1, 2 }) await ChangeAsync(async unit => taken.Add(await unit.Telephone.TakeCallBackAsync("b1")));
+        Assert.Equal([true, false], taken);
+        Assert.Equal([first], await LookAsync(unit => unit.Telephone.CallBacksAsync()));
+    }
+
+    [SkippableFact]
     public async Task Seat_IsChangedByOneAfterTheOther_AndStays()
     {
         var seat = new AgentSeat("601", "li", ["front-desk", "collector"], SeatWish.Ready, 1, Town.Noon);

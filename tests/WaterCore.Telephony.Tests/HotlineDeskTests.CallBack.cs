@@ -99,6 +99,49 @@ public sealed partial class HotlineDeskTests
     }
 
     [Fact]
+    public async Task CallBack_OutlivesTheHost_AndIsMadeOnce()
+    {
+        _ = (await TalksAsync("talk1"), await TalksAsync("talk2"));
+        await BooksAsync(await WaitsAsync("books"), "13900001111");
+        var kept = Assert.Single(_facts.Kept.Values);
+        Assert.Equal(("13900001111", "17"), (kept.Phone, kept.Case));
+
+        await DisposeAsync();
+        _telephony = new();
+        Start();
+        Assert.Equal(1, await _desk.RestoreAsync());
+        Assert.Contains(_desk.Live(), c => c is { From: "13900001111", Stage: CallStage.CallBack });
+        await AdvanceUntilAsync(() => !_telephony.Placed.IsEmpty);
+        Assert.Equal(("13900001111", kept.Id), (_telephony.Placed.Single().To, _telephony.Placed.Single().Id.Value));
+        // Taken before it was placed: whoever comes next has nothing to call.
+        Assert.Empty(_facts.Kept);
+        Assert.Equal(0, await _desk.RestoreAsync());
+    }
+
+    [Fact]
+    public async Task CallBack_ThatAnotherHostTook_IsNotMadeAgain_AndTheAgentIsFree()
+    {
+        _ = (await TalksAsync("talk1"), await TalksAsync("talk2"));
+        await BooksAsync(await WaitsAsync("books"), "13900001111");
+        await DisposeAsync();
+        _telephony = new();
+        Start();
+        await _desk.RestoreAsync();
+        _facts.Kept.Clear();
+        await AdvanceUntilAsync(() => _desk.Live().Count == 0 && _desk.Queue.Agents.All(a => a.State == AgentState.Ready));
+        Assert.Empty(_telephony.Placed);
+    }
+
+    [Fact]
+    public async Task CallBack_ThatWaitedTooLong_IsLeftToTheStaff()
+    {
+        _facts.Kept["b1"] = new CallBack("b1", "13900001111", "front-desk", Instant.FromDateTimeOffset(_time.GetUtcNow()) - Duration.FromHours(2) - Duration.FromSeconds(1), "17");
+        Assert.Equal(0, await _desk.RestoreAsync());
+        Assert.Empty(_facts.Kept);
+        Assert.Empty(_desk.Live());
+    }
+
+    [Fact]
     public async Task Wait_ThatIsShort_IsSaidWithoutAnOffer()
     {
         _desk.Queue.SignOn("603", "603", ["front-desk"], Instant.MinValue);

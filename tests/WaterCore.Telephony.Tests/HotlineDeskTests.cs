@@ -12,7 +12,7 @@ namespace WaterCore.Telephony.Tests;
 /// <summary>The hotline desk without a PBX: facts out of storage, faults, time.</summary>
 public sealed partial class HotlineDeskTests : IAsyncLifetime
 {
-    private readonly InMemoryTelephony _telephony = new();
+    private InMemoryTelephony _telephony = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 2, 0, 0, TimeSpan.Zero));
     private readonly LedgerOfOne _ledger = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<Fault> _faults = new();
@@ -37,12 +37,17 @@ public sealed partial class HotlineDeskTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
+        _facts = new TestFacts(_ledger.Facts(new TimeClock(_time)));
+        Start();
+        return Task.CompletedTask;
+    }
+
+    private void Start()
+    {
         var clock = new TimeClock(_time);
-        _facts = new TestFacts(_ledger.Facts(clock));
         var settings = new HotlineSettings { Desks = new Dictionary<string, IReadOnlyList<string>> { ["front-desk"] = ["601", "602"] }, CallBack = DialogueFile.Shipped(DialogueFile.CallBack), Report = _faults.Enqueue };
         _desk = new HotlineDesk(_telephony, _speech, _facts, DialogueFile.Shipped(), settings, clock, _time);
         _running = _desk.RunAsync();
-        return Task.CompletedTask;
     }
 
     public async Task DisposeAsync()

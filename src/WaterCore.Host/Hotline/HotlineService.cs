@@ -87,7 +87,7 @@ internal sealed partial class HotlineService(
         try
         {
             await Task.WhenAll(
-                desk.RunAsync(serving.Token), CampaignsAsync(runner, serving.Token), EachAsync(Look, token => ShowAsync(desk, token), "hotline", serving.Token),
+                desk.RunAsync(serving.Token), CampaignsAsync(runner, serving.Token), ShownAsync(desk, serving.Token),
                 EachAsync(TimeSpan.FromHours(1), EraseAsync, "recordings", serving.Token), LinkAsync(serving)).ConfigureAwait(false);
             await runner.SettleAsync().ConfigureAwait(false);
         }
@@ -110,11 +110,23 @@ internal sealed partial class HotlineService(
         Trouble = null;
     }
 
+    // Places that a host before this one kept are taken over when the agents are seated.
+    private Task ShownAsync(HotlineDesk desk, CancellationToken stopping)
+    {
+        var restored = false;
+        return EachAsync(Look, async token =>
+        {
+            await FollowAsync(token).ConfigureAwait(false);
+            if (!restored && await desk.RestoreAsync(token).ConfigureAwait(false) is > 0 and var waiting) Restored(log, waiting);
+            restored = true;
+            await ShowAsync(desk, token).ConfigureAwait(false);
+        }, "hotline", stopping);
+    }
+
     private string _shown = "";
 
     private async Task ShowAsync(HotlineDesk desk, CancellationToken cancellationToken)
     {
-        await FollowAsync(cancellationToken).ConfigureAwait(false);
         // Alone, nobody reads it.
         if (alone.Holder.Length == 0) return;
         var state = desk.State();
@@ -187,6 +199,9 @@ internal sealed partial class HotlineService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Calls} calls of campaigns were under way when the service ended; they count as lost")]
     private static partial void Recovered(ILogger log, int calls);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{CallBacks} callers who wait to be called back keep their places")]
+    private static partial void Restored(ILogger log, int callBacks);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The hotline has stopped; {Events} events, 95 % within {P95:0.0} ms")]
     private static partial void Stopped(ILogger log, long events, double p95);

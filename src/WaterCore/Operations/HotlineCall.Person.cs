@@ -91,7 +91,7 @@ internal sealed partial class HotlineCall
             case BookedCallBack booked when _waitedFrom is { } since && outbound is null && _callBack is null:
                 // Who waited keeps the place; who never did is called by the staff.
                 _callBack = desk.NewId("back");
-                desk.Keep(new CallBack(_callBack, booked.Phone, _group!, since, booked.Case));
+                await desk.KeepAsync(new CallBack(_callBack, booked.Phone, _group!, since, booked.Case)).ConfigureAwait(false);
                 break;
             case Announce when _handedOver && _agent is null && _playing is null:
                 await AnnounceAsync().ConfigureAwait(false);
@@ -187,7 +187,7 @@ internal sealed partial class HotlineCall
         if (_connected)
         {
             _connectedAt = desk.Now;
-            if (_callBack is { } booked) desk.Drop(booked);
+            if (_callBack is { } booked) await desk.DropAsync(booked).ConfigureAwait(false);
             desk.Queue.Answered(_agent!, desk.Now);
             StopAnnouncing();
             await TapeAsync(connection).ConfigureAwait(false);

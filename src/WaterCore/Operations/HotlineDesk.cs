@@ -34,6 +34,9 @@ public sealed record HotlineSettings
     /// <summary>From which estimated wait on somebody who waits is offered a call back.</summary>
     public Duration OfferCallBackFrom { get; init; } = Duration.FromMinutes(2);
 
+    /// <summary>How long a place that a caller keeps for a call back outlives the host; longer ones are left to the staff.</summary>
+    public Duration KeepsCallBacks { get; init; } = Duration.FromHours(2);
+
     /// <summary>
     /// The dialogue for those whom the hotline calls back when it is their turn; null to leave call backs to the staff, who have a case for each.
     /// </summary>
@@ -234,30 +237,83 @@ public sealed class HotlineDesk(
         foreach (var caller in Queue.Forsaken())
             if (_calls.TryGetValue(new CallId(caller.Call), out var call)) call.Post(new HotlineCall.Forsaken());
             // Its case is left to the staff.
-            else _callBacks.TryRemove(caller.Call, out _);
+            else if (_callBacks.TryRemove(caller.Call, out var back)) _ = TakeAsync(back);
     }
 
-    /// <summary>Keeps the place of a caller who hangs up; the caller is called when it is the turn. Nothing when call backs are left to the staff.</summary>
-    internal void Keep(CallBack back)
+    /// <summary>Keeps the place of a caller who hangs up; the caller is called when it is the turn. Nothing when call backs are left to the staff, who have a case for each.</summary>
+    internal async Task KeepAsync(CallBack back)
     {
-        if (settings.CallBack is null) return;
-        _callBacks[back.Id] = back;
-        if (!Queue.Enter(new WaitingCaller(back.Id, back.Group, back.Since))) _callBacks.TryRemove(back.Id, out _);
+        if (settings.CallBack is null || !await DoneAsync(() => facts.KeepAsync(back)).ConfigureAwait(false)) return;
+        if (!await WaitAsync(back).ConfigureAwait(false)) return;
         Tell();
     }
 
-    /// <summary>A caller who had booked a call back talks to somebody after all.</summary>
-    internal void Drop(string callBack)
+    /// <summary>Takes over the places that desks before this one kept. Those who have waited too long, or for whom nobody can come, are left to the staff, who have their cases.</summary>
+    /// <returns>How many wait on.</returns>
+    public async Task<int> RestoreAsync(CancellationToken cancellationToken = default)
     {
-        if (_callBacks.TryRemove(callBack, out _)) Queue.Leave(callBack, Now);
+        var restored = 0;
+        foreach (var back in await facts.KeptAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_callBacks.ContainsKey(back.Id)) continue;
+            if (settings.CallBack is null || Now - back.Since > settings.KeepsCallBacks) await TakeAsync(back).ConfigureAwait(false);
+            else if (await WaitAsync(back).ConfigureAwait(false)) restored++;
+        }
+        Tell();
+        return restored;
+    }
+
+    // Known before it is in the queue, which may have its turn at once.
+    private async Task<bool> WaitAsync(CallBack back)
+    {
+        _callBacks[back.Id] = back;
+        if (Queue.Enter(new WaitingCaller(back.Id, back.Group, back.Since))) return true;
+        if (_callBacks.TryRemove(back.Id, out _)) await TakeAsync(back).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>A caller who had booked a call back talks to somebody after all.</summary>
+    internal async Task DropAsync(string callBack)
+    {
+        if (!_callBacks.TryRemove(callBack, out var back)) return;
+        Queue.Leave(callBack, Now);
+        await TakeAsync(back).ConfigureAwait(false);
     }
 
     // The agent is kept free until the caller answers and asks for a person, or does not.
     private async Task CallBackAsync(CallBack back, Agent agent)
     {
+        if (!await TakeAsync(back).ConfigureAwait(false))
+        {
+            Queue.Leave(back.Id, Now);
+            return;
+        }
         var call = new OutgoingCall { Id = new CallId(back.Id), To = back.Phone };
         var script = new OutboundScript(settings.CallBack!, facts, _ => { }, () => { }) { Turn = (back, agent) };
         if (await DialAsync(call, script, CancellationToken.None).ConfigureAwait(false) is { } fault) Report(fault);
+    }
+
+    // Before the call: whoever is in doubt whether a place was taken does not call twice.
+    private async Task<bool> TakeAsync(CallBack back)
+    {
+        var mine = false;
+        return await DoneAsync(async () => mine = await facts.TakeAsync(back).ConfigureAwait(false)).ConfigureAwait(false) && mine;
+    }
+
+    private async Task<bool> DoneAsync(Func<ValueTask> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+            return true;
+        }
+#pragma warning disable CA1031 // The hotline goes on, and the staff has the case.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(new HotlineFactsFailed("call-back", e.Message));
+            return false;
+        }
     }
 
     internal void Tell() => Changed?.Invoke();

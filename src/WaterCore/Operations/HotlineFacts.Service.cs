@@ -40,6 +40,34 @@ public sealed partial class HotlineFacts
     }
 
     /// <inheritdoc/>
+    public async ValueTask KeepAsync(CallBack back, CancellationToken cancellationToken = default)
+    {
+        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        await unit.Telephone.AddAsync(back, cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<CallBack>> KeptAsync(CancellationToken cancellationToken = default)
+    {
+        var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        return await unit.Telephone.CallBacksAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TakeAsync(CallBack back, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(back);
+        var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = unit.ConfigureAwait(false);
+        if (!await unit.Telephone.TakeCallBackAsync(back.Id, cancellationToken).ConfigureAwait(false)) return false;
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask CalledBackAsync(CallBack back, string? agent, CancellationToken cancellationToken = default)
     {
         if (!long.TryParse(back.Case, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)) return;

@@ -64,6 +64,16 @@ public interface ITelephoneStore
     /// <summary>Forgets the calls outside noted up to an instant.</summary>
     ValueTask ForgetTollsAsync(Instant until, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("counts of calls outside");
 
+    /// <summary>Keeps the place of a caller who is to be called back.</summary>
+    ValueTask AddAsync(CallBack back, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("call backs");
+
+    /// <summary>Takes a place away. Of two that do so at once, one does.</summary>
+    /// <returns>Whether it was there.</returns>
+    ValueTask<bool> TakeCallBackAsync(string id, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("call backs");
+
+    /// <summary>The places that are kept, who waits longest first.</summary>
+    ValueTask<IReadOnlyList<CallBack>> CallBacksAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("call backs");
+
     /// <summary>The seats of agents, by number; those that are left too.</summary>
     ValueTask<IReadOnlyList<AgentSeat>> SeatsAsync(CancellationToken cancellationToken = default) => throw OlderPlugin.Without("seats of agents");
 

@@ -15,6 +15,19 @@ internal sealed class TestFacts(IHotlineFacts storage) : IHotlineFacts
     /// <summary>What became of call backs.</summary>
     public ConcurrentQueue<(CallBack Back, string? Agent)> CalledBack { get; } = new();
 
+    /// <summary>The places that are kept, for whatever desk comes next.</summary>
+    public ConcurrentDictionary<string, CallBack> Kept { get; } = new();
+
+    public ValueTask KeepAsync(CallBack back, CancellationToken cancellationToken = default)
+    {
+        Kept[back.Id] = back;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<CallBack>> KeptAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<CallBack>>([.. Kept.Values.OrderBy(b => b.Since)]);
+
+    public ValueTask<bool> TakeAsync(CallBack back, CancellationToken cancellationToken = default) => ValueTask.FromResult(Kept.TryRemove(back.Id, out _));
+
     public ValueTask CalledBackAsync(CallBack back, string? agent, CancellationToken cancellationToken = default)
     {
         CalledBack.Enqueue((back, agent));

@@ -18,6 +18,16 @@ public interface IHotlineFacts
     /// <summary>A talk of a call that was kept was recorded, and its file is there.</summary>
     ValueTask RecordedAsync(CallRecording recording, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
+    /// <summary>A caller booked a call back instead of waiting, and keeps the place.</summary>
+    ValueTask KeepAsync(CallBack back, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>The places that hosts before this one kept and nobody has taken, who waits longest first.</summary>
+    ValueTask<IReadOnlyList<CallBack>> KeptAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<CallBack>>([]);
+
+    /// <summary>A place is given up: its call is about to be made, or nobody can come.</summary>
+    /// <returns>False when another host did so before; then it must not be called.</returns>
+    ValueTask<bool> TakeAsync(CallBack back, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+
     /// <summary>A call back that a caller booked instead of waiting was tried, once.</summary>
     /// <param name="back">The call back.</param>
     /// <param name="agent">The number of the desk that talked to the caller, or null when nobody did.</param>
