@@ -125,7 +125,7 @@ public sealed class CrowdTests(Office office)
     {
         var size = Crowd.Size;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{size.Accounts:N0} accounts, {size.Operators} operators and {size.Browsers} browsers for {size.Length.TotalSeconds:0} s, each thinking {size.Think.TotalSeconds:0.#} s; ");
+        text.Append(CultureInfo.InvariantCulture, $"{size.Accounts:N0} accounts, {size.Operators} operators and {size.Browsers} browsers{(size.IsFull ? ", at the lowest priority," : "")} for {size.Length.TotalSeconds:0} s, each thinking {size.Think.TotalSeconds:0.#} s; ");
         text.Append(CultureInfo.InvariantCulture, $"a run was on for {runs.On.TotalSeconds:0} s, {runs.Writing.TotalSeconds:0} s of them in runs that wrote the {runs.Billed:N0} bills; {runs.Finished} runs came to their end.\n\n");
         text.Append("| what | answers | median ms | p95 ms | p99 ms | worst ms | errors |\n|---|--:|--:|--:|--:|--:|--:|\n");
         foreach (var f in figures) text.Append(CultureInfo.InvariantCulture, $"| {f.What} | {f.Count:N0} | {f.Median:0.0} | {f.P95:0.0} | {f.P99:0.0} | {f.Worst:0} | {f.Errors} |\n");

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
 using WaterCore.Organization;
 
@@ -16,11 +17,34 @@ public abstract class ConsolePage : ComponentBase
 
     [Inject] private Utility Utility { get; set; } = null!;
 
+    [Inject] private IMemoryCache Moment { get; set; } = null!;
+
+    [Inject] private NavigationManager Address { get; set; } = null!;
+
     /// <summary>A text in the reader's language.</summary>
     protected string T(Wording text) => text.In(Language);
 
     /// <summary>An instant in the utility's zone.</summary>
     protected string At(Instant? at) => Shared.Show.At(at, Utility);
+
+    /// <summary>
+    /// Works out what takes long. A page is asked for it twice, as it comes and a moment later when it is live; the second time it takes over what the first came to.
+    /// </summary>
+    protected async Task<TShown> OnceAsync<TShown>(Func<Task<TShown>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var key = (typeof(TShown), (await UserAsync()).Identity?.Name, Address.Uri, Language);
+        if (RendererInfo.IsInteractive && Moment.TryGetValue(key, out TShown? before))
+        {
+            Moment.Remove(key);
+            return before!;
+        }
+        var made = await work();
+        if (!RendererInfo.IsInteractive) Moment.Set(key, made, s_untilLive);
+        return made;
+    }
+
+    private static readonly TimeSpan s_untilLive = TimeSpan.FromSeconds(15);
 
     /// <summary>Who is signed in.</summary>
     protected async Task<ClaimsPrincipal> UserAsync() => State is null ? new ClaimsPrincipal() : (await State).User;

@@ -18,6 +18,7 @@ internal static partial class Texts
     public static readonly Wording MarketSet = new("市场分析", "market");
     public static readonly Wording DemandSet = new("潜在需求", "unmet demand");
     public static readonly Wording Indicators = new("指标", "Indicators");
+    public static readonly Wording WorkingOut = new("正在计算……", "Working it out…");
     public static readonly Wording IndicatorsText = new("每个指标都有定义和版本，可以打开到所统计的每一行，日后重算结果相同。", "Each figure has a definition with a version, opens into every row it counts, and comes out the same when it is worked out again.");
     public static readonly Wording IndicatorName = new("指标", "Indicator");
     public static readonly Wording IndicatorValue = new("数值", "Value");

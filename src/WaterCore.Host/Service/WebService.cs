@@ -87,6 +87,7 @@ internal static class WebService
         services.AddPaymentProviders(configuration);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddMemoryCache();
         services.AddCascadingAuthenticationState();
         services.AddScoped<Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider, StaffStateProvider>();
 
