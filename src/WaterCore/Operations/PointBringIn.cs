@@ -152,7 +152,7 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
         {
             Meter = meter, Day = LocalDatePattern.Iso.Parse((string)body["day"]!).GetValueOrThrow(), Index = (long?)body["index"], Status = Enum.Parse<VisitStatus>((string)body["status"]!), Turn = Enum.Parse<IndexTurn>((string)body["turn"]!),
             Reader = (string)body["reader"]!, Photo = (string?)body["photo"], Source = $"point {point}",
-        }, context.Today, actor, cancellationToken).ConfigureAwait(false);
+        }, actor, cancellationToken).ConfigureAwait(false);
         if (!taken.IsOk) return new PointLine(number, what, BroughtIn.Refused, taken.Fault.Message);
         if (taken.Value.Repeated) return new PointLine(number, what, BroughtIn.Before, "");
         var heldThere = (bool)body["held"]!;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Metering;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Values;
 
@@ -50,8 +51,10 @@ internal sealed class Known
 }
 
 /// <summary>What a file brings.</summary>
-internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
+internal sealed class Taken(SourceTable table, Instant now, Utility utility, IdBlock ids)
 {
+    public LocalDate Today { get; } = utility.DayOf(now);
+
     public SourceTable Table { get; } = table;
 
     public List<Reading> Readings { get; } = [];
@@ -59,6 +62,12 @@ internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
     public List<ReadingVisit> Visits { get; } = [];
 
     public List<HeldReading> Held { get; } = [];
+
+    /// <summary>What waited in the tray, each with the row that takes its place.</summary>
+    public List<(HeldReading Held, ReadingIntake.Row By)> Replaced { get; } = [];
+
+    /// <summary>Whether a reading may take the place of one that waits; of a file none does.</summary>
+    public bool Replaces { get; init; }
 
     public int Unchanged { get; set; }
 
@@ -88,6 +97,28 @@ internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
         };
         Held.Add(held);
         return held;
+    }
+
+    /// <summary>Whether a reading may take the place of one of the same day that waits. What a reader brought, no customer takes away.</summary>
+    public bool MayReplace(ReadingIntake.Row row, HeldReading waiting)
+    {
+        return Replaces && (!IsCustomer(row.Reader) || IsCustomer(waiting.Reader));
+
+        static bool IsCustomer(string reader) => reader.StartsWith(ReadingIntake.Customer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes all of it; what gave way stays on record as rejected, with what took its place.</summary>
+    public async Task KeepAsync(IUnitOfWork unit, Actor actor, CancellationToken cancellationToken)
+    {
+        foreach (var (held, by) in Replaced)
+        {
+            var index = new Volume(by.Index!.Value, VolumeUnit.CubicMetre).ToNumberString();
+            await unit.ReadingWork.DecideAsync(
+                held with { Decision = HeldDecision.Rejected, DecidedAt = now, DecidedBy = actor.Name, Reason = $"同日重报 {index} / entered again as {index}, {Table.Name}" }, cancellationToken).ConfigureAwait(false);
+        }
+        await unit.Metering.AddAsync(Readings, cancellationToken).ConfigureAwait(false);
+        if (Visits.Count > 0) await unit.ReadingWork.AddAsync(Visits, cancellationToken).ConfigureAwait(false);
+        if (Held.Count > 0) await unit.ReadingWork.AddAsync(Held, cancellationToken).ConfigureAwait(false);
     }
 
     private void Visit(Meter meter, ReadingIntake.Row row, ReadingSheet? sheet, Id<Reading>? reading) => Visits.Add(new ReadingVisit

@@ -82,10 +82,10 @@ public interface IMeteringStore
     /// <summary>The installation of each meter, or further register, that is in place now; meters without one are left out.</summary>
     ValueTask<IReadOnlyDictionary<Id<Meter>, MeterInstallation>> InstallationsOfAsync(IReadOnlyCollection<Id<Meter>> meters, CancellationToken cancellationToken = default);
 
-    /// <summary>The readings of meters on and after a day, in order of meter and day.</summary>
+    /// <summary>The readings of meters on and after a day, in order of meter and day, each with what a correction that stands says instead (<see cref="Reading.Corrected"/>).</summary>
     ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default);
 
-    /// <summary>A reading by id, or null.</summary>
+    /// <summary>A reading by id as it was read, or null.</summary>
     ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default);
 
     /// <summary>Ends an installation, or the place of a further register, that is in place: its day of removal and last index are set. One that is not in place is a conflict.</summary>
