@@ -70,6 +70,8 @@ public abstract partial class StorageConformance
 
         Assert.True((await new CancelRebill(money).CorrectAsync(new RebillRequest { Bill = $"{number}r1", ClosingIndex = 124_000, Reason = "read right after all" }, Actor.System, "chief")).IsOk);
         Assert.All(await ReadingsAsync(), reading => Assert.Null(reading.Corrected));
+        Assert.Equal([s_secondCycle, s_firstCycle], (await LookAsync(unit => unit.Bills.RunsAsync(Billing.BillingRunKind.Cycle, 20))).Select(r => r.Cycle));
+        Assert.Equal(2, (await LookAsync(unit => unit.Bills.RunsAsync(Billing.BillingRunKind.Correction, 20))).Count);
         Assert.Equal(16_000, (await LookAsync(unit => unit.Bills.OfAccountAsync(new(1)))).First(b => b.Cycle == s_secondCycle.From).Usage.Thousandths);
         await AssertSoundAsync();
 

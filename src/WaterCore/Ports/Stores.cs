@@ -195,6 +195,13 @@ public interface IBillStore
 
     /// <summary>All runs, newest first.</summary>
     ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The last runs of a kind, newest first.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    async ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(BillingRunKind kind, int limit, CancellationToken cancellationToken = default) =>
+        [.. (await RunsAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.Kind == kind).Take(limit)];
 }
 
 /// <summary>The store of the Receivables room.</summary>
