@@ -88,6 +88,9 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
         from meter m where m.master = @master order by m.number
         """, new { master = master.Value, day }, static row => (ReadMeter(row), row.TextOrNull()), cancellationToken);
 
+    public ValueTask<IReadOnlyList<Meter>> SubMetersOfAsync(IReadOnlyCollection<Id<Meter>> masters, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select {MeterColumns} from meter m where {unit.IsIn("m.master", "masters")} order by m.number", new { masters = unit.List(masters.Select(m => m.Value)) }, ReadMeter, cancellationToken);
+
     public ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default) =>
         unit.FindAsync($"select {ReadingColumns} from reading r where r.id = @id", new { id = id.Value }, ReadReading, cancellationToken);
 

@@ -33,25 +33,27 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
     {
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        return (await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false)).Result;
+        return (await DecideAsync(unit, table, format, keeps: false, cancellationToken).ConfigureAwait(false)).Result;
     }
 
     private async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken)
     {
-        var (result, taken) = await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false);
+        var (result, taken) = await DecideAsync(unit, table, format, keeps: true, cancellationToken).ConfigureAwait(false);
         if (taken is not null) await taken.KeepAsync(unit, actor, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private async Task<(IntakeResult Result, Taken? Taken)> DecideAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
+    private async Task<(IntakeResult Result, Taken? Taken)> DecideAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, bool keeps, CancellationToken cancellationToken)
     {
         if (FileIntake.Heading(table, Needed, Allowed) is { } heading) return (new IntakeResult(table.Rows.Count, 0, 0, [heading], false), null);
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
         var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
-        var taken = new Taken(table, clock.GetCurrentInstant(), utility, await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false)) { Replaces = format.Replaces };
+        // What is only tried is read in a unit that may take no ids.
+        var ids = keeps ? await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false) : new IdBlock(1, long.MaxValue);
+        var taken = new Taken(table, clock.GetCurrentInstant(), utility, ids) { Replaces = format.Replaces };
         // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
-        foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
+        foreach (var row in rows.OrderBy(r => known.IsMaster(r.Meter)).ThenBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
             if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);
         if (refused.Count > 0) return (new IntakeResult(table.Rows.Count, 0, taken.Unchanged, refused.OrderBy(r => r.Line).ToList(), false), null);
         return (new IntakeResult(table.Rows.Count, taken.Readings.Count, taken.Unchanged, [], false) { Held = taken.Held.Count, NoIndex = taken.NoIndex }, taken);
@@ -95,12 +97,16 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
         return null;
     }
 
-    private static ReadingCase Case(Row row, long index, Meter meter, Known known) =>
-        ReadingCases.Of(meter, known.Places[meter.Id], known.ReadingsOf(meter.Id), row.Day, index, (ReadStatus)row.Status, row.Turn) with
+    private static ReadingCase Case(Row row, long index, Meter meter, Known known)
+    {
+        var reading = ReadingCases.Of(meter, known.Places[meter.Id], known.ReadingsOf(meter.Id), row.Day, index, (ReadStatus)row.Status, row.Turn);
+        return reading with
         {
+            SubMetersUsed = known.SubMetersUsed(meter, reading.PreviousDay, row.Day),
             StatedPrevious = row.Previous,
             AtStatedPlace = row.Account is null || !known.AccountsAt.TryGetValue(row.Account, out var points) || points.Contains(known.Places[meter.Id].ServicePoint),
         };
+    }
 
     private static List<Row> Parse(SourceTable table, SourceFormat format, List<RowRefused> refused)
     {

@@ -14,6 +14,8 @@ internal sealed class Known
     private readonly Dictionary<Id<Meter>, List<Reading>> _readings = [];
     private IReadOnlyDictionary<Id<Meter>, IReadOnlyList<ReadingSheet>> _sheets = new Dictionary<Id<Meter>, IReadOnlyList<ReadingSheet>>();
 
+    private ILookup<Id<Meter>, Meter> _subs = Array.Empty<Meter>().ToLookup(m => m.Id);
+
     public required IReadOnlyDictionary<string, Meter> Meters { get; init; }
 
     public required IReadOnlyDictionary<Id<Meter>, MeterInstallation> Places { get; init; }
@@ -27,7 +29,9 @@ internal sealed class Known
     {
         var meters = await unit.Metering.FindMetersAsync(rows.Select(r => r.Meter).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
         var ids = meters.Values.Select(m => m.Id).ToList();
-        var known = new Known { Meters = meters, Places = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false) };
+        var subs = trusted ? [] : await unit.Metering.SubMetersOfAsync(ids, cancellationToken).ConfigureAwait(false);
+        ids = [.. ids.Union(subs.Select(s => s.Id))];
+        var known = new Known { Meters = meters, _subs = subs.ToLookup(s => s.Master!.Value), Places = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false) };
         if (rows.Count == 0) return known;
         var from = trusted ? rows.Min(r => r.Day) : rows.Min(r => r.Day).PlusYears(-ReadingCases.HistoryYears);
         foreach (var reading in await unit.Metering.ReadingsOfAsync(ids, from, cancellationToken).ConfigureAwait(false)) known.ReadingsOf(reading.Meter).Add(reading);
@@ -43,6 +47,27 @@ internal sealed class Known
     {
         if (!_readings.TryGetValue(meter, out var list)) _readings[meter] = list = [];
         return list;
+    }
+
+    /// <summary>Whether other meters are under it, which are looked at first.</summary>
+    public bool IsMaster(string number) => Meters.TryGetValue(number, out var meter) && _subs.Contains(meter.Id);
+
+    /// <summary>
+    /// What the meters under a master meter counted at least in some days, by the true readings that lie in them: never more than they did, on whatever days each was read. Null when it is no master.
+    /// </summary>
+    public long? SubMetersUsed(Meter master, LocalDate from, LocalDate to)
+    {
+        if (!_subs.Contains(master.Id)) return null;
+        long sum = 0;
+        foreach (var sub in _subs[master.Id])
+        {
+            if (!Places.TryGetValue(sub.Id, out var place)) continue;
+            var own = ReadingsOf(sub.Id).FindAll(r => r.Status == ReadStatus.Read && r.Day >= place.InstalledOn && r.Day >= from && r.Day <= to);
+            if (own.Count == 0) continue;
+            var (day, opening) = place.InstalledOn >= from ? (place.InstalledOn, place.FirstIndex) : (own[0].Day, own[0].CountedIndex);
+            sum += Consumption.Registered(sub, opening, own[^1].CountedIndex, ReadingsOf(sub.Id).Count(r => r.Turn == IndexTurn.Rollover && r.Day > day && r.Day <= own[^1].Day)).Thousandths;
+        }
+        return sum;
     }
 
     /// <summary>The newest sheet that the meter was on for the day, or null.</summary>

@@ -122,6 +122,9 @@ public interface IMeteringStore
     /// <summary>The meters under a master meter, each with the number of the account that is served through it on a day, in order of number.</summary>
     ValueTask<IReadOnlyList<(Meter Meter, string? Account)>> SubMetersAsync(Id<Meter> master, LocalDate day, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("master meters");
 
+    /// <summary>The meters under any of these master meters, in order of number; each names its master.</summary>
+    ValueTask<IReadOnlyList<Meter>> SubMetersOfAsync(IReadOnlyCollection<Id<Meter>> masters, CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Meter>>([]);
+
     /// <summary>All readings that explain a lower index, in order of meter and day; few.</summary>
     ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Reading>>([]);
 }
