@@ -120,6 +120,19 @@ public abstract partial class StorageConformance
         Assert.Equal(read.Id, (await TypeAsync("M00002", 171_000)).Value.Replaced!.Id);
     }
 
+    [SkippableFact]
+    public async Task HeldReading_EnteredAgainAtAPoint_GoesToTheMainOfficeOnce()
+    {
+        await BuildBookAsync();
+        var money = On(Day(7, 26));
+        var point = new PointBringIn(money, new PaymentDesk(money), new ReadingIntake(Storage, money.Clock, s_zhuhai));
+        await point.BeginAsync([]);
+        Assert.NotNull((await TypeAsync("M00001", 470_000)).Value.Held);
+        Assert.NotNull((await TypeAsync("M00001", 171_000)).Value.Reading);
+        Assert.NotNull((await TypeAsync("M00002", 171_000)).Value.Reading);
+        Assert.Equal([171_000L, 171_000L], (await point.TakeOutAsync("P3")).Skip(1).Select(l => (long)System.Text.Json.Nodes.JsonNode.Parse(l)!["body"]!["index"]!));
+    }
+
     // 11 m³ each through two meters, and 11 through the one above them: it is held, though its own history expects just that. With 25 the sum is possible.
     [SkippableTheory]
     [InlineData(171, true)]

@@ -78,7 +78,7 @@ public sealed class PrintDesk(MoneyContext context, IEnumerable<IDocuments> docu
         var history = await unit.Accounts.HistoriesAsync([account.Id], context.Utility.Currency, cancellationToken).ConfigureAwait(false);
         var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false);
         // Where the water went on the day.
-        var place = agreements.LastOrDefault(a => a.Agreement.From <= entry.Day).Premise ?? agreements.LastOrDefault().Premise;
+        var place = agreements.LastOrDefault(a => a.Agreement.From <= entry.Day).Premise ?? (agreements.Count > 0 ? agreements[^1].Premise : null);
         return ReceiptPaper.Of(payment, entry, account, customer, place?.Address ?? "", history[0], context.Utility, language);
     }
 
