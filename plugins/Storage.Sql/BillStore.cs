@@ -8,6 +8,8 @@ namespace WaterCore.Storage.Sql;
 
 internal sealed class BillStore(SqlUnit unit) : IBillStore
 {
+    private const string RunColumns = "id, cycle_from, cycle_to, started_at, finished_at, kind";
+
     public const string Columns =
         "b.account, b.service_point, b.period_from, b.revision, b.period_to, b.cycle, b.tariff, b.tariff_revision, b.usage, b.unit, " +
         "b.total, b.currency, b.closing_reading, b.closing_index, b.inputs, b.lines, b.issued_on, b.run";
@@ -68,13 +70,20 @@ internal sealed class BillStore(SqlUnit unit) : IBillStore
         ReadBill, cancellationToken, new { from = days.From, to = days.To });
 
     public ValueTask PutAsync(BillingRunRecord run, CancellationToken cancellationToken = default) => unit.AddAsync(
-        "billing_run", ["id", "cycle_from", "cycle_to", "started_at", "finished_at"], [run],
-        static (row, r) => row.Add(r.Id.Value).Add(r.Cycle.From).Add(r.Cycle.To).Add(r.StartedAt).Add(r.FinishedAt), cancellationToken,
+        "billing_run", RunColumns.Split(", "), [run],
+        static (row, r) => row.Add(r.Id.Value).Add(r.Cycle.From).Add(r.Cycle.To).Add(r.StartedAt).Add(r.FinishedAt).Add((long)r.Kind), cancellationToken,
         "on conflict (id) do update set finished_at = excluded.finished_at");
 
     public ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
-        "select id, cycle_from, cycle_to, started_at, finished_at from billing_run order by id desc", null,
-        static row => new BillingRunRecord { Id = new(row.Long()), Cycle = new Period(row.Day(), row.Day()), StartedAt = row.At(), FinishedAt = row.AtOrNull() }, cancellationToken);
+        $"select {RunColumns} from billing_run order by id desc", null, ReadRun, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(BillingRunKind kind, int limit, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select {RunColumns} from billing_run where kind = @kind order by id desc limit @limit", new { kind = (long)kind, limit = (long)limit }, ReadRun, cancellationToken);
+
+    private static BillingRunRecord ReadRun(RowReader row) => new()
+    {
+        Id = new(row.Long()), Cycle = new Period(row.Day(), row.Day()), StartedAt = row.At(), FinishedAt = row.AtOrNull(), Kind = (BillingRunKind)row.Int(),
+    };
 
     /// <summary>Reads <see cref="Columns"/>.</summary>
     public static Bill ReadBill(RowReader row) => new()

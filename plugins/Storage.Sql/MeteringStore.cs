@@ -50,10 +50,27 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
         return installations.ToDictionary(i => i.Meter);
     }
 
-    public ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default) =>
-        unit.QueryAsync(
-            $"select {ReadingColumns} from reading r where {unit.IsIn("r.meter", "meters")} and r.day >= @from order by r.meter, r.day",
-            new { meters = unit.List(meters.Select(m => m.Value)), from }, ReadReading, cancellationToken);
+    public async ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default)
+    {
+        var arguments = new { meters = unit.List(meters.Select(m => m.Value)), from };
+        var readings = await unit.QueryAsync(
+            $"select {ReadingColumns} from reading r where {unit.IsIn("r.meter", "meters")} and r.day >= @from order by r.meter, r.day", arguments, ReadReading, cancellationToken).ConfigureAwait(false);
+        if (readings.Count == 0) return readings;
+        // Corrected indexes are few: the places of the meters tell quickly that there are none.
+        var corrected = new Dictionary<Id<Reading>, long>();
+        await unit.QueryAsync(
+            $"""
+            select b.closing_reading, x.closing_index
+            from installation i cross join bill_correction x cross join bill b cross join reading r
+            where {unit.IsIn("i.meter", "meters")} and x.service_point = i.service_point and x.closing_index is not null
+              and b.account = x.account and b.service_point = x.service_point and b.period_from = x.period_from and b.revision = x.revision
+              and r.id = b.closing_reading and r.meter = i.meter and r.day >= @from
+              and not exists (
+                  select 1 from bill_cancellation c
+                  where c.account = b.account and c.service_point = b.service_point and c.period_from = b.period_from and c.revision = b.revision){unit.AndOf("x.account")}
+            """, arguments, row => corrected[new(row.Long())] = row.Long(), cancellationToken).ConfigureAwait(false);
+        return corrected.Count == 0 ? readings : [.. readings.Select(r => corrected.TryGetValue(r.Id, out var index) ? r with { Corrected = index } : r)];
+    }
 
     public async ValueTask SetMasterAsync(Id<Meter> meter, Id<Meter>? master, CancellationToken cancellationToken = default)
     {
@@ -70,6 +87,9 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
             where i.meter = m.id and i.installed_on <= @day and (i.removed_on is null or i.removed_on > @day))
         from meter m where m.master = @master order by m.number
         """, new { master = master.Value, day }, static row => (ReadMeter(row), row.TextOrNull()), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Meter>> SubMetersOfAsync(IReadOnlyCollection<Id<Meter>> masters, CancellationToken cancellationToken = default) => unit.QueryAsync(
+        $"select {MeterColumns} from meter m where {unit.IsIn("m.master", "masters")} order by m.number", new { masters = unit.List(masters.Select(m => m.Value)) }, ReadMeter, cancellationToken);
 
     public ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default) =>
         unit.FindAsync($"select {ReadingColumns} from reading r where r.id = @id", new { id = id.Value }, ReadReading, cancellationToken);

@@ -87,14 +87,14 @@ public sealed class ScriptedUtility(IStorage storage, int accounts, ulong seed =
         foreach (var house in Active(h => h.Roll(month, 1) % 400 == 0))
         {
             var (old, last, turned, next) = house.Exchange(month);
-            Sure(await new MeterDesk(storage, _clock).ExchangeAsync(
+            Sure(await new MeterDesk(storage, _clock, _context.Utility).ExchangeAsync(
                 old, last, turned ? IndexTurn.Rollover : IndexTurn.None, new NewMeter { Number = next, Size = "DN15", Dials = 4, FirstIndex = 0 }, cycle.From.PlusDays(9), $"{old} {month}", Clerk));
             Count("meters exchanged");
         }
         _clock.Set(cycle.From.PlusDays(27));
         foreach (var file in Active(h => h.Roll(month, 2) % 100 != 0).Chunk(FileRows))
-            await ImportAsync("readings", ["meter", "day", "index", "turn"], file, h => h.Read(month, cycle.From.PlusDays(27)), table => new ReadingIntake(storage, _clock).ImportAsync(table, new SourceFormat(), Clerk));
-        var desk = new HeldDesk(storage, _clock);
+            await ImportAsync("readings", ["meter", "day", "index", "turn"], file, h => h.Read(month, cycle.From.PlusDays(27)), table => new ReadingIntake(storage, _clock, _context.Utility).ImportAsync(table, new SourceFormat(), Clerk));
+        var desk = new HeldDesk(storage, _clock, _context.Utility);
         var misread = Active(h => h.Misread).ConvertAll(h => h.Meter).ToHashSet(StringComparer.Ordinal);
         foreach (var (held, meter) in await desk.ListAsync())
         {

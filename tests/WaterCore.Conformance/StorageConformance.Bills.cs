@@ -162,6 +162,18 @@ public abstract partial class StorageConformance
         Assert.Equal([run with { Id = new(2), Cycle = Town.February }, run with { FinishedAt = Town.Noon }], await LookAsync(unit => unit.Bills.RunsAsync()));
     }
 
+    [SkippableFact]
+    public async Task Runs_OfCorrections_AreToldApart()
+    {
+        var run = Town.RunRecord(Town.January);
+        var corrections = Enumerable.Range(2, 3).Select(id => run with { Id = new(id), Kind = BillingRunKind.Correction, FinishedAt = Town.Noon }).ToList();
+        await ChangeAsync(unit => unit.Bills.PutAsync(run));
+        foreach (var correction in corrections) await ChangeAsync(unit => unit.Bills.PutAsync(correction));
+        await ChangeAsync(unit => unit.Bills.PutAsync(run with { Id = new(9), Cycle = Town.February }));
+        Assert.Equal([9L, 1L], (await LookAsync(unit => unit.Bills.RunsAsync(BillingRunKind.Cycle, 20))).Select(r => r.Id.Value));
+        Assert.Equal([corrections[2], corrections[1]], await LookAsync(unit => unit.Bills.RunsAsync(BillingRunKind.Correction, 2)));
+    }
+
     private static void AssertSame(Bill expected, Bill? actual)
     {
         Assert.NotNull(actual);

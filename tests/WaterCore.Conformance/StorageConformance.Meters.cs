@@ -12,9 +12,10 @@ public abstract partial class StorageConformance
 {
     private static readonly Utility s_utility = new("Test", DateTimeZone.Utc, Currency.Cny);
     private static readonly Period s_firstCycle = new(Day(1, 1), Day(3, 1)), s_secondCycle = new(Day(3, 1), Day(5, 1)), s_thirdCycle = new(Day(5, 1), Day(7, 1));
-    private readonly FixedClock _clock = new(Town.Noon);
+    // After every day that a test reads.
+    private readonly FixedClock _clock = new(Town.Noon + Duration.FromDays(364));
 
-    private MeterDesk Desk => new(Storage, _clock);
+    private MeterDesk Desk => new(Storage, _clock, s_utility);
 
     private static NewMeter Fresh(string number, long first = 0) => new() { Number = number, Size = "DN20", Dials = 5, FirstIndex = first };
 

@@ -12,7 +12,7 @@ public abstract partial class StorageConformance
         new(name, name, columns.Split(','), rows.Select((r, i) => new SourceRow(i + 2, r.Split(','))).ToList());
 
     private Task<IntakeResult> ImportAsync(string name, string columns, params string[] rows) =>
-        new ReadingIntake(Storage, _clock).ImportAsync(Table(name, columns, rows), new SourceFormat(), Actor.System);
+        new ReadingIntake(Storage, _clock, s_utility).ImportAsync(Table(name, columns, rows), new SourceFormat(), Actor.System);
 
     // Three houses in one book, the third first; each used 10 m³ a month for half a year.
     private async Task BuildBookAsync()
@@ -31,7 +31,7 @@ public abstract partial class StorageConformance
         var sent = (await new BookDesk(Storage, _clock).SendOutAsync("B1", Day(7, 1), Actor.System)).Value;
         Assert.Equal(["M00003", "M00001", "M00002"], sent.Lines.Select(l => l.Stop.Meter.Number));
         Assert.All(sent.Lines, l => Assert.Equal((160_000, true, true), (l.PreviousIndex, l.Low is >= 160_000 and < 170_000, l.High is > 170_000 and < 190_000)));
-        var later = new ReadingIntake(Storage, new FixedClock(Town.Noon + Duration.FromHours(30)));
+        var later = new ReadingIntake(Storage, new FixedClock(_clock.GetCurrentInstant() + Duration.FromHours(30)), s_utility);
         var taken = await later.ImportAsync(Table("sheet.csv", "walk,meter,day,index,status,reader,photo",
             "1,M00003,2026-07-25,171,,ann,p1.jpg", "2,M00001,2026-07-25,,blocked,ann,", "3,M00002,2026-07-25,471,,ann,p2.jpg"), new SourceFormat(), Actor.System);
         Assert.Equal((1, 1, 1), (taken.Added, taken.NoIndex, taken.Held));
@@ -51,7 +51,7 @@ public abstract partial class StorageConformance
         Assert.Equal(2, (await ImportAsync("july.csv", "meter,day,index", "M00001,2026-07-25,470", "M00002,2026-07-25,150")).Held);
         Assert.DoesNotContain(await LookAsync(unit => unit.Metering.ReadingsOfAsync([new(1), new(2)], Day(7, 1))), r => true);
         Assert.Null((await CandidatesAsync(new Period(Day(7, 1), Day(8, 1))))[0].Closing);
-        var desk = new HeldDesk(Storage, _clock);
+        var desk = new HeldDesk(Storage, _clock, s_utility);
         var waiting = await desk.ListAsync();
         Assert.Equal(["High", "Negative"], waiting.Select(w => StoredVerdict.Read(w.Held.Verdicts)[0].Rule));
 
@@ -93,7 +93,7 @@ public abstract partial class StorageConformance
     public async Task Reading_OfHistory_IsTrusted()
     {
         await BuildBookAsync();
-        var taken = await new ReadingIntake(Storage, _clock).ImportAsync(Table("old.csv", "meter,day,index", "M00001,2026-07-25,470"), new SourceFormat { Trusted = true }, Actor.System);
+        var taken = await new ReadingIntake(Storage, _clock, s_utility).ImportAsync(Table("old.csv", "meter,day,index", "M00001,2026-07-25,470"), new SourceFormat { Trusted = true }, Actor.System);
         Assert.Equal((1, 0), (taken.Added, taken.Held));
     }
 
@@ -102,7 +102,7 @@ public abstract partial class StorageConformance
     {
         await BuildBookAsync();
         await ImportAsync("july.csv", "meter,day,index", "M00002,2026-07-25,171");
-        var desk = new EstimateDesk(Storage, _clock);
+        var desk = new EstimateDesk(Storage, _clock, s_utility);
         var july = (await desk.EstimateAsync("B1", Day(7, 1), Day(7, 25), EstimationPolicy.NoAccess, Actor.System)).Value;
         Assert.Equal((2, 1, 0), (july.Estimated, july.AlreadyRead, july.NotEstimated.Count));
         var estimated = Assert.Single(await LookAsync(unit => unit.Metering.ReadingsOfAsync([new(1)], Day(7, 1))));

@@ -71,7 +71,7 @@ public abstract partial class StorageConformance
         var stops = await LookAsync(unit => unit.ReadingWork.StopsAsync("B1", Day(2, 1)));
         Assert.Equal([("N1", 1), ("N1/2", 1)], stops.Select(s => (s.Meter.Number, s.Walk)));
         var table = new SourceTable("r.csv", new string('d', 64), ["meter", "day", "index", "register"], [new SourceRow(2, ["N1", "2026-02-20", "3", ""]), new SourceRow(3, ["N1", "2026-02-20", "1", "2"])]);
-        var result = await new ReadingIntake(Storage, _clock).ImportAsync(table, new SourceFormat(), Actor.System);
+        var result = await new ReadingIntake(Storage, _clock, s_utility).ImportAsync(table, new SourceFormat(), Actor.System);
         Assert.Empty(result.Refused);
         Assert.Equal(2, result.Added + result.Held);
     }

@@ -39,6 +39,9 @@ public abstract class MoneyTown(bool onServer, bool uniform = false) : IAsyncLif
         set => _clock.Now = value.AtMidnight().InZoneLeniently(Context.Utility.Zone).ToInstant() + Duration.FromHours(9);
     }
 
+    /// <summary>Some time goes by on the same day.</summary>
+    public void Wait(Duration time) => _clock.Now += time;
+
     /// <summary>A house that no other test has.</summary>
     public int NextHouse() => Interlocked.Increment(ref _house) is var house and <= Houses ? house : throw new InvalidOperationException("All houses are taken.");
 

@@ -47,7 +47,7 @@ public sealed class CampaignRunTests(ITestOutputHelper output)
             _storage.OpenAsync().AsTask().Wait();
             Telephony = new TownTelephony(clock);
             var context = new MoneyContext(_storage, LedgerOfOne.Utility, clock, new ReceivablePolicy());
-            var facts = new HotlineFacts(context, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), new OwnReadingDesk(_storage, clock, LedgerOfOne.Utility, new ReadingIntake(_storage, clock)),
+            var facts = new HotlineFacts(context, new IdentificationGuard(clock, LedgerOfOne.Utility.Zone), new OwnReadingDesk(_storage, clock, LedgerOfOne.Utility, new ReadingIntake(_storage, clock, LedgerOfOne.Utility)),
                 new ServiceDesk(_storage, LedgerOfOne.Utility, clock, calendar, CaseCategories.Shipped));
             var desk = new HotlineDesk(Telephony, new MemorySpeech(), facts, DialogueFile.Shipped(), new HotlineSettings(), clock, time);
             Runner = new CampaignRunner(context, desk, Telephony, facts, new CampaignPlan(calendar, LedgerOfOne.Utility.Zone, CallWindows.Usual, areas), new ContactGovernor(new ContactRules(), calendar), new Dictionary<string, Dialogue> { ["reminder"] = DialogueFile.Shipped("reminder") });

@@ -58,7 +58,7 @@ public sealed class HotlineFactsTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private HotlineFacts Facts(PayLink? link) => new(_context, new IdentificationGuard(new NoonClock(), DateTimeZone.Utc), new OwnReadingDesk(_storage, new NoonClock(), LedgerOfOne.Utility, new ReadingIntake(_storage, new NoonClock())),
+    private HotlineFacts Facts(PayLink? link) => new(_context, new IdentificationGuard(new NoonClock(), DateTimeZone.Utc), new OwnReadingDesk(_storage, new NoonClock(), LedgerOfOne.Utility, new ReadingIntake(_storage, new NoonClock(), LedgerOfOne.Utility)),
         new ServiceDesk(_storage, LedgerOfOne.Utility, new NoonClock(), WorkCalendarFile.China, CaseCategories.Shipped), new WorkflowEngines(), new PayLinkMessages(_context, MessageTemplates.Shipped, [new Letterbox()], link));
 
     private static ValueTask<Answered> AskAsync(HotlineFacts facts, string act, string account, string call = "c1") =>
@@ -131,7 +131,7 @@ public sealed class HotlineFactsTests : IAsyncLifetime
         await using var storage = new SqliteStorage(host.Database, TimeSpan.FromSeconds(10));
         await storage.OpenAsync();
         var clock = SystemClock.Instance;
-        var facts = new HotlineFacts(new MoneyContext(storage, LedgerOfOne.Utility, clock, new ReceivablePolicy()), new IdentificationGuard(clock, DateTimeZone.Utc), new OwnReadingDesk(storage, clock, LedgerOfOne.Utility, new ReadingIntake(storage, clock)),
+        var facts = new HotlineFacts(new MoneyContext(storage, LedgerOfOne.Utility, clock, new ReceivablePolicy()), new IdentificationGuard(clock, DateTimeZone.Utc), new OwnReadingDesk(storage, clock, LedgerOfOne.Utility, new ReadingIntake(storage, clock, LedgerOfOne.Utility)),
             new ServiceDesk(storage, LedgerOfOne.Utility, clock, WorkCalendarFile.China, CaseCategories.Shipped));
         var voices = await facts.TextsAsync();
         List<Account> accounts;

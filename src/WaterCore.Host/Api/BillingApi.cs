@@ -16,7 +16,14 @@ internal sealed record RunRequest(string Month, int? Months) : IApiBody;
 
 internal sealed record JobAnswer(string State, string From, string To, string StartedBy, long Accounts, long Done, long Billed, string? Failure, IReadOnlyDictionary<string, long>? Skipped, IReadOnlyDictionary<string, long>? Parked);
 
-internal sealed record RunAnswer(long Run, string From, string To, string StartedAt, string? FinishedAt);
+/// <summary>A billing run.</summary>
+/// <param name="Run">Its number.</param>
+/// <param name="Kind">cycle, or correction for bills that were cancelled and made again.</param>
+/// <param name="From">The first day of its cycle.</param>
+/// <param name="To">The day after the last.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="FinishedAt">When it came to its end; null when it is running or was cut off.</param>
+internal sealed record RunAnswer(long Run, BillingRunKind Kind, string From, string To, string StartedAt, string? FinishedAt);
 
 internal sealed record OutcomeAnswer(string Account, NotBilled Kind, string Code, string Reason);
 
@@ -35,11 +42,11 @@ internal static class BillingApi
         api.MapGet("/verification", VerifyAsync).RequireAuthorization(Permissions.VerifyRun).WithTags("billing").Produces<VerificationAnswer>();
     }
 
-    private static async Task<IResult> RunsAsync(string? after, int? limit, IStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> RunsAsync(BillingRunKind? kind, string? after, int? limit, IStorage storage, CancellationToken cancellationToken)
     {
         await using var unit = await storage.ReadAsync(cancellationToken);
-        return ApiAnswers.Paged(await unit.Bills.RunsAsync(cancellationToken), after, limit, r => new RunAnswer(
-            r.Id.Value, Show.Day(r.Cycle.From), Show.Day(r.Cycle.To), InstantPattern.ExtendedIso.Format(r.StartedAt), r.FinishedAt is { } at ? InstantPattern.ExtendedIso.Format(at) : null));
+        return ApiAnswers.Paged(kind is { } of ? await unit.Bills.RunsAsync(of, int.MaxValue, cancellationToken) : await unit.Bills.RunsAsync(cancellationToken), after, limit, r => new RunAnswer(
+            r.Id.Value, r.Kind, Show.Day(r.Cycle.From), Show.Day(r.Cycle.To), InstantPattern.ExtendedIso.Format(r.StartedAt), r.FinishedAt is { } at ? InstantPattern.ExtendedIso.Format(at) : null));
     }
 
     /// <summary>Begins a run. It goes on in the background; ask for the current one to see how far it is.</summary>

@@ -17,7 +17,15 @@ namespace WaterCore.Host.Api;
 /// <param name="Reader">Who read it.</param>
 internal sealed record ReadingRequest(string Meter, string Day, string? Index, VisitStatus? Status, IndexTurn? Turn, string? Reader) : IApiBody;
 
-internal sealed record ReadingAnswer(string Outcome, long? Reading, long? Held, string? Used, bool Repeated, IReadOnlyList<VerdictAnswer>? Verdicts);
+/// <summary>What became of a reading.</summary>
+/// <param name="Outcome">accepted, held or noted.</param>
+/// <param name="Reading">The accepted reading.</param>
+/// <param name="Held">The reading that waits in the tray.</param>
+/// <param name="Used">What was used since the one before.</param>
+/// <param name="Repeated">Whether it was there already.</param>
+/// <param name="Replaced">The reading of the same day that waited in the tray, whose place it took.</param>
+/// <param name="Verdicts">Why it waits.</param>
+internal sealed record ReadingAnswer(string Outcome, long? Reading, long? Held, string? Used, bool Repeated, long? Replaced, IReadOnlyList<VerdictAnswer>? Verdicts);
 
 internal sealed record VerdictAnswer(string Rule, bool Holds, string Evidence, string Action);
 
@@ -66,7 +74,7 @@ internal static class ReadingApi
     }
 
     /// <summary>Takes a reading. What the rules hold waits in the tray, with their verdicts in the answer.</summary>
-    private static async Task<IResult> EnterAsync(ReadingRequest body, ReadingIntake intake, Utility utility, IClock clock, ClaimsPrincipal user, CancellationToken cancellationToken)
+    private static async Task<IResult> EnterAsync(ReadingRequest body, ReadingIntake intake, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (LocalDatePattern.Iso.Parse(body.Day) is not { Success: true, Value: var day }) return ApiAnswers.Problem(400, "api.day", $"'{body.Day}' is not a day; write for instance 2026-03-25.");
         var index = body.Index is null ? null : TypedIndex.Thousandths(body.Index.Trim());
@@ -74,11 +82,11 @@ internal static class ReadingApi
         var taken = await intake.EnterAsync(new TypedReading
         {
             Meter = body.Meter, Day = day, Index = index, Status = body.Status ?? VisitStatus.Read, Turn = body.Turn ?? IndexTurn.None, Reader = body.Reader ?? "", Source = "api",
-        }, utility.DayOf(clock.GetCurrentInstant()), user.Actor(), cancellationToken);
+        }, user.Actor(), cancellationToken);
         if (!taken.IsOk) return ApiAnswers.Problem(taken.Fault);
         var t = taken.Value;
         return TypedResults.Ok(new ReadingAnswer(
-            t.Held is not null ? "held" : t.Reading is not null ? "accepted" : "noted", t.Reading?.Id.Value, t.Held?.Id.Value, t.Used?.ToNumberString(), t.Repeated, t.Held is { } held ? Verdicts(held) : null));
+            t.Held is not null ? "held" : t.Reading is not null ? "accepted" : "noted", t.Reading?.Id.Value, t.Held?.Id.Value, t.Used?.ToNumberString(), t.Repeated, t.Replaced?.Id.Value, t.Held is { } held ? Verdicts(held) : null));
     }
 
     /// <summary>Meters to be verified or replaced by a day, the longest overdue first.</summary>

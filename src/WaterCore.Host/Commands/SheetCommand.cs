@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using NodaTime;
 using NodaTime.Text;
 using WaterCore.Host.Files;
 using WaterCore.Metering;
@@ -71,14 +72,15 @@ internal static class SheetCommand
         var (book, cycle) = Options();
         var policy = new Option<string>("--policy") { Description = $"How: {string.Join(", ", EstimationPolicy.Shipped.Select(p => p.Code))}", HelpName = "CODE", DefaultValueFactory = _ => EstimationPolicy.NoAccess.Code };
         policy.AcceptOnlyFromAmong(EstimationPolicy.Shipped.Select(p => p.Code).ToArray());
-        var on = new Option<string?>("--on") { Description = "The day of the estimates (default: the last of the month)", HelpName = "DAY" };
+        var on = new Option<string?>("--on") { Description = "The day of the estimates (default: the last of the month, or today in it)", HelpName = "DAY" };
         var command = new Command("estimate", "Estimate the meters of a book that were not read in a month; the next true reading corrects it") { book, cycle, policy, on };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var days = BillCommand.Cycle(parsed.GetRequiredValue(cycle), 1);
-            var day = parsed.GetValue(on) is not { } text ? days.To.PlusDays(-1)
+            LocalDate? asked = parsed.GetValue(on) is not { } text ? null
                 : LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var given } ? given : throw new BadUseException($"--on {text} is not a day; write for instance 2026-03-31.");
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var day = asked ?? LocalDate.Min(days.To.PlusDays(-1), session.Get<Utility>().DayOf(session.Get<IClock>().GetCurrentInstant()));
             var done = await session.Get<EstimateDesk>().EstimateAsync(
                 parsed.GetRequiredValue(book), days.From, day, EstimationPolicy.Shipped.Single(p => p.Code == parsed.GetValue(policy)), Actor.System, cancellationToken).ConfigureAwait(false);
             if (!done.IsOk) throw new BadUseException(done.Fault.Message);

@@ -45,7 +45,7 @@ internal static class OwnReadings
             if (kept is null) return Again(new ReadingNotTaken(meter, Texts.BadPhoto));
         }
         var today = utility.DayOf(clock.GetCurrentInstant());
-        var taken = await intake.EnterAsync(new TypedReading { Meter = meter, Day = today, Index = thousandths, Reader = "customer", Photo = kept, Source = "portal" }, today, new Actor($"account {account}", "customer"), cancellationToken);
+        var taken = await intake.EnterAsync(new TypedReading { Meter = meter, Day = today, Index = thousandths, Reader = ReadingIntake.Customer, Photo = kept, Source = "portal" }, new Actor($"account {account}", "customer"), cancellationToken);
         if (!taken.IsOk) return Again(taken.Fault);
         var before = meters.Single(m => m.Number == meter);
         var (outcome, answer) = taken.Value switch
@@ -70,7 +70,7 @@ internal static class OwnReadings
         // Only where the account is served now.
         var points = file.Agreements.Where(a => a.Agreement.To is null).Select(a => a.Agreement.ServicePoint).ToHashSet();
         return [.. meters.Where(m => m.Installation.RemovedOn is null && points.Contains(m.Installation.ServicePoint)).Select(m =>
-            last.TryGetValue(m.Meter.Id, out var reading) ? new OwnMeter(m.Meter.Number, reading.Day, reading.Index) : new OwnMeter(m.Meter.Number, m.Installation.InstalledOn, m.Installation.FirstIndex))];
+            last.TryGetValue(m.Meter.Id, out var reading) ? new OwnMeter(m.Meter.Number, reading.Day, reading.CountedIndex) : new OwnMeter(m.Meter.Number, m.Installation.InstalledOn, m.Installation.FirstIndex))];
     }
 
     private static string Account(HttpContext context) => context.User.FindFirstValue(CustomerSession.AccountClaim) ?? "";

@@ -24,6 +24,7 @@ internal static partial class Texts
     public static readonly Wording Readings = new("抄表读数", "Readings");
     public static readonly Wording Index = new("读数", "Index");
     public static readonly Wording ReadOnDial = new("实抄", "read");
+    public static readonly Wording CorrectedFrom = new("，更正前为 {0}", ", corrected from {0}");
     public static readonly Wording MetersDue = new("检定到期水表", "Meters to verify");
     public static readonly Wording MetersDueText = new("按表上登记的检定到期日；未登记的，按口径自装表日起算（JJG 162）：DN25 及以下 6 年、DN50 及以下 4 年到期轮换，以上每 2 年检定。", "By the day noted on the meter; where none is noted, by the bore from the day of installation (JJG 162): to DN25 6 years and to DN50 4 years, then replaced; above, verified every 2 years.");
     public static readonly Wording DueBy = new("截止日", "Due by");

@@ -33,6 +33,8 @@ internal static partial class Texts
     public static readonly Wording StartedAt = new("开始时间", "Started");
     public static readonly Wording FinishedAt = new("完成时间", "Finished");
     public static readonly Wording Run = new("批次", "Run");
+    private static readonly Wording s_cycleRun = new("周期出账", "Cycle");
+    private static readonly Wording s_correctionRun = new("更正重开", "Correction");
     public static readonly Wording ShowOutcomes = new("查看未出账", "See what was not billed");
     public static readonly Wording NoOutcomes = new("该周期全部已出账。", "Everything in this cycle was billed.");
     public static readonly Wording FirstOf = new("共 {1} 条，显示前 {0} 条", "The first {0} of {1}");
@@ -79,6 +81,9 @@ internal static partial class Texts
     public static readonly Wording After = new("变更后", "After");
     public static readonly Wording Older = new("更早", "Older");
     public static readonly Wording Newest = new("最新", "Newest");
+
+    /// <summary>What made the bills of a run.</summary>
+    public static Wording Of(WaterCore.Billing.BillingRunKind kind) => kind == WaterCore.Billing.BillingRunKind.Cycle ? s_cycleRun : s_correctionRun;
 
     /// <summary>The name of a plugin's state.</summary>
     public static Wording Of(Host.Plugins.PluginState state) => state switch

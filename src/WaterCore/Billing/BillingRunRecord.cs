@@ -4,6 +4,16 @@ using WaterCore.Values;
 
 namespace WaterCore.Billing;
 
+/// <summary>What made the bills of a run.</summary>
+public enum BillingRunKind
+{
+    /// <summary>A cycle, over all accounts (周期出账).</summary>
+    Cycle = 0,
+
+    /// <summary>A correction: bills cancelled and made again (更正).</summary>
+    Correction = 1,
+}
+
 /// <summary>A billing run over a cycle (出账批次).</summary>
 public sealed record BillingRunRecord
 {
@@ -18,6 +28,9 @@ public sealed record BillingRunRecord
 
     /// <summary>When it came to its end, or null when it is running or was cut off.</summary>
     public Instant? FinishedAt { get; init; }
+
+    /// <summary>What made its bills; never changes.</summary>
+    public BillingRunKind Kind { get; init; }
 }
 
 /// <summary>Why an account has no bill of a cycle.</summary>

@@ -40,7 +40,7 @@ public sealed record MeterHistory
         foreach (var reading in readings)
         {
             if (reading.Day >= before || reading.Day < installation.InstalledOn) continue;
-            (day, index, estimated) = (reading.Day, reading.Index, reading.Status == ReadStatus.Estimated);
+            (day, index, estimated) = (reading.Day, reading.CountedIndex, reading.Status == ReadStatus.Estimated);
             if (reading.Turn == IndexTurn.Rollover) rollovers++;
             if (estimated) { inARow++; continue; }
             var days = NodaTime.Period.DaysBetween(trueDay, day);

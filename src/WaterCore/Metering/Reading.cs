@@ -44,6 +44,12 @@ public sealed record Reading
     /// <summary>The index in thousandths of the meter's unit, 0 to below ten to the power of its dials.</summary>
     public required long Index { get; init; }
 
+    /// <summary>What a correction of the bill that it closes says instead, in thousandths; null when none does.</summary>
+    public long? Corrected { get; init; }
+
+    /// <summary>The index that counts now: bills, rules and estimates go on from it.</summary>
+    public long CountedIndex => Corrected ?? Index;
+
     /// <summary>How it came to be.</summary>
     public ReadStatus Status { get; init; }
 

@@ -58,12 +58,12 @@ internal static class AgreedVolumes
         var before = await unit.Metering.ReadingsOfAsync([meter.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false);
         var made = Readings(meter, place, terms, before, terms.Where(t => t.To < day).Select(t => t.To!.Value).Append(day)).ToList();
         await AddAsync(unit, made, cancellationToken).ConfigureAwait(false);
-        return made.Count > 0 ? made[^1].Index : before.Count > 0 ? before[^1].Index : place.FirstIndex;
+        return made.Count > 0 ? made[^1].Index : before.Count > 0 ? before[^1].CountedIndex : place.FirstIndex;
     }
 
     private static IEnumerable<Reading> Readings(Meter meter, MeterInstallation place, List<ServiceAgreement> terms, IEnumerable<Reading> before, IEnumerable<LocalDate> days)
     {
-        var (from, index) = before.LastOrDefault(r => r.Day >= place.InstalledOn) is { } last ? (last.Day, last.Index) : (place.InstalledOn, place.FirstIndex);
+        var (from, index) = before.LastOrDefault(r => r.Day >= place.InstalledOn) is { } last ? (last.Day, last.CountedIndex) : (place.InstalledOn, place.FirstIndex);
         foreach (var day in days.Distinct().Where(d => !(d > place.RemovedOn)).Order())
         {
             if (day <= from || Volume(terms, from, day) is not { } volume) continue;

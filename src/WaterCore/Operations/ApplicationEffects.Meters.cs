@@ -88,7 +88,7 @@ public sealed partial class ApplicationEffects
         var places = await unit.Metering.InstallationsOfAsync([meter.Value.Id], cancellationToken).ConfigureAwait(false);
         var place = places[meter.Value.Id];
         var readings = await unit.Metering.ReadingsOfAsync([meter.Value.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false);
-        var (day, floor) = readings.Count > 0 ? (readings[^1].Day, readings[^1].Index) : (place.InstalledOn, place.FirstIndex);
+        var (day, floor) = readings.Count > 0 ? (readings[^1].Day, readings[^1].CountedIndex) : (place.InstalledOn, place.FirstIndex);
         if (day > context.Today) return Refuse(application, "该表之后已有读数", "the meter was read on a later day already");
         if (readings.Count > 0 && day == context.Today)
             return floor == index ? meter : Refuse(application, "当日已有另一读数", "the meter has another reading of this day; correct the index");

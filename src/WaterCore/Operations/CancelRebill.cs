@@ -83,7 +83,7 @@ public sealed class CancelRebill(MoneyContext context)
 
         var run = new BillingRunRecord
         {
-            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Cycle = new Period(bill.Cycle, bill.Cycle.PlusMonths(1)), StartedAt = act.Now, FinishedAt = act.Now,
+            Id = new((await unit.Customers.TakeIdsAsync(1, cancellationToken).ConfigureAwait(false)).First), Cycle = new Period(bill.Cycle, bill.Cycle.PlusMonths(1)), StartedAt = act.Now, FinishedAt = act.Now, Kind = BillingRunKind.Correction,
         };
         var drafts = new List<Draft>();
         var moved = request.ClosingIndex is { } index

@@ -18,8 +18,9 @@ public sealed record EstimationResult(int Estimated, int Held, int AlreadyRead, 
 /// <summary>Estimates the meters of a book that were not read in a month. When a true reading comes, the next bill corrects what was estimated, by the register.</summary>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
+/// <param name="utility">The utility: nothing is estimated for a day that has not begun in its zone.</param>
 /// <param name="rules">The rules; those with default thresholds when null.</param>
-public sealed class EstimateDesk(IStorage storage, IClock clock, ReadingRules? rules = null)
+public sealed class EstimateDesk(IStorage storage, IClock clock, Utility utility, ReadingRules? rules = null)
 {
     private readonly ReadingRules _rules = rules ?? new();
 
@@ -35,6 +36,8 @@ public sealed class EstimateDesk(IStorage storage, IClock clock, ReadingRules? r
     {
         var cycle = new Period(month, month.PlusMonths(1));
         if (!cycle.Contains(day)) return new BookNotRead(book, $"{LocalDatePattern.Iso.Format(day)} is not in {cycle}", "give a day of the month");
+        var now = clock.GetCurrentInstant();
+        if (day > utility.DayOf(now)) return new BookNotRead(book, $"{LocalDatePattern.Iso.Format(day)} has not come yet", $"give a day up to today, {LocalDatePattern.Iso.Format(utility.DayOf(now))}");
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.ReadingWork.FindBookAsync(book, cancellationToken).ConfigureAwait(false) is not { } found) return new BookNotRead(book, "it is not known", "import it first, or correct the code");
@@ -44,7 +47,6 @@ public sealed class EstimateDesk(IStorage storage, IClock clock, ReadingRules? r
         var readings = (await unit.Metering.ReadingsOfAsync(stops.ConvertAll(s => s.Meter.Id), month.PlusYears(-ReadingCases.HistoryYears), cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Meter);
         var waiting = (await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)).Where(w => cycle.Contains(w.Held.Day)).Select(w => w.Held.Meter).ToHashSet();
         var ids = await unit.Customers.TakeIdsAsync(1 + 2L * stops.Count, cancellationToken).ConfigureAwait(false);
-        var now = clock.GetCurrentInstant();
         List<Reading> estimated = [];
         List<HeldReading> held = [];
         List<ReadingVisit> visits = [];

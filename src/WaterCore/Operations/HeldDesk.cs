@@ -24,7 +24,8 @@ public sealed record HeldNotDecided(long Held, string Problem, string Remedy) : 
 /// <summary>The desk where held readings are accepted or rejected, each with a reason (异常读数复核).</summary>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
-public sealed class HeldDesk(IStorage storage, IClock clock)
+/// <param name="utility">The utility: no reading is of a day that has not begun in its zone.</param>
+public sealed class HeldDesk(IStorage storage, IClock clock, Utility utility)
 {
     /// <summary>The readings that wait, oldest first.</summary>
     public async Task<IReadOnlyList<(HeldReading Held, Meter Meter)>> ListAsync(CancellationToken cancellationToken = default)
@@ -45,6 +46,7 @@ public sealed class HeldDesk(IStorage storage, IClock clock)
         {
             var places = await unit.Metering.InstallationsOfAsync([meter.Id], cancellationToken).ConfigureAwait(false);
             if (!places.TryGetValue(meter.Id, out var place) || held.Day < place.InstalledOn) return new HeldNotDecided(id.Value, $"meter {meter.Number} is not in place any more", "reject it");
+            if (held.Day > utility.DayOf(now)) return new HeldNotDecided(id.Value, $"{LocalDatePattern.Iso.Format(held.Day)} has not come yet", "reject it, and enter the reading when it has been read");
             if (!ReadingCases.FitsDial(held.Index, meter)) return new HeldNotDecided(id.Value, $"the index does not fit the {meter.Dials} dials of meter {meter.Number}", "reject it, and enter the right one");
             var readings = await unit.Metering.ReadingsOfAsync([meter.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false);
             if (readings.FirstOrDefault(r => r.Day >= held.Day) is { } later)

@@ -106,8 +106,8 @@ public sealed class MasterMeterDesk(MoneyContext context)
         var readings = (await unit.Metering.ReadingsOfAsync([meter.Id], place.InstalledOn, cancellationToken).ConfigureAwait(false)).Where(r => r.Day < cycle.To).ToList();
         if (readings.FindLast(r => r.Day >= cycle.From) is not { } closing) return new MeterActRefused(meter.Number, $"it was not read in {cycle}", "read all of them in the same days");
         var opening = readings.FindLast(r => r.Day < cycle.From);
-        var (from, index) = opening is null ? (place.InstalledOn, place.FirstIndex) : (opening.Day, opening.Index);
-        var used = Consumption.Registered(meter, index, closing.Index, readings.Count(r => r.Day > from && r.Turn == IndexTurn.Rollover));
+        var (from, index) = opening is null ? (place.InstalledOn, place.FirstIndex) : (opening.Day, opening.CountedIndex);
+        var used = Consumption.Registered(meter, index, closing.CountedIndex, readings.Count(r => r.Day > from && r.Turn == IndexTurn.Rollover));
         // What its further registers counted in the same days counts too.
         foreach (var register in (await unit.Metering.RegistersAtAsync([place.ServicePoint], cancellationToken).ConfigureAwait(false)).Where(r => r.Main == meter.Id && r.Place.RemovedOn is null))
         {

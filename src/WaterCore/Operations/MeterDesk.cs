@@ -86,7 +86,8 @@ public sealed record MeterActRefused(string Meter, string Problem, string Remedy
 /// <summary>Installs, exchanges and removes meters. Each act is one change with one audit entry, and has its effect once for a key.</summary>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
-public sealed class MeterDesk(IStorage storage, IClock clock)
+/// <param name="utility">The utility: nothing is done on a day that has not begun in its zone.</param>
+public sealed class MeterDesk(IStorage storage, IClock clock, Utility utility)
 {
     /// <summary>Puts a meter in at the service point of an account that has none.</summary>
     /// <param name="account">The account's number.</param>
@@ -96,7 +97,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Result<MeterActed>> InstallAsync(string account, NewMeter meter, LocalDate day, string key, Actor actor, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.install", key, $"{account}|{meter.Asked}|{Iso(day)}", actor, async unit =>
+        OnceAsync("meter.install", key, $"{account}|{meter.Asked}|{Iso(day)}", (meter.Number, day), actor, async unit =>
         {
             if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found)
                 return new MeterActRefused(meter.Number, $"account {account} is not known", "correct the number");
@@ -122,7 +123,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Result<MeterActed>> ExchangeAsync(
         string old, long lastIndex, IndexTurn turn, NewMeter meter, LocalDate day, string key, Actor actor, IReadOnlyList<LastOfRegister>? registers = null, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.exchange", key, $"{old}|{lastIndex}|{turn}|{meter.Asked}|{Iso(day)}{Asked(registers)}", actor, async unit =>
+        OnceAsync("meter.exchange", key, $"{old}|{lastIndex}|{turn}|{meter.Asked}|{Iso(day)}{Asked(registers)}", (old, day), actor, async unit =>
         {
             var gone = await TakeOutAsync(unit, old, lastIndex, turn, day, key, registers, cancellationToken).ConfigureAwait(false);
             if (!gone.IsOk) return gone.Fault;
@@ -135,7 +136,7 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
     /// <summary>Takes a meter out; its last index is its last reading, and is billed with the cycle of the day.</summary>
     public Task<Result<MeterActed>> RemoveAsync(
         string number, long lastIndex, IndexTurn turn, LocalDate day, string key, Actor actor, IReadOnlyList<LastOfRegister>? registers = null, CancellationToken cancellationToken = default) =>
-        OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}{Asked(registers)}", actor, async unit =>
+        OnceAsync("meter.remove", key, $"{number}|{lastIndex}|{turn}|{Iso(day)}{Asked(registers)}", (number, day), actor, async unit =>
         {
             var gone = await TakeOutAsync(unit, number, lastIndex, turn, day, key, registers, cancellationToken).ConfigureAwait(false);
             return gone.IsOk ? Done($"meter {number} out at {Text(gone.Value.Place.LastIndex!.Value)}, on {Iso(day)}", $"meter {number}") : gone.Fault;
@@ -154,11 +155,11 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
         return [.. maybe.Where(m => m.DueOn <= by).OrderBy(m => m.DueOn).ThenBy(m => m.Meter.Number, StringComparer.Ordinal)];
     }
 
-    private Task<Result<MeterActed>> OnceAsync(string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken) =>
-        Again.IfOtherCameFirstAsync(() => TryAsync(scope, key, body, actor, act, cancellationToken));
+    private Task<Result<MeterActed>> OnceAsync(string scope, string key, string body, (string Meter, LocalDate Day) asked, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken) =>
+        Again.IfOtherCameFirstAsync(() => TryAsync(scope, key, body, asked, actor, act, cancellationToken));
 
     private async Task<Result<MeterActed>> TryAsync(
-        string scope, string key, string body, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken)
+        string scope, string key, string body, (string Meter, LocalDate Day) asked, Actor actor, Func<IUnitOfWork, Task<Result<(string Done, string Subject)>>> act, CancellationToken cancellationToken)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -167,9 +168,10 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             return before.BodyDigest == digest
                 ? new MeterActed(before.Answer.Trim('"'), true)
                 : new MeterActRefused(body.Split('|')[0], $"the key {key} was used for another request", "use a fresh key");
+        var now = clock.GetCurrentInstant();
+        if (asked.Day > utility.DayOf(now)) return new MeterActRefused(asked.Meter, $"{Iso(asked.Day)} has not come yet; today is {Iso(utility.DayOf(now))}", "correct the day, or enter it when it is done");
         var done = await act(unit).ConfigureAwait(false);
         if (!done.IsOk) return done.Fault;
-        var now = clock.GetCurrentInstant();
         await unit.Keys.AddAsync(new AnsweredRequest(scope, key, digest, $"\"{done.Value.Done}\"", now), cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new AuditEntry { At = now, Actor = actor, Action = scope, Subject = done.Value.Subject, After = done.Value.Done }, cancellationToken).ConfigureAwait(false);
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -211,11 +213,11 @@ public sealed class MeterDesk(IStorage storage, IClock clock)
             return new MeterActRefused(number, $"it was read later, on {Iso(readings[^1].Day)}", "give a day on or after that reading");
         if (readings.Count > 0 && readings[^1].Day == day)
         {
-            if (readings[^1].Index != lastIndex) return new MeterActRefused(number, $"its reading of that day says {Text(readings[^1].Index)}", "correct the last index");
+            if (readings[^1].CountedIndex != lastIndex) return new MeterActRefused(number, $"its reading of that day says {Text(readings[^1].CountedIndex)}", "correct the last index");
         }
         else
         {
-            var (since, floor, estimated) = readings.Count > 0 ? (readings[^1].Day, readings[^1].Index, readings[^1].Status == ReadStatus.Estimated) : (place.InstalledOn, place.FirstIndex, false);
+            var (since, floor, estimated) = readings.Count > 0 ? (readings[^1].Day, readings[^1].CountedIndex, readings[^1].Status == ReadStatus.Estimated) : (place.InstalledOn, place.FirstIndex, false);
             if (meter.SourceKind != ReadingSourceKind.Agreed && PipeMaximum.Of(meter, NodaTime.Period.DaysBetween(since, day)) is { } most && Consumption.Registered(meter, floor, lastIndex, turn == IndexTurn.Rollover ? 1 : 0).Thousandths > most)
                 return new MeterActRefused(number, $"from {Text(floor)} to {Text(lastIndex)} is more than a {meter.Size} meter can pass since {Iso(since)}", "correct the last index");
             if (lastIndex < floor && turn == IndexTurn.None && !estimated)

@@ -48,6 +48,7 @@ public sealed record OwnReading(string Account, string Index, string Channel, st
 public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Utility utility, ReadingIntake intake)
 {
     private static readonly string[] Columns = ["meter", "day", "index", "reader", "account", "photo"];
+    private static readonly SourceFormat s_format = new() { Replaces = true };
 
     /// <summary>Takes a reading of today.</summary>
     /// <returns>What became of it; or why it cannot be: no such account, no meter or several, not digits, another reading of today.</returns>
@@ -57,20 +58,23 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
         var day = utility.DayOf(clock.GetCurrentInstant());
         var meter = await MeterAsync(reading, cancellationToken).ConfigureAwait(false);
         if (!meter.IsOk) return meter.Fault;
-        string[] cells = [meter.Value, LocalDatePattern.Iso.Format(day), reading.Index, $"customer by {reading.Channel}", reading.Account, reading.Photo ?? ""];
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', cells.Append(reading.Reference)))));
+        var (number, waiting) = meter.Value;
+        if (waiting is not null && waiting.Index == 1000 * long.Parse(reading.Index, CultureInfo.InvariantCulture)) return OwnReadingOutcome.Held;
+        string[] cells = [number, LocalDatePattern.Iso.Format(day), reading.Index, $"{ReadingIntake.Customer} by {reading.Channel}", reading.Account, reading.Photo ?? ""];
+        // Whoever goes back from a second reading to the first gives the first anew.
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. cells, reading.Reference, .. waiting is null ? (string[])[] : [$"in place of {waiting.Id}"]]))));
         var table = new SourceTable($"{reading.Channel} {reading.Reference}", digest, Columns, [new SourceRow(1, cells)]);
         if (!reading.Insist)
         {
-            var look = await intake.TryAsync(table, new SourceFormat(), cancellationToken).ConfigureAwait(false);
+            var look = await intake.TryAsync(table, s_format, cancellationToken).ConfigureAwait(false);
             if (look.Refused.Count == 0 && look.Held > 0) return OwnReadingOutcome.Doubtful;
         }
-        var result = await intake.ImportAsync(table, new SourceFormat(), new Actor($"account {reading.Account}", "customer"), cancellationToken).ConfigureAwait(false);
+        var result = await intake.ImportAsync(table, s_format, new Actor($"account {reading.Account}", "customer"), cancellationToken).ConfigureAwait(false);
         if (result.Refused.Count > 0) return new OwnReadingRefused(reading.Account, result.Refused[0].Problem, result.Refused[0].Remedy);
         return result.Held > 0 ? OwnReadingOutcome.Held : OwnReadingOutcome.Taken;
     }
 
-    private async Task<Result<string>> MeterAsync(OwnReading reading, CancellationToken cancellationToken)
+    private async Task<Result<(string Number, HeldReading? Waiting)>> MeterAsync(OwnReading reading, CancellationToken cancellationToken)
     {
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
@@ -80,13 +84,11 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
             .Where(a => a.Agreement.From <= day && (a.Agreement.To is not { } to || to > day)).Select(a => a.Agreement.ServicePoint).Distinct().ToList();
         var meters = (await unit.Metering.InstallationsAtAsync(points, cancellationToken).ConfigureAwait(false))
             .Where(i => i.Installation.RemovedOn is null).Select(i => i.Meter.Number).ToList();
-        if (reading.Meter is { } named) return meters.Contains(named) ? named : new OwnReadingRefused(reading.Account, $"meter {named} is not on it", "give the number on the meter");
-        return meters.Count switch
-        {
-            0 => new OwnReadingRefused(reading.Account, "it has no meter in place", "have one installed"),
-            1 => meters[0],
-            var several => new OwnReadingRefused(reading.Account, string.Create(CultureInfo.InvariantCulture, $"it has {several} meters"), "say which") { Several = true },
-        };
+        if (reading.Meter is { } named && !meters.Contains(named)) return new OwnReadingRefused(reading.Account, $"meter {named} is not on it", "give the number on the meter");
+        if (meters.Count == 0) return new OwnReadingRefused(reading.Account, "it has no meter in place", "have one installed");
+        if (meters.Count > 1 && reading.Meter is null) return new OwnReadingRefused(reading.Account, string.Create(CultureInfo.InvariantCulture, $"it has {meters.Count} meters"), "say which") { Several = true };
+        var number = reading.Meter ?? meters[0];
+        return (number, (await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Meter.Number == number && w.Held.Day == day).Held);
     }
 }
 

@@ -85,10 +85,13 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
         var unit = await context.Storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var lines = new List<string> { new JsonObject { ["file"] = Version, ["point"] = point }.ToJsonString() };
-        foreach (var message in await unit.Outbox.UnreadAsync(Reader, 1_000_000, cancellationToken).ConfigureAwait(false))
+        var did = (await unit.Outbox.UnreadAsync(Reader, 1_000_000, cancellationToken).ConfigureAwait(false)).Where(m => m.Topic is "payment.taken" or "entry.reversed" or "reading.entered")
+            .Select(m => (Message: m, Body: JsonNode.Parse(m.Body)!.AsObject())).ToList();
+        // Of a meter and day the last index goes: what it took the place of in the tray here would stand against it there.
+        var last = did.Where(d => d.Body["index"] is not null).GroupBy(d => ((string)d.Body["meter"]!, (string)d.Body["day"]!)).ToDictionary(g => g.Key, g => g.Last().Message.Key);
+        foreach (var (message, body) in did)
         {
-            if (message.Topic is not ("payment.taken" or "entry.reversed" or "reading.entered")) continue;
-            var body = JsonNode.Parse(message.Body)!.AsObject();
+            if (body["index"] is not null && last[((string)body["meter"]!, (string)body["day"]!)] != message.Key) continue;
             var line = new JsonObject { ["what"] = message.Topic, ["at"] = InstantPattern.ExtendedIso.Format(message.At), ["key"] = message.Key, ["body"] = body.DeepClone() };
             if (message.Topic == "payment.taken" && await unit.Accounts.FindPaymentAsync(new Id<Receivables.AccountEntry>((long)body["entry"]!), cancellationToken).ConfigureAwait(false) is { } payment)
                 (line["tender"], line["drawer"], line["receipt"]) = (payment.Tender, payment.Drawer, payment.Receipt.ToString());
@@ -152,7 +155,7 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
         {
             Meter = meter, Day = LocalDatePattern.Iso.Parse((string)body["day"]!).GetValueOrThrow(), Index = (long?)body["index"], Status = Enum.Parse<VisitStatus>((string)body["status"]!), Turn = Enum.Parse<IndexTurn>((string)body["turn"]!),
             Reader = (string)body["reader"]!, Photo = (string?)body["photo"], Source = $"point {point}",
-        }, context.Today, actor, cancellationToken).ConfigureAwait(false);
+        }, actor, cancellationToken).ConfigureAwait(false);
         if (!taken.IsOk) return new PointLine(number, what, BroughtIn.Refused, taken.Fault.Message);
         if (taken.Value.Repeated) return new PointLine(number, what, BroughtIn.Before, "");
         var heldThere = (bool)body["held"]!;

@@ -77,7 +77,9 @@ public sealed class PrintDesk(MoneyContext context, IEnumerable<IDocuments> docu
         var customer = (await unit.Customers.FindCustomerAsync(account.Customer, cancellationToken).ConfigureAwait(false))!;
         var history = await unit.Accounts.HistoriesAsync([account.Id], context.Utility.Currency, cancellationToken).ConfigureAwait(false);
         var agreements = await unit.Customers.AgreementsOfAsync(account.Id, cancellationToken).ConfigureAwait(false);
-        return ReceiptPaper.Of(payment, entry, account, customer, agreements.Count > 0 ? agreements[^1].Premise.Address : "", history[0], context.Utility, language);
+        // Where the water went on the day.
+        var place = agreements.LastOrDefault(a => a.Agreement.From <= entry.Day).Premise ?? (agreements.Count > 0 ? agreements[^1].Premise : null);
+        return ReceiptPaper.Of(payment, entry, account, customer, place?.Address ?? "", history[0], context.Utility, language);
     }
 
     /// <summary>Prints one sheet as PDF.</summary>

@@ -15,8 +15,9 @@ namespace WaterCore.Operations;
 /// <remarks>Every reading goes through the rules; what they hold waits in the tray and is not a reading yet. A file with a refused row is refused whole.</remarks>
 /// <param name="storage">Where everything is kept.</param>
 /// <param name="clock">The time.</param>
+/// <param name="utility">The utility: no reading is of a day that has not begun in its zone.</param>
 /// <param name="rules">The rules; those with default thresholds when null.</param>
-public sealed partial class ReadingIntake(IStorage storage, IClock clock, ReadingRules? rules = null)
+public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utility utility, ReadingRules? rules = null)
 {
     private static readonly string[] Needed = ["meter", "day", "index"];
     private static readonly string[] Allowed = ["status", "turn", "reader", "photo", "previous", "account", "walk", "address", "previous_day", "low", "high", "register"];
@@ -25,35 +26,34 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
 
     /// <summary>Imports a table: all of it, or with a refused row nothing.</summary>
     public Task<IntakeResult> ImportAsync(SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken = default) =>
-        FileIntake.OnceAsync(storage, clock, actor, "import.readings", table, unit => TakeAsync(unit, table, format, cancellationToken), cancellationToken);
+        FileIntake.OnceAsync(storage, clock, actor, "import.readings", table, unit => TakeAsync(unit, table, format, actor, cancellationToken), cancellationToken);
 
     /// <summary>What <see cref="ImportAsync"/> would do with a table, without doing it.</summary>
     public async Task<IntakeResult> TryAsync(SourceTable table, SourceFormat format, CancellationToken cancellationToken = default)
     {
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        return (await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false)).Result;
+        return (await DecideAsync(unit, table, format, keeps: false, cancellationToken).ConfigureAwait(false)).Result;
     }
 
-    private async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
+    private async Task<IntakeResult> TakeAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, Actor actor, CancellationToken cancellationToken)
     {
-        var (result, taken) = await DecideAsync(unit, table, format, cancellationToken).ConfigureAwait(false);
-        if (taken is null) return result;
-        await unit.Metering.AddAsync(taken.Readings, cancellationToken).ConfigureAwait(false);
-        if (taken.Visits.Count > 0) await unit.ReadingWork.AddAsync(taken.Visits, cancellationToken).ConfigureAwait(false);
-        if (taken.Held.Count > 0) await unit.ReadingWork.AddAsync(taken.Held, cancellationToken).ConfigureAwait(false);
+        var (result, taken) = await DecideAsync(unit, table, format, keeps: true, cancellationToken).ConfigureAwait(false);
+        if (taken is not null) await taken.KeepAsync(unit, actor, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private async Task<(IntakeResult Result, Taken? Taken)> DecideAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, CancellationToken cancellationToken)
+    private async Task<(IntakeResult Result, Taken? Taken)> DecideAsync(IUnitOfWork unit, SourceTable table, SourceFormat format, bool keeps, CancellationToken cancellationToken)
     {
         if (FileIntake.Heading(table, Needed, Allowed) is { } heading) return (new IntakeResult(table.Rows.Count, 0, 0, [heading], false), null);
         var refused = new List<RowRefused>();
         var rows = Parse(table, format, refused);
         var known = await Known.OfAsync(unit, rows, format.Trusted, cancellationToken).ConfigureAwait(false);
-        var taken = new Taken(table, clock.GetCurrentInstant(), await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false));
+        // What is only tried is read in a unit that may take no ids.
+        var ids = keeps ? await unit.Customers.TakeIdsAsync(1 + 2L * rows.Count, cancellationToken).ConfigureAwait(false) : new IdBlock(1, long.MaxValue);
+        var taken = new Taken(table, clock.GetCurrentInstant(), utility, ids) { Replaces = format.Replaces };
         // A file may have several readings of a meter: they are looked at in order of day, each after those before it.
-        foreach (var row in rows.OrderBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
+        foreach (var row in rows.OrderBy(r => known.IsMaster(r.Meter)).ThenBy(r => r.Meter, StringComparer.Ordinal).ThenBy(r => r.Day).ThenBy(r => r.Line))
             if (Take(row, known, taken, format.Trusted) is { } fault) refused.Add(fault);
         if (refused.Count > 0) return (new IntakeResult(table.Rows.Count, 0, taken.Unchanged, refused.OrderBy(r => r.Line).ToList(), false), null);
         return (new IntakeResult(table.Rows.Count, taken.Readings.Count, taken.Unchanged, [], false) { Held = taken.Held.Count, NoIndex = taken.NoIndex }, taken);
@@ -61,7 +61,7 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
 
     private RowRefused? Take(Row row, Known known, Taken taken, bool trusted)
     {
-        if (Check(taken.Table, row, known) is { } fault) return fault;
+        if (Check(taken, row, known) is { } fault) return fault;
         var meter = known.Meters[row.Meter];
         var sheet = known.SheetOf(meter, row.Day);
         if (row.Index is not { } index)
@@ -79,8 +79,11 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
         if (known.Waiting.TryGetValue((meter.Id, row.Day), out var waiting))
         {
             if (waiting.Index == index) { taken.Unchanged++; return null; }
-            return new RowRefused(taken.Table.Name, row.Line, "index",
-                $"meter {row.Meter} has a held reading of that day, {new Volume(waiting.Index, meter.Unit).ToNumberString()}", $"accept or reject held reading {waiting.Id} first");
+            if (!taken.MayReplace(row, waiting))
+                return new RowRefused(taken.Table.Name, row.Line, "index",
+                    $"meter {row.Meter} has a held reading of that day, {new Volume(waiting.Index, meter.Unit).ToNumberString()}", $"accept or reject held reading {waiting.Id} first");
+            taken.Replaced.Add((waiting, row));
+            known.Waiting.Remove((meter.Id, row.Day));
         }
         if (!trusted && ReadingCases.Verdicts(_rules, Case(row, index, meter, known)) is { Count: > 0 } verdicts && verdicts[0].Holds)
         {
@@ -94,12 +97,16 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
         return null;
     }
 
-    private static ReadingCase Case(Row row, long index, Meter meter, Known known) =>
-        ReadingCases.Of(meter, known.Places[meter.Id], known.ReadingsOf(meter.Id), row.Day, index, (ReadStatus)row.Status, row.Turn) with
+    private static ReadingCase Case(Row row, long index, Meter meter, Known known)
+    {
+        var reading = ReadingCases.Of(meter, known.Places[meter.Id], known.ReadingsOf(meter.Id), row.Day, index, (ReadStatus)row.Status, row.Turn);
+        return reading with
         {
+            SubMetersUsed = known.SubMetersUsed(meter, reading.PreviousDay, row.Day),
             StatedPrevious = row.Previous,
             AtStatedPlace = row.Account is null || !known.AccountsAt.TryGetValue(row.Account, out var points) || points.Contains(known.Places[meter.Id].ServicePoint),
         };
+    }
 
     private static List<Row> Parse(SourceTable table, SourceFormat format, List<RowRefused> refused)
     {
@@ -139,14 +146,18 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Readin
         return rows;
     }
 
-    private static RowRefused? Check(SourceTable table, Row row, Known known)
+    // Every reading passes here, whatever door it came in by.
+    private static RowRefused? Check(Taken taken, Row row, Known known)
     {
+        var table = taken.Table;
         if (!known.Meters.TryGetValue(row.Meter, out var meter))
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not known", "import the customer first, or correct the number");
         if (!known.Places.TryGetValue(meter.Id, out var installation))
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not in place anywhere", "correct the number, or install the meter");
         if (row.Day < installation.InstalledOn)
             return new RowRefused(table.Name, row.Line, "day", $"meter {row.Meter} was installed later, on {LocalDatePattern.Iso.Format(installation.InstalledOn)}", "correct the day");
+        if (row.Day > taken.Today)
+            return new RowRefused(table.Name, row.Line, "day", $"{LocalDatePattern.Iso.Format(row.Day)} has not come yet; today is {LocalDatePattern.Iso.Format(taken.Today)}", "correct the day, or bring the reading when it has been read");
         if (meter.SourceKind == ReadingSourceKind.Agreed)
             return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} has no dial, its volume is agreed", "leave the row out, or exchange it for a meter that is read");
         return row.Account is null || known.AccountsAt.ContainsKey(row.Account)

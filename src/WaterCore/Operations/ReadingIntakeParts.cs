@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Metering;
+using WaterCore.Organization;
 using WaterCore.Ports;
 using WaterCore.Values;
 
@@ -12,6 +13,8 @@ internal sealed class Known
 {
     private readonly Dictionary<Id<Meter>, List<Reading>> _readings = [];
     private IReadOnlyDictionary<Id<Meter>, IReadOnlyList<ReadingSheet>> _sheets = new Dictionary<Id<Meter>, IReadOnlyList<ReadingSheet>>();
+
+    private ILookup<Id<Meter>, Meter> _subs = Array.Empty<Meter>().ToLookup(m => m.Id);
 
     public required IReadOnlyDictionary<string, Meter> Meters { get; init; }
 
@@ -26,7 +29,9 @@ internal sealed class Known
     {
         var meters = await unit.Metering.FindMetersAsync(rows.Select(r => r.Meter).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
         var ids = meters.Values.Select(m => m.Id).ToList();
-        var known = new Known { Meters = meters, Places = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false) };
+        var subs = trusted ? [] : await unit.Metering.SubMetersOfAsync(ids, cancellationToken).ConfigureAwait(false);
+        ids = [.. ids.Union(subs.Select(s => s.Id))];
+        var known = new Known { Meters = meters, _subs = subs.ToLookup(s => s.Master!.Value), Places = await unit.Metering.InstallationsOfAsync(ids, cancellationToken).ConfigureAwait(false) };
         if (rows.Count == 0) return known;
         var from = trusted ? rows.Min(r => r.Day) : rows.Min(r => r.Day).PlusYears(-ReadingCases.HistoryYears);
         foreach (var reading in await unit.Metering.ReadingsOfAsync(ids, from, cancellationToken).ConfigureAwait(false)) known.ReadingsOf(reading.Meter).Add(reading);
@@ -44,14 +49,37 @@ internal sealed class Known
         return list;
     }
 
+    /// <summary>Whether other meters are under it, which are looked at first.</summary>
+    public bool IsMaster(string number) => Meters.TryGetValue(number, out var meter) && _subs.Contains(meter.Id);
+
+    /// <summary>
+    /// What the meters under a master meter counted at least in some days, by the true readings that lie in them: never more than they did, on whatever days each was read. Null when it is no master.
+    /// </summary>
+    public long? SubMetersUsed(Meter master, LocalDate from, LocalDate to)
+    {
+        if (!_subs.Contains(master.Id)) return null;
+        long sum = 0;
+        foreach (var sub in _subs[master.Id])
+        {
+            if (!Places.TryGetValue(sub.Id, out var place)) continue;
+            var own = ReadingsOf(sub.Id).FindAll(r => r.Status == ReadStatus.Read && r.Day >= place.InstalledOn && r.Day >= from && r.Day <= to);
+            if (own.Count == 0) continue;
+            var (day, opening) = place.InstalledOn >= from ? (place.InstalledOn, place.FirstIndex) : (own[0].Day, own[0].CountedIndex);
+            sum += Consumption.Registered(sub, opening, own[^1].CountedIndex, ReadingsOf(sub.Id).Count(r => r.Turn == IndexTurn.Rollover && r.Day > day && r.Day <= own[^1].Day)).Thousandths;
+        }
+        return sum;
+    }
+
     /// <summary>The newest sheet that the meter was on for the day, or null.</summary>
     public ReadingSheet? SheetOf(Meter meter, LocalDate day) =>
         _sheets.TryGetValue(meter.Id, out var sheets) ? sheets.FirstOrDefault(s => s.Cycle.Contains(day)) : null;
 }
 
 /// <summary>What a file brings.</summary>
-internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
+internal sealed class Taken(SourceTable table, Instant now, Utility utility, IdBlock ids)
 {
+    public LocalDate Today { get; } = utility.DayOf(now);
+
     public SourceTable Table { get; } = table;
 
     public List<Reading> Readings { get; } = [];
@@ -59,6 +87,12 @@ internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
     public List<ReadingVisit> Visits { get; } = [];
 
     public List<HeldReading> Held { get; } = [];
+
+    /// <summary>What waited in the tray, each with the row that takes its place.</summary>
+    public List<(HeldReading Held, ReadingIntake.Row By)> Replaced { get; } = [];
+
+    /// <summary>Whether a reading may take the place of one that waits; of a file none does.</summary>
+    public bool Replaces { get; init; }
 
     public int Unchanged { get; set; }
 
@@ -88,6 +122,28 @@ internal sealed class Taken(SourceTable table, Instant now, IdBlock ids)
         };
         Held.Add(held);
         return held;
+    }
+
+    /// <summary>Whether a reading may take the place of one of the same day that waits. What a reader brought, no customer takes away.</summary>
+    public bool MayReplace(ReadingIntake.Row row, HeldReading waiting)
+    {
+        return Replaces && (!IsCustomer(row.Reader) || IsCustomer(waiting.Reader));
+
+        static bool IsCustomer(string reader) => reader.StartsWith(ReadingIntake.Customer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes all of it; what gave way stays on record as rejected, with what took its place.</summary>
+    public async Task KeepAsync(IUnitOfWork unit, Actor actor, CancellationToken cancellationToken)
+    {
+        foreach (var (held, by) in Replaced)
+        {
+            var index = new Volume(by.Index!.Value, VolumeUnit.CubicMetre).ToNumberString();
+            await unit.ReadingWork.DecideAsync(
+                held with { Decision = HeldDecision.Rejected, DecidedAt = now, DecidedBy = actor.Name, Reason = $"同日重报 {index} / entered again as {index}, {Table.Name}" }, cancellationToken).ConfigureAwait(false);
+        }
+        await unit.Metering.AddAsync(Readings, cancellationToken).ConfigureAwait(false);
+        if (Visits.Count > 0) await unit.ReadingWork.AddAsync(Visits, cancellationToken).ConfigureAwait(false);
+        if (Held.Count > 0) await unit.ReadingWork.AddAsync(Held, cancellationToken).ConfigureAwait(false);
     }
 
     private void Visit(Meter meter, ReadingIntake.Row row, ReadingSheet? sheet, Id<Reading>? reading) => Visits.Add(new ReadingVisit

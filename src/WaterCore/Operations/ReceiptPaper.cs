@@ -24,9 +24,8 @@ internal static class ReceiptPaper
         var zh = language == Language.Chinese;
         var amount = -entry.Amount;
         var reversed = history.Entries.Any(e => e.Kind == EntryKind.Reversal && e.Corrects == entry.Id);
-        // What it paid on the day it was taken; what later days made of it is in the statement.
-        var paid = history.Allocations.Where(a => a.Credit == entry.Id && a.Day == entry.Day)
-            .GroupBy(a => a.Charge).Select(g => (Charge: g.Key, Minor: g.Sum(a => a.Amount.Minor))).Where(p => p.Minor != 0).ToList();
+        // What it paid in the act that took it, so that the receipt is the same paper whenever it is printed; what later acts made of it, on the same day too, is in the statement.
+        var paid = history.Allocations.Where(a => a.Credit == entry.Id && a.At == entry.At && a.Releases is null).Select(a => (a.Charge, a.Amount.Minor)).ToList();
         var rest = new Money(amount.Minor - paid.Sum(p => p.Minor), amount.Currency);
         var rows = paid.Select(p => new SheetRow(Cell.Of(Name(p.Charge, account, history, zh)), Cell.Of(new Money(p.Minor, amount.Currency)))).ToList();
         if (rest.Minor != 0) rows.Add(new SheetRow(Cell.Of(zh ? "预存（留待以后账单）" : "Credit for bills to come"), Cell.Of(rest)));

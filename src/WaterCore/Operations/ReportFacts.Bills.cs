@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using NodaTime;
 using NodaTime.Text;
 using WaterCore.Billing;
 using WaterCore.Customers;
@@ -22,28 +23,38 @@ internal sealed partial class ReportFacts
             var places = await PlacesAsync(days, cancellationToken).ConfigureAwait(false);
             int At(FactSource source) => Want(wants, source, days);
             var (bills, lines, blocks) = (At(FactSource.Bills), At(FactSource.Lines), At(FactSource.Blocks));
-            await foreach (var bill in unit.Bills.IssuedAsync(days, cancellationToken).ConfigureAwait(false))
+            await foreach (var (bill, sign, month) in PostedAsync(days, cancelled, cancellationToken).ConfigureAwait(false))
             {
-                // What was cancelled later stays: a report of days that are over comes out the same whenever it is made again.
-                if (cancelled.TryGetValue(bill.Key, out var day) && day < days.To) continue;
                 Tell();
                 var place = places.Of(bill.Key.Account);
-                var (name, month) = (BillNumber(place.Number, bill.Key), Month(bill.IssuedOn));
+                var name = BillNumber(place.Number, bill.Key);
                 var calculated = await AgainAsync(bill, name, cancellationToken).ConfigureAwait(false);
                 var useClass = calculated.Case.UseClass;
-                if (bills >= 0) yield return (bills, new FactRecord([useClass, bill.Tariff, place.Area, place.Branch, month, place.Number, name], [1, bill.Usage.Thousandths, bill.Total.Minor]));
+                if (bills >= 0) yield return (bills, new FactRecord([useClass, bill.Tariff, place.Area, place.Branch, month, place.Number, name], [sign, sign * bill.Usage.Thousandths, sign * bill.Total.Minor]));
                 if (lines < 0 && blocks < 0) continue;
                 foreach (var line in calculated.Lines)
                 {
                     var of = line.UseClass.Length > 0 ? line.UseClass : useClass;
                     Labels.TryAdd(("component", line.Code), line.Name);
-                    if (lines >= 0) yield return (lines, new FactRecord([line.Code, of, bill.Tariff, place.Area, place.Branch, month, place.Number, name], [1, Measured(line), line.Amount.Minor]));
+                    if (lines >= 0) yield return (lines, new FactRecord([line.Code, of, bill.Tariff, place.Area, place.Branch, month, place.Number, name], [sign, sign * Measured(line), sign * line.Amount.Minor]));
                     if (blocks < 0 || line.Code != "water") continue;
                     foreach (var (block, volume, amount) in Parts(line))
-                        yield return (blocks, new FactRecord([of, block.ToString(CultureInfo.InvariantCulture), bill.Tariff, place.Area, place.Branch, month, place.Number, name], [1, volume, amount]));
+                        yield return (blocks, new FactRecord([of, block.ToString(CultureInfo.InvariantCulture), bill.Tariff, place.Area, place.Branch, month, place.Number, name], [sign, sign * volume, sign * amount]));
                 }
             }
         }
+    }
+
+    // As the ledger has them: each bill in the month in which it was issued, and once more, below zero, in the month in which it was cancelled. So a report of days that are over comes out
+    // the same whenever it is made again, and months add up. What was issued and cancelled in one month is left out of both.
+    private async IAsyncEnumerable<(Bill Bill, long Sign, string Month)> PostedAsync(Period days, IReadOnlyDictionary<BillKey, LocalDate> cancelled, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var bill in unit.Bills.IssuedAsync(days, cancellationToken).ConfigureAwait(false))
+            if (!(cancelled.TryGetValue(bill.Key, out var day) && IsWithin(days, bill, day))) yield return (bill, 1, Month(bill.IssuedOn));
+        foreach (var (key, day) in cancelled.Where(c => days.Contains(c.Value)).OrderBy(c => c.Key.Account).ThenBy(c => c.Key.ServicePoint).ThenBy(c => c.Key.From).ThenBy(c => c.Key.Revision))
+            if (await unit.Bills.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } bill && !IsWithin(days, bill, day)) yield return (bill, -1, Month(day));
+
+        static bool IsWithin(Period days, Bill bill, LocalDate day) => days.Contains(bill.IssuedOn) && days.Contains(day) && (bill.IssuedOn.Year, bill.IssuedOn.Month) == (day.Year, day.Month);
     }
 
     private async IAsyncEnumerable<(int Want, FactRecord Fact)> ReceiptsAsync(IReadOnlyList<FactWant> wants, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -61,8 +61,8 @@ public sealed class Reports(MoneyContext context, WorkflowEngines engines, CaseC
             [
                 new SheetFacts([(zh ? "期间" : "Days", $"{iso.Format(days.From)} – {iso.Format(days.To.PlusDays(-1))}"), (zh ? "制表日" : "Made on", iso.Format(context.Today))]),
                 new SheetNote(zh
-                    ? "出账、水量和费用项目按出账日统计未作废账单；收款按入账日，冲正为负；欠费为期末余额；抄表为期末在装且应抄的水表。每一行均可打开到明细。"
-                    : "Billing, volume and components count live bills by the day of issue; receipts by the day they were taken, reversals below zero; arrears are those at the end; reading work counts meters in place and due at the end. Each row opens into the facts it counts."),
+                    ? "出账、水量和费用项目按出账日统计，以前月份的账单在作废当月为负；收款按入账日，冲正为负；欠费为期末余额；抄表为期末在装且应抄的水表。每一行均可打开到明细。"
+                    : "Billing, volume and components count bills by the day of issue, and below zero, in the month in which it was cancelled, a bill of an earlier month; receipts by the day they were taken, reversals below zero; arrears are those at the end; reading work counts meters in place and due at the end. Each row opens into the facts it counts."),
                 .. tables.Value,
             ],
         };

@@ -24,6 +24,9 @@ public sealed record SourceFormat
 
     /// <summary>Whether its readings were checked before, as history out of an older system is; then the rules do not hold any.</summary>
     public bool Trusted { get; init; }
+
+    /// <summary>Whether a reading takes the place of one of the same meter and day that waits in the tray, as when somebody sends it once more; rows of a file are refused.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <summary>A table out of a file: columns by name, rows with their lines, and the digest of the whole file.</summary>

@@ -82,10 +82,10 @@ public interface IMeteringStore
     /// <summary>The installation of each meter, or further register, that is in place now; meters without one are left out.</summary>
     ValueTask<IReadOnlyDictionary<Id<Meter>, MeterInstallation>> InstallationsOfAsync(IReadOnlyCollection<Id<Meter>> meters, CancellationToken cancellationToken = default);
 
-    /// <summary>The readings of meters on and after a day, in order of meter and day.</summary>
+    /// <summary>The readings of meters on and after a day, in order of meter and day, each with what a correction that stands says instead (<see cref="Reading.Corrected"/>).</summary>
     ValueTask<IReadOnlyList<Reading>> ReadingsOfAsync(IReadOnlyCollection<Id<Meter>> meters, LocalDate from, CancellationToken cancellationToken = default);
 
-    /// <summary>A reading by id, or null.</summary>
+    /// <summary>A reading by id as it was read, or null.</summary>
     ValueTask<Reading?> FindReadingAsync(Id<Reading> id, CancellationToken cancellationToken = default);
 
     /// <summary>Ends an installation, or the place of a further register, that is in place: its day of removal and last index are set. One that is not in place is a conflict.</summary>
@@ -121,6 +121,9 @@ public interface IMeteringStore
 
     /// <summary>The meters under a master meter, each with the number of the account that is served through it on a day, in order of number.</summary>
     ValueTask<IReadOnlyList<(Meter Meter, string? Account)>> SubMetersAsync(Id<Meter> master, LocalDate day, CancellationToken cancellationToken = default) => throw OlderPlugin.Without("master meters");
+
+    /// <summary>The meters under any of these master meters, in order of number; each names its master.</summary>
+    ValueTask<IReadOnlyList<Meter>> SubMetersOfAsync(IReadOnlyCollection<Id<Meter>> masters, CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Meter>>([]);
 
     /// <summary>All readings that explain a lower index, in order of meter and day; few.</summary>
     ValueTask<IReadOnlyList<Reading>> TurnedReadingsAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<Reading>>([]);
@@ -195,6 +198,13 @@ public interface IBillStore
 
     /// <summary>All runs, newest first.</summary>
     ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The last runs of a kind, newest first.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    async ValueTask<IReadOnlyList<BillingRunRecord>> RunsAsync(BillingRunKind kind, int limit, CancellationToken cancellationToken = default) =>
+        [.. (await RunsAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.Kind == kind).Take(limit)];
 }
 
 /// <summary>The store of the Receivables room.</summary>

@@ -23,8 +23,8 @@ public sealed partial record FactSource
     private static readonly Measure s_volume = new("volume", new("水量", "Volume"), MeasureKind.Volume);
     private static readonly Measure s_amount = new("amount", new("金额", "Amount"), MeasureKind.Money);
 
-    /// <summary>Bills issued in the days and not cancelled in them; one row for each.</summary>
-    public static FactSource Bills { get; } = new("bills", new("出账（期末未作废的账单，每张一行）", "Bills issued and not cancelled by the end of the days, a row for each"),
+    /// <summary>Bills issued in the days, a row for each, and those of an earlier month that were cancelled in them, which are below zero.</summary>
+    public static FactSource Bills { get; } = new("bills", new("出账（每张账单一行；以前月份开出、本期作废的为负）", "Bills issued, a row for each; one of an earlier month that was cancelled now is below zero"),
         [s_class, s_tariff, s_area, s_branch, s_month, s_account, s_bill], [Count("bills", "账单数", "Bills"), s_volume, s_amount]);
 
     /// <summary>The lines of those bills, a row for each: the price components.</summary>

@@ -82,7 +82,7 @@ internal sealed class LedgerOfOne
     public HotlineFacts Facts(IClock clock)
     {
         var context = new MoneyContext(Storage, Utility, clock, new ReceivablePolicy());
-        return new HotlineFacts(context, new IdentificationGuard(clock, Utility.Zone), new OwnReadingDesk(Storage, clock, Utility, new ReadingIntake(Storage, clock)), new ServiceDesk(Storage, Utility, clock, WorkCalendarFile.China, CaseCategories.Shipped));
+        return new HotlineFacts(context, new IdentificationGuard(clock, Utility.Zone), new OwnReadingDesk(Storage, clock, Utility, new ReadingIntake(Storage, clock, Utility)), new ServiceDesk(Storage, Utility, clock, WorkCalendarFile.China, CaseCategories.Shipped));
     }
 
     private AccountHistory History()
