@@ -82,7 +82,11 @@ internal static partial class Texts
     {
         if (language != Language.Chinese) return subject;
         var kind = s_auditedThings.Keys.Where(k => subject == k || subject.StartsWith(k + " ", StringComparison.Ordinal)).MaxBy(k => k.Length);
-        return kind is null ? subject : s_auditedThings[kind] + subject[kind.Length..];
+        if (kind is null) return subject;
+        var rest = subject[kind.Length..];
+        // What people named stays as it is; where the program counts, its own words are in Chinese too.
+        if (kind is "tariff" or "workflow" or "accounts id") rest = rest.Replace(" revision ", " 版本 ", StringComparison.Ordinal).Replace(" version ", " 版本 ", StringComparison.Ordinal).Replace(" to ", " 至 ", StringComparison.Ordinal);
+        return s_auditedThings[kind] + rest;
     }
 
     /// <summary>A word that the program wrote into an entry.</summary>

@@ -9,7 +9,7 @@ internal static partial class Texts
     public static readonly Wording Book = new("抄表册", "Book");
     public static readonly Wording Books = new("抄表册", "Books");
     public static readonly Wording NoBooks = new("还没有抄表册：抄表册说明每本册里有哪些水表、按什么次序走、哪些月份抄。建好后在这里逐册录入。", "There are no books yet. A book says which meters are read on one walk, in which order and in which months; once there is one, its readings are typed in here.");
-    public static readonly Wording NoBooksAsk = new("请有“导入数据”权限的同事在本页建立。", "Ask somebody who may import data to make one on this page.");
+    public static readonly Wording NoBooksAsk = new("请有“导入数据”权限的同事（账务员或经理）在“抄表册”页面建立。", "Ask somebody who may import data, such as a biller or manager, to make one on the page Books.");
     public static readonly Wording MakeBooks = new("建立抄表册", "Make books");
     public static readonly Wording MakeBooksText = new("粘贴 CSV：第一行是列名，以后每行一块表。cycle 写 monthly（每月）、odd（单月）或 even（双月）；walk 是次序；meter 是表号。已在别的册中的表会移过来。大文件请在服务器上执行 watercore book import 文件。",
         "Paste CSV: the names of the columns first, then a meter a line. cycle is monthly, odd or even; walk is the order; meter its number. A meter that stands in another book moves. For a large file, run watercore book import FILE on the server.");
