@@ -36,6 +36,8 @@ internal static partial class Texts
         ["sheet.out"] = new("发出抄表单", "reading sheet given out"), ["tariff.publish"] = new("发布水价", "tariff published"), ["template.edit"] = new("更改消息模板", "template edited"), ["workflow.publish"] = new("发布流程", "workflow published"),
     };
 
+    private static readonly Wording s_program = new("程序", "the program"), s_customer = new("客户", "customer");
+
     // What stands before a number or name in the subject of an entry.
     private static readonly Dictionary<string, string> s_auditedThings = new(StringComparer.Ordinal)
     {
@@ -49,9 +51,15 @@ internal static partial class Texts
     private static readonly Dictionary<string, string> s_auditedWords = new(StringComparer.Ordinal)
     {
         ["accepted"] = "已采纳", ["held"] = "待复核", ["rejected"] = "已否定", ["desk"] = "柜台", ["portal"] = "网上营业厅", ["added"] = "新增", ["removed"] = "移除", ["revision"] = "版本", ["version"] = "版本", ["roles"] = "角色", ["batch"] = "批次",
-        ["bills"] = "张账单", ["hits"] = "条结果", ["rows"] = "行", ["premises"] = "个用水点", ["stops"] = "个表位", ["messages"] = "条消息", ["numbers"] = "个号码", ["zones"] = "分区", ["zone"] = "分区", ["streets"] = "街道", ["accounts"] = "户",
-        ["steps"] = "步", ["estimated"] = "估抄", ["at"] = "在", ["to"] = "至", ["until"] = "至", ["none"] = "无", ["all"] = "全部", ["yes"] = "是", ["no"] = "否", ["by"] = "按",
+        ["zones"] = "分区", ["zone"] = "分区", ["streets"] = "街道", ["accounts"] = "户",
+        ["estimated"] = "估抄", ["at"] = "在", ["to"] = "至", ["until"] = "至", ["none"] = "无", ["all"] = "全部", ["yes"] = "是", ["no"] = "否", ["by"] = "按",
         ["Open"] = "办理中", ["Answered"] = "已答复", ["Closed"] = "已办结", ["Arrived"] = "待签收", ["Working"] = "办理中", ["Suspended"] = "已挂起", ["Waiting"] = "等待汇合", ["Archived"] = "已归档", ["Cancelled"] = "已终止",
+    };
+
+    // What it counts, after a number only: a document may be called premises.
+    private static readonly Dictionary<string, string> s_auditedCounts = new(StringComparer.Ordinal)
+    {
+        ["bills"] = "张账单", ["hits"] = "条结果", ["rows"] = "行", ["premises"] = "个用水点", ["stops"] = "个表位", ["messages"] = "条消息", ["numbers"] = "个号码", ["steps"] = "步",
     };
 
     private static readonly Dictionary<string, Wording> s_auditedKeys = new(StringComparer.Ordinal)
@@ -74,6 +82,10 @@ internal static partial class Texts
             : room == "adjustment" ? new("账户调整", "adjustment") : room == "write-off" ? new("核销", "write-off") : Wording.Same(code);
     }
 
+    /// <summary>In which position somebody acted, as people call it; a position of the organisation stays as its code.</summary>
+    public static Wording AuditedPosition(WaterCore.Organization.Actor actor) =>
+        actor == WaterCore.Organization.Actor.System ? s_program : actor.Position == "customer" ? s_customer : Accounts.Role.Find(actor.Position)?.Name ?? Wording.Same(actor.Position);
+
     /// <summary>What the name of a field of an entry means to people.</summary>
     public static string AuditedKey(string key, Language language) => s_auditedKeys.TryGetValue(key, out var name) ? name.In(language) : key;
 
@@ -90,5 +102,9 @@ internal static partial class Texts
     }
 
     /// <summary>A word that the program wrote into an entry.</summary>
-    public static string AuditedWord(string word, Language language) => language == Language.Chinese && s_auditedWords.TryGetValue(word, out var chinese) ? chinese : word;
+    /// <param name="word">The word.</param>
+    /// <param name="counted">Whether a number stands before it.</param>
+    /// <param name="language">The reader's language.</param>
+    public static string AuditedWord(string word, bool counted, Language language) =>
+        language == Language.Chinese && (s_auditedWords.TryGetValue(word, out var chinese) || (counted && s_auditedCounts.TryGetValue(word, out chinese))) ? chinese : word;
 }

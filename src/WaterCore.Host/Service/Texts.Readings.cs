@@ -13,9 +13,9 @@ internal static partial class Texts
     public static readonly Wording MakeBooks = new("建立抄表册", "Make books");
     public static readonly Wording MakeBooksText = new("粘贴 CSV：第一行是列名，以后每行一块表。cycle 写 monthly（每月）、odd（单月）或 even（双月）；walk 是次序；meter 是表号。已在别的册中的表会移过来。大文件请在服务器上执行 watercore book import 文件。",
         "Paste CSV: the names of the columns first, then a meter a line. cycle is monthly, odd or even; walk is the order; meter its number. A meter that stands in another book moves. For a large file, run watercore book import FILE on the server.");
-    public static readonly Wording BooksMade = new("已导入 {0} 行。", "{0} rows were imported.");
+    public static readonly Wording BooksMade = new("已导入 {0} 行。", "Rows imported: {0}.");
     public static readonly Wording BooksThere = new("没有新内容：这些行已在抄表册中。", "Nothing is new: these rows are in the books already.");
-    public static readonly Wording BooksRefused = new("有 {0} 行不能导入，未作任何更改：", "{0} rows cannot be imported, and nothing was changed:");
+    public static readonly Wording BooksRefused = new("有 {0} 行不能导入，未作任何更改。", "Nothing was changed, for rows that cannot be imported: {0}.");
     public static readonly Wording Places = new("表位数", "Places");
     public static readonly Wording Month = new("月份", "Month");
     public static readonly Wording ReadOn = new("抄表日期", "Read on");

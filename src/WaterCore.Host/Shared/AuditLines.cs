@@ -18,7 +18,7 @@ internal static partial class AuditLines
     /// <param name="language">The reader's.</param>
     public static IReadOnlyList<string> Of(string text, Currency usual, Language language)
     {
-        if (!text.StartsWith('{') || Parse(text) is not { } fields) return [Word().Replace(text, m => Texts.AuditedWord(m.Value, language))];
+        if (!text.StartsWith('{') || Parse(text) is not { } fields) return [Word().Replace(text, m => Texts.AuditedWord(m.Value, m.Index > 1 && text[m.Index - 1] == ' ' && char.IsAsciiDigit(text[m.Index - 2]), language))];
         var currency = (string?)fields["currency"] is { Length: 3 } code ? Currency.Of(code) : usual;
         return [.. fields.Where(f => f.Value is not null && f.Key != "currency").Select(f => $"{Texts.AuditedKey(f.Key, language)} {Shown(f.Key, f.Value!, currency)}")];
     }

@@ -39,6 +39,8 @@ public sealed partial class AuditTextTests
     [InlineData("1:survey@surveyor.2:Working", "1:survey@surveyor.2:办理中", "1:survey@surveyor.2:Working")]
     [InlineData("2026-04-30 470 accepted, desk", "2026-04-30 470 已采纳, 柜台", "2026-04-30 470 accepted, desk")]
     [InlineData("7 added, sha256 24ec8bbd", "7 新增, sha256 24ec8bbd", "7 added, sha256 24ec8bbd")]
+    [InlineData("2499 premises", "2499 个用水点", "2499 premises")]
+    [InlineData("premises id.jpg sha256 24ec8bbd", "premises id.jpg sha256 24ec8bbd", "premises id.jpg sha256 24ec8bbd")] // a document's name
     [InlineData("{not json", "{not json", "{not json")]
     public void State_OfAnEntry_ReadsAsPeopleSayIt_WithAmountsAsMoney(string stored, string zh, string en)
     {
@@ -59,6 +61,15 @@ public sealed partial class AuditTextTests
         Assert.Equal(zh, Texts.AuditedThing(subject, Language.Chinese));
         Assert.Equal(subject, Texts.AuditedThing(subject, Language.English));
     }
+
+    [Theory]
+    [InlineData("wang", "cashier", "收费员")]
+    [InlineData("account 6200004", "customer", "客户")]
+    [InlineData("p16", "surveyor.2", "surveyor.2")]
+    public void Position_OfWhoActed_IsCalledAsTheRoleIs(string name, string position, string zh) => Assert.Equal(zh, Texts.AuditedPosition(new(name, position)).Zh);
+
+    [Fact]
+    public void Position_OfTheProgram_IsNoAdministrator() => Assert.Equal("程序", Texts.AuditedPosition(WaterCore.Organization.Actor.System).Zh);
 
     private static string Root()
     {
