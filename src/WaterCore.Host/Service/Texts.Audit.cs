@@ -84,7 +84,7 @@ internal static partial class Texts
 
     /// <summary>In which position somebody acted, as people call it; a position of the organisation stays as its code.</summary>
     public static Wording AuditedPosition(WaterCore.Organization.Actor actor) =>
-        actor == WaterCore.Organization.Actor.System ? s_program : actor.Position == "customer" ? s_customer : Accounts.Role.Find(actor.Position)?.Name ?? Wording.Same(actor.Position);
+        actor == WaterCore.Organization.Actor.System ? s_program : actor.Position == "customer" ? s_customer : WaterCore.Host.Accounts.Role.Find(actor.Position)?.Name ?? Wording.Same(actor.Position);
 
     /// <summary>What the name of a field of an entry means to people.</summary>
     public static string AuditedKey(string key, Language language) => s_auditedKeys.TryGetValue(key, out var name) ? name.In(language) : key;
