@@ -29,9 +29,13 @@ public sealed class WorkTests(Office office)
         await clerk.Page.ClickAsync("#act-submit");
         await clerk.Page.Locator("[data-answer=refused]").WaitForAsync();
         await FillStepAsync(clerk);
+        await clerk.Page.SetInputFilesAsync("#file-identity", new FilePayload { Name = "id.jpg", MimeType = "image/jpeg", Buffer = [1, 2, 3] });
+        await clerk.Page.Locator("[data-file=identity]").WaitForAsync();
         await clerk.ShootAsync("65-work-item");
         await clerk.Page.ClickAsync("#act-submit");
         await clerk.Page.Locator("[data-answer=done]").WaitForAsync();
+        var kept = await clerk.Page.Locator("[data-attached=identity] a").GetAttributeAsync("href") ?? "";
+        Assert.Equal([1, 2, 3], await (await clerk.Page.APIRequest.GetAsync(office.Url + kept)).BodyAsync());
         Assert.Equal(1, await clerk.Page.Locator("tr[data-act=Submit]").CountAsync());
 
         // The manager adds a step; the checks beside it say what is missing until nothing is, and new work goes that way.

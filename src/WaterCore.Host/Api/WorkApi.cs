@@ -127,7 +127,7 @@ internal static class WorkApi
         if (ActionWords.Of(body.Action) is not { } kind || kind is ActionKind.Start or ActionKind.Migrate)
             return ApiAnswers.Problem(400, "work.action", $"There is no action '{body.Action}'; use accept, submit, approve, reject, send-back, withdraw, hand, split-off, suspend, resume, urge, cancel or archive.");
         var action = new WorkAction(kind) { Path = body.Path, Step = body.Step, Position = body.To, Reason = body.Reason, Form = body.Form, Documents = body.Documents };
-        var made = await desk.ActAsync(new(id), action, new Actor(user.Actor().Name, body.As), body.Seen, Key(request, user), cancellationToken);
+        var made = await desk.ActAsync(new(id), action, new Actor(user.Actor().Name, body.As), body.Seen, Key(request, user), cancellationToken: cancellationToken);
         return made.IsOk ? await OkAsync(storage, engines, made.Value, language, cancellationToken) : ApiAnswers.Problem(made.Fault);
     }
 

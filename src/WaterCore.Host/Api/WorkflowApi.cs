@@ -50,11 +50,8 @@ internal static class WorkflowApi
             : ApiAnswers.Problem(404, "workflows.not-found", $"There is no version {version} of the workflow '{code}'.");
     }
 
-    private static async Task<IResult> CheckAsync(WorkflowRequest body, string? language, WorkflowDesk desk, CancellationToken cancellationToken)
-    {
-        var draft = await desk.CheckAsync(body.Document, body.File ?? "draft", cancellationToken);
-        return draft.IsOk ? TypedResults.Ok(Answer(draft.Value.All, language)) : ApiAnswers.Problem(draft.Fault);
-    }
+    private static async Task<IResult> CheckAsync(WorkflowRequest body, string? language, WorkflowDesk desk, CancellationToken cancellationToken) =>
+        TypedResults.Ok(Answer((await desk.CheckAsync(body.Document, body.File ?? "draft", cancellationToken)).All, language));
 
     private static async Task<IResult> PublishAsync(WorkflowRequest body, string? language, WorkflowDesk desk, WorkflowEngines engines, ClaimsPrincipal user, CancellationToken cancellationToken)
     {

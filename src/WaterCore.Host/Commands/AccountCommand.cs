@@ -81,6 +81,6 @@ internal static class AccountCommand
         var more = line.Entry is { } e ? $" {e.Id}" : "";
         if (line.Bill is { } bill) more += $" {Name(bill, null, s)}";
         if (line.Entry?.Corrects is { } corrects) more += $" → {corrects}";
-        return word + more + (Paid(line, s) is { } p ? $" {p.Channel} {p.Reference}" : "");
+        return word + more + (Paid(line, s) is { } p ? $" {PaymentChannels.NameOf(p.Channel).In(zh ? Language.Chinese : Language.English)} {p.Reference}" : "");
     }
 }

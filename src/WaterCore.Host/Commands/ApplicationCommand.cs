@@ -1,5 +1,5 @@
 using System.CommandLine;
-using WaterCore.Host.Files;
+using WaterCore.Applications;
 using WaterCore.Operations;
 using WaterCore.Organization;
 using static WaterCore.Host.Commands.WorkArguments;
@@ -83,12 +83,10 @@ internal static class ApplicationCommand
         var command = new Command("attach", "Attach a document; its content is kept by its hash, for good") { item, name, path, who, language, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var file = parsed.GetRequiredValue(path);
-            if (!File.Exists(file)) throw new BadUseException($"There is no file {file}.");
+            var brought = WorkArguments.Document(parsed.GetRequiredValue(name), parsed.GetRequiredValue(path));
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var attached = await session.Get<ApplicationDesk>().AttachAsync(
-                Item(parsed.GetRequiredValue(item)), parsed.GetRequiredValue(name), Path.GetFileName(file), MediaTypes.Of(file), await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false),
-                Actor(parsed.GetValue(who)), cancellationToken).ConfigureAwait(false);
+                Item(parsed.GetRequiredValue(item)), brought.Name, brought.FileName, brought.MediaType, brought.Content, Actor(parsed.GetValue(who)), cancellationToken).ConfigureAwait(false);
             if (!attached.IsOk) return Refuse(attached.Fault, Spoken(parsed, language));
             if (parsed.GetValue(json)) Screen.Json(attached.Value with { Item = default });
             else Console.Out.WriteLine($"{attached.Value.Name}: {attached.Value.FileName}, {Screen.Number(attached.Value.Bytes)} bytes, sha256 {attached.Value.Sha256}");
@@ -127,15 +125,24 @@ internal static class ApplicationCommand
             (zh ? "申请" : "application", $"{file.Item.Id}  {made.Kind}"), (zh ? "申请人" : "customer", $"{made.Customer} {made.Phone}".Trim()), (zh ? "地址" : "address", made.Address ?? "-"),
             (zh ? "申请时间" : "made", At(made.MadeAt, utility)), (zh ? "现状" : "where", WorkCommand.Where(file.Item, utility, language)), (zh ? "承诺" : "promised by", At(file.Item.PromisedBy, utility)));
         if (file.Fees.Count > 0) Screen.Table(zh ? ["费用", "金额", "账目"] : ["fee", "amount", "entry"], file.Fees.Select(f => (IReadOnlyList<string>)[f.Name, Screen.Amount(f.Amount), $"{f.Entry}"]));
-        if (file.Documents.Count > 0)
-            Screen.Table(zh ? ["材料", "文件", "字节", "时间", "经手人", "sha256"] : ["document", "file", "bytes", "attached", "by", "sha256"],
-                file.Documents.Select(d => (IReadOnlyList<string>)[d.Name, d.FileName, Screen.Number(d.Bytes), At(d.At, utility), d.By, d.Sha256]));
+        Print(file.Documents, utility, language);
     }
+
+    /// <summary>Attached documents as a table; nothing when there is none.</summary>
+    internal static void Print(IReadOnlyList<AttachedDocument> documents, Utility utility, Language language)
+    {
+        if (documents.Count > 0)
+            Screen.Table(language == Language.Chinese ? ["材料", "文件", "字节", "时间", "经手人", "sha256"] : ["document", "file", "bytes", "attached", "by", "sha256"],
+                documents.Select(d => (IReadOnlyList<string>)[d.Name, d.FileName, Screen.Number(d.Bytes), At(d.At, utility), d.By, d.Sha256]));
+    }
+
+    internal static IEnumerable<object> Answer(IReadOnlyList<AttachedDocument> documents, Utility utility) =>
+        documents.Select(d => new { d.Name, d.FileName, d.MediaType, d.Bytes, at = At(d.At, utility), d.By, d.Sha256 });
 
     private static object Answer(ApplicationFile f, Utility utility) => new
     {
         id = f.Item.Id.Value, f.Application.Kind, f.Application.Customer, f.Application.Phone, f.Application.Address, made = At(f.Application.MadeAt, utility), status = f.Item.Status.ToString().ToLowerInvariant(),
         where = WorkCommand.Where(f.Item, utility), promisedBy = At(f.Item.PromisedBy, utility), f.Item.Form,
-        fees = f.Fees.Select(x => new { x.Name, amount = x.Amount.ToAmountString(), x.Entry }), documents = f.Documents.Select(d => new { d.Name, d.FileName, d.MediaType, d.Bytes, at = At(d.At, utility), d.By, d.Sha256 }),
+        fees = f.Fees.Select(x => new { x.Name, amount = x.Amount.ToAmountString(), x.Entry }), documents = Answer(f.Documents, utility),
     };
 }

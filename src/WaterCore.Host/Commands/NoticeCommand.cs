@@ -57,6 +57,9 @@ internal static class NoticeCommand
             var draft = new NoticeDraft(
                 parsed.GetRequiredValue(template), new NoticeArea { Zones = parsed.GetValue(zones)!, Streets = parsed.GetValue(streets)!, Accounts = numbers, Polygon = corners },
                 parsed.GetValue(values)!.Select(Pair).ToDictionary(StringComparer.Ordinal), Until(parsed.GetValue(until), utility));
+            // Told before anything is made: what is made without a way to anybody lies in the tray for good.
+            if (desk.Closed is { Count: > 0 } closed && desk.NobodyReached is null)
+                await Console.Error.WriteLineAsync($"Not open: {NoChannelOpen.Openings(closed, Language.English)}. Who can be reached only by these gets nothing; see \"accounts nobody can be reached at\" of notice preview.").ConfigureAwait(false);
             if (verb == "send")
             {
                 var sent = (await Screen.ProgressAsync("Making messages", 0, done => desk.SendAsync(draft, CaseCommand.Desk(parsed.GetValue(who)!), new BillCommand.Told<long>(done), cancellationToken)).ConfigureAwait(false)).Or();
@@ -75,6 +78,7 @@ internal static class NoticeCommand
                 ["people who said no", Screen.Number(seen.Refused)], ["accounts nobody can be reached at", Screen.Number(seen.Unreachable)],
             ]);
             if (seen.UnreachableAccounts.Count > 0) Console.Out.WriteLine($"not reached: {string.Join(" ", seen.UnreachableAccounts.Take(20))}{(seen.Unreachable > 20 ? " …" : "")}");
+            if (desk.NobodyReached is { } nobody) await Console.Error.WriteLineAsync(nobody.Message).ConfigureAwait(false);
             foreach (var (account, zh, en) in seen.Samples) Console.Out.WriteLine($"\n{account}\n    {zh}\n    {en}");
             return ExitCode.Done;
         });

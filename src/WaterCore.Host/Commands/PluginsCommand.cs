@@ -13,7 +13,8 @@ internal static class PluginsCommand
         var command = new Command("plugins", "Print every plugin and its state, without opening a database") { json };
         command.SetAction(parsed =>
         {
-            var report = PluginHost.Load(HostSession.Configure(parsed.GetValue(HostSession.Database)), AppContext.BaseDirectory, new ServiceCollection());
+            // As a verb that prints, and the service, see them: what they use without a section of its own is not "not enabled".
+            var report = PluginHost.Load(HostSession.Configure(parsed.GetValue(HostSession.Database), documents: true), AppContext.BaseDirectory, new ServiceCollection());
             if (parsed.GetValue(json)) PluginTable.WriteJson(report, Console.Out);
             else PluginTable.Write(report, Console.Out);
             foreach (var blocker in report.Blockers) Console.Error.WriteLine(blocker);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WaterCore.Host.Service;
 using WaterCore.Operations;
 
 namespace WaterCore.Host.Commands;
@@ -9,15 +10,15 @@ internal static class WhyCommand
     public static Command Create()
     {
         var bill = new Argument<string>("BILL") { Description = "A bill's number, or an account's number for its latest bill" };
-        var language = new Option<string>("--language") { Description = "zh or en", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
-        language.AcceptOnlyFromAmong("zh", "en");
+        var language = WorkArguments.InLanguage();
         var json = new Option<bool>("--json") { Description = "Write JSON" };
         var command = new Command("why", "Say why a bill is higher or lower than the one before, in parts that add up to the cent") { bill, language, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var why = await session.Get<BillDesk>().WhyAsync(parsed.GetRequiredValue(bill), cancellationToken).ConfigureAwait(false);
-            if (!why.IsOk) throw new BadUseException(why.Fault.Message);
+            var spoken = WorkArguments.Spoken(parsed, language);
+            if (!why.IsOk) throw new BadUseException(Texts.Fault(why.Fault, spoken));
             var (before, after, comparison) = why.Value;
             if (parsed.GetValue(json))
                 Screen.Json(new
@@ -26,7 +27,7 @@ internal static class WhyCommand
                     parts = comparison.Parts.Select(p => new { reason = p.Reason.ToString(), amount = p.Amount.ToAmountString(), zh = p.Sentence.Zh, en = p.Sentence.En }),
                 });
             else
-                Console.Out.Write($"{before.Number} → {after.Number}\n{comparison.Explain(parsed.GetValue(language) == "zh" ? Language.Chinese : Language.English)}");
+                Console.Out.Write($"{before.Number} → {after.Number}\n{comparison.Explain(spoken)}");
             return ExitCode.Done;
         });
         return command;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using NodaTime;
 using NodaTime.Text;
+using WaterCore.Applications;
+using WaterCore.Host.Files;
+using WaterCore.Operations;
 using WaterCore.Organization;
 using WaterCore.Workflows;
 
@@ -40,6 +43,33 @@ internal static class WorkArguments
             form[field[..at]] = field[(at + 1)..];
         }
         return form;
+    }
+
+    /// <summary>A document out of a file.</summary>
+    /// <exception cref="BadUseException">There is no such file, or it is empty or too large.</exception>
+    public static BroughtDocument Document(string name, string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new BadUseException($"There is no file {path} to attach as {name}; nothing was done.");
+        if (file.Length is 0 or > ApplicationDesk.MaxDocumentBytes) throw new BadUseException($"The file {path} has {Screen.Number(file.Length)} bytes; a document has 1 byte to {ApplicationDesk.MaxDocumentBytes >> 20} MiB.");
+        return new BroughtDocument(name, file.Name, MediaTypes.Of(file.Name), File.ReadAllBytes(file.FullName));
+    }
+
+    /// <summary>
+    /// What was brought: <c>NAME=FILE</c>, or a file whose name without its ending says what it is, such as <c>identity.jpg</c>; a plain word is the name of a document that was seen on paper.
+    /// </summary>
+    /// <exception cref="BadUseException">A file is not there.</exception>
+    public static (IReadOnlyList<string> Seen, IReadOnlyList<BroughtDocument> Files) Brought(IEnumerable<string>? given)
+    {
+        var (seen, files) = (new List<string>(), new List<BroughtDocument>());
+        foreach (var one in given ?? [])
+        {
+            var at = one.IndexOf('=', StringComparison.Ordinal);
+            if (at > 0) files.Add(Document(one[..at], one[(at + 1)..]));
+            else if (one.AsSpan().IndexOfAny('.', '/', '\\') >= 0 || File.Exists(one)) files.Add(Document(Path.GetFileNameWithoutExtension(one), one));
+            else seen.Add(one);
+        }
+        return (seen, files);
     }
 
     /// <exception cref="BadUseException">The text is not a number.</exception>

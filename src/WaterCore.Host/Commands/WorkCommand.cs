@@ -40,12 +40,16 @@ internal static partial class WorkCommand
         var (who, key, language, json) = (As(), Key(), InLanguage(), MoneyArguments.Json());
         who.Required = true;
         var command = new Command("act", "Do an action on an item") { item, action, path, step, to, reason, field, document, who, key, language, json };
-        command.SetAction((parsed, cancellationToken) => DoAsync(parsed, language, json, (desk, _) => desk.ActAsync(
-            Item(parsed.GetRequiredValue(item)),
-            new WorkAction(ActionWords.Of(parsed.GetRequiredValue(action))!.Value)
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var (seen, files) = Brought(parsed.GetValue(document));
+            var wanted = new WorkAction(ActionWords.Of(parsed.GetRequiredValue(action))!.Value)
             {
-                Path = parsed.GetValue(path), Step = parsed.GetValue(step), Position = parsed.GetValue(to), Reason = parsed.GetValue(reason), Form = Form(parsed.GetValue(field)), Documents = parsed.GetValue(document),
-            }, Actor(parsed.GetValue(who)), null, parsed.GetValue(key), cancellationToken), cancellationToken));
+                Path = parsed.GetValue(path), Step = parsed.GetValue(step), Position = parsed.GetValue(to), Reason = parsed.GetValue(reason), Form = Form(parsed.GetValue(field)), Documents = seen,
+            };
+            return DoAsync(parsed, language, json, (desk, _) => desk.ActAsync(
+                Item(parsed.GetRequiredValue(item)), wanted, Actor(parsed.GetValue(who)), null, parsed.GetValue(key), files, cancellationToken), cancellationToken);
+        });
         return command;
     }
 
@@ -100,17 +104,21 @@ internal static partial class WorkCommand
             var id = Item(parsed.GetRequiredValue(item));
             if (await session.Get<WorkDesk>().HistoryAsync(id, cancellationToken).ConfigureAwait(false) is not { } history) throw new BadUseException($"There is no work item {id}; see work find.");
             var (utility, spoken) = (session.Get<Utility>(), Spoken(parsed, language));
+            await using var unit = await session.Get<IStorage>().ReadAsync(cancellationToken).ConfigureAwait(false);
+            var attached = await unit.Applications.DocumentsOfAsync(id, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
                 Screen.Json(new
                 {
-                    item = Answer(history.Item, utility),
+                    item = Answer(history.Item, utility), documents = ApplicationCommand.Answer(attached, utility),
                     visits = history.Visits.Select(v => new { v.Path, v.Step, v.Position, v.Holder, entered = At(v.Entered, utility), opened = At(v.Opened, utility), due = At(v.Due, utility), left = At(v.Left, utility), action = v.Action.CodeOf(), v.Note, v.UsedMinutes, v.OnTime }),
                     acts = history.Acts.Select(a => new { a.Revision, at = At(a.At, utility), by = a.Actor.Name, position = a.Actor.Position, action = a.Action.CodeOf(), a.Path, a.Step, a.Target, a.Note }),
                 });
                 return ExitCode.Done;
             }
             Print(history, utility, session.Get<WorkCalendar>(), spoken);
+            if (attached.Count > 0) Console.Out.WriteLine();
+            ApplicationCommand.Print(attached, utility, spoken);
             return ExitCode.Done;
         });
         return command;

@@ -26,10 +26,8 @@ internal static class WorkflowCommand
         {
             var (text, name) = Read(parsed.GetRequiredValue(file));
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
-            var checkedDraft = await session.Get<WorkflowDesk>().CheckAsync(text, name, cancellationToken).ConfigureAwait(false);
+            var all = (await session.Get<WorkflowDesk>().CheckAsync(text, name, cancellationToken).ConfigureAwait(false)).All;
             var spoken = WorkArguments.Spoken(parsed, language);
-            if (!checkedDraft.IsOk) return WorkArguments.Refuse(checkedDraft.Fault, spoken);
-            var all = checkedDraft.Value.All;
             if (parsed.GetValue(json)) Screen.Json(all.Select(f => new { f.Rule, f.File, f.Line, f.Step, problem = f.Problem.In(spoken), remedy = f.Remedy.In(spoken) }));
             else if (all.Count == 0) Console.Out.WriteLine(spoken == Language.Chinese ? $"{name}：可以发布" : $"{name}: nothing keeps it from being published");
             else foreach (var finding in all) Console.Out.WriteLine(finding.In(spoken));

@@ -28,7 +28,7 @@ internal static class PluginHost
             .OrderBy(folders => folders.Key, StringComparer.OrdinalIgnoreCase)
             .Select(folders => Take(folders.Key!, [.. folders], settings.GetValueOrDefault(folders.Key!), storage, data, services)).ToList();
         var missing = settings.Values.Where(wanted => !plugins.Any(plugin => plugin.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)))
-            .Select(wanted => new PluginStatus { Name = wanted.Name, Required = wanted.Required }.Refused($"there is no folder '{Path.Combine(root, wanted.Name)}'"));
+            .Select(wanted => new PluginStatus { Name = wanted.Name, Required = wanted.Required }.Refused(new($"没有文件夹“{Path.Combine(root, wanted.Name)}”", $"there is no folder '{Path.Combine(root, wanted.Name)}'")));
         var report = new PluginReport([.. plugins, .. missing]);
         services.AddSingleton(report);
         return report;
@@ -44,21 +44,21 @@ internal static class PluginHost
         var plugin = new PluginStatus { Name = name, Required = settings?.Required ?? false, State = PluginState.Found };
         try
         {
-            if (folders.Count > 1) return plugin.Refused($"there are {folders.Count} folders of this name, which differ in case only; leave one");
+            if (folders.Count > 1) return plugin.Refused(new($"有 {folders.Count} 个同名文件夹，只有大小写不同；请只留一个", $"there are {folders.Count} folders of this name, which differ in case only; leave one"));
             var main = PluginMetadata.MainAssembly(folders[0]);
             var metadata = main.IsOk ? PluginMetadata.Read(main.Value) : main.Fault;
             if (metadata.IsOk) plugin = Described(plugin, metadata.Value);
             if (settings is null)
-                return plugin with { Reason = $"not enabled: the configuration has no section WaterCore:Plugins:{name}" };
+                return plugin with { Because = new($"未启用：配置中没有 WaterCore:Plugins:{name} 一节", $"not enabled: the configuration has no section WaterCore:Plugins:{name}") };
             if (storage.Length > 0 && plugin.Kinds.Contains("storage", StringComparer.Ordinal) && !name.Equals(storage, StringComparison.OrdinalIgnoreCase))
-                return plugin with { Required = false, Reason = $"not enabled: the storage is {storage}" };
-            var refusal = settings.Problem ?? metadata.Fault?.Message ?? PluginCheck.Refusal(metadata.Value, folders[0]);
+                return plugin with { Required = false, Because = new($"未启用：存储为 {storage}", $"not enabled: the storage is {storage}") };
+            var refusal = settings.Problem ?? (metadata.Fault as PluginFault)?.Reason ?? PluginCheck.Refusal(metadata.Value, folders[0]);
             if (refusal is not null) return plugin.Refused(refusal);
             plugin = plugin with { State = PluginState.Checked };
 
             var loader = PluginLoader.CreateFromAssemblyFile(main.Value, config => config.PreferSharedTypes = true);
             var type = PluginCheck.PluginType(loader.LoadDefaultAssembly());
-            if (!type.IsOk) return plugin.Refused(type.Fault.Message);
+            if (!type.IsOk) return plugin.Refused(((PluginFault)type.Fault).Reason);
             plugin = plugin with { State = PluginState.Loaded };
 
             var context = new PluginContext(name, settings.Values) { Directory = folders[0], DataDirectory = data };
@@ -67,8 +67,8 @@ internal static class PluginHost
         catch (Exception trouble)
         {
             // Whatever a folder holds, the host lives and says so.
-            return settings is null ? plugin with { Reason = $"not enabled, and it cannot be read: {trouble.Message}" }
-                : plugin.Refused($"it cannot be {(plugin.State == PluginState.Found ? "read" : "loaded")}: {trouble.Message}");
+            return settings is null ? plugin with { Because = new($"未启用，且无法读取：{trouble.Message}", $"not enabled, and it cannot be read: {trouble.Message}") }
+                : plugin.Refused(new($"无法{(plugin.State == PluginState.Found ? "读取" : "加载")}：{trouble.Message}", $"it cannot be {(plugin.State == PluginState.Found ? "read" : "loaded")}: {trouble.Message}"));
         }
     }
 
@@ -90,8 +90,8 @@ internal static class PluginHost
         catch (Exception trouble)
         {
             var cause = Cause(trouble);
-            return plugin.Failed(cause is PluginSettingException ? cause.Message
-                : $"it threw {cause.GetType().Name} when it registered its services: {cause.Message}");
+            return plugin.Failed(cause is PluginSettingException ? Wording.Same(cause.Message)
+                : new($"它在注册服务时抛出 {cause.GetType().Name}：{cause.Message}", $"it threw {cause.GetType().Name} when it registered its services: {cause.Message}"));
         }
         foreach (var service in scratch) services.Add(service);
         return plugin with { State = PluginState.Registered, IsRegistered = true, Services = [.. scratch.Select(service => service.ServiceType).Distinct()] };

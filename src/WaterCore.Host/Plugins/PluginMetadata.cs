@@ -8,13 +8,13 @@ namespace WaterCore.Host.Plugins;
 
 /// <summary>A plugin cannot be used as it is.</summary>
 /// <param name="Reason">Why, as a clause about the plugin ("it ...", "its folder ...").</param>
-internal sealed record PluginFault(string Reason) : Fault
+internal sealed record PluginFault(Wording Reason) : Fault
 {
     /// <inheritdoc/>
     public override string Code => "plugins.refused";
 
     /// <inheritdoc/>
-    public override string Message => Reason;
+    public override string Message => Reason.En;
 }
 
 /// <summary>What a plugin's main assembly says of itself, read from the file; nothing is loaded and none of its code runs.</summary>
@@ -27,6 +27,8 @@ internal sealed record PluginMetadata(string Name, IReadOnlyList<string> Kinds, 
     /// <summary>The simple name of the contract's assembly.</summary>
     public static string Contract { get; } = typeof(IPlugin).Assembly.GetName().Name!;
 
+    private static readonly Wording s_noAssembly = new("它不是 .NET 程序集", "it is not a .NET assembly");
+
     /// <summary>The WaterCore version it was compiled against.</summary>
     public Version? BuiltFor => Wants.FirstOrDefault(want => want.Name == Contract)?.Version;
 
@@ -36,10 +38,10 @@ internal sealed record PluginMetadata(string Name, IReadOnlyList<string> Kinds, 
     {
         const string suffix = ".deps.json";
         var marks = Directory.GetFiles(folder, "*" + suffix).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
-        if (marks.Count == 0) return new PluginFault("its folder has no .deps.json file; set EnableDynamicLoading in its project and publish it again");
-        if (marks.Count > 1) return new PluginFault($"its folder has {marks.Count} .deps.json files ({string.Join(", ", marks)}); leave only the plugin's own");
+        if (marks.Count == 0) return new PluginFault(new("它的文件夹没有 .deps.json；请在项目中设置 EnableDynamicLoading 并重新发布", "its folder has no .deps.json file; set EnableDynamicLoading in its project and publish it again"));
+        if (marks.Count > 1) return new PluginFault(new($"它的文件夹有 {marks.Count} 个 .deps.json（{string.Join("、", marks)}）；只保留插件自己的", $"its folder has {marks.Count} .deps.json files ({string.Join(", ", marks)}); leave only the plugin's own"));
         var file = Path.Combine(folder, marks[0]![..^suffix.Length] + ".dll");
-        return File.Exists(file) ? file : new PluginFault($"its folder has {marks[0]} but no {Path.GetFileName(file)}");
+        return File.Exists(file) ? file : new PluginFault(new($"它的文件夹有 {marks[0]}，却没有 {Path.GetFileName(file)}", $"its folder has {marks[0]} but no {Path.GetFileName(file)}"));
     }
 
     /// <summary>Reads an assembly file.</summary>
@@ -48,21 +50,21 @@ internal sealed record PluginMetadata(string Name, IReadOnlyList<string> Kinds, 
         try
         {
             using var image = new PEReader(File.OpenRead(file));
-            return image.HasMetadata ? Read(image.GetMetadataReader()) : new PluginFault("it is not a .NET assembly");
+            return image.HasMetadata ? Read(image.GetMetadataReader()) : new PluginFault(s_noAssembly);
         }
         catch (BadImageFormatException)
         {
-            return new PluginFault("it is not a .NET assembly");
+            return new PluginFault(s_noAssembly);
         }
     }
 
     private static Result<PluginMetadata> Read(MetadataReader reader)
     {
-        if (!reader.IsAssembly) return new PluginFault("it is not a .NET assembly");
+        if (!reader.IsAssembly) return new PluginFault(s_noAssembly);
         var wants = reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).GetAssemblyName()).ToList();
         var definition = reader.GetAssemblyDefinition();
         if (Arguments(reader, definition, typeof(PluginAttribute)) is not { } plugin)
-            return new PluginFault("it has no plugin attribute; add [assembly: Plugin(\"Name\", \"kind\")]");
+            return new PluginFault(new("它没有插件标注；请加上 [assembly: Plugin(\"Name\", \"kind\")]", "it has no plugin attribute; add [assembly: Plugin(\"Name\", \"kind\")]"));
         var name = plugin.ReadSerializedString() ?? "";
         // An array argument is its length and its elements; a null array has the length -1.
         var count = Math.Max(0, plugin.ReadInt32());

@@ -23,17 +23,17 @@ internal sealed class PluginReport(IEnumerable<PluginStatus> plugins)
 
     /// <summary>The host has opened a service of the plugin, for the first time or again after a failure.</summary>
     /// <exception cref="InvalidOperationException">Its services were never registered.</exception>
-    public void MarkOpen(string name) => Mark(name, plugin => plugin with { State = PluginState.Open, Reason = null });
+    public void MarkOpen(string name) => Mark(name, plugin => plugin with { State = PluginState.Open, Because = null });
 
     /// <summary>The host has closed the plugin's services. A failed plugin stays failed, with its reason.</summary>
     /// <exception cref="InvalidOperationException">Its services were never registered.</exception>
-    public void MarkClosed(string name) => Mark(name, plugin => plugin.IsBroken ? plugin : plugin with { State = PluginState.Closed, Reason = null });
+    public void MarkClosed(string name) => Mark(name, plugin => plugin.IsBroken ? plugin : plugin with { State = PluginState.Closed, Because = null });
 
     /// <summary>A service of the plugin could not be opened, or broke in use.</summary>
     /// <param name="name">The plugin.</param>
     /// <param name="reason">Why, as a clause without a full stop.</param>
     /// <exception cref="InvalidOperationException">Its services were never registered.</exception>
-    public void MarkFailed(string name, string reason) => Mark(name, plugin => plugin.Failed(reason));
+    public void MarkFailed(string name, string reason) => Mark(name, plugin => plugin.Failed(Wording.Same(reason)));
 
     private void Mark(string name, Func<PluginStatus, PluginStatus> change) =>
         ImmutableInterlocked.Update(ref _plugins, plugins =>

@@ -5,7 +5,7 @@ namespace WaterCore.Host.Plugins;
 /// <param name="Required">Whether the host refuses to start without it. Setting <c>Required</c>, by default true.</param>
 /// <param name="Values">Its other settings, flat, nested keys joined by a colon.</param>
 /// <param name="Problem">What is wrong with the section itself, or null.</param>
-internal sealed record PluginSettings(string Name, bool Required, IReadOnlyDictionary<string, string> Values, string? Problem)
+internal sealed record PluginSettings(string Name, bool Required, IReadOnlyDictionary<string, string> Values, Wording? Problem)
 {
     /// <summary>The sections there are, by name without regard to case.</summary>
     public static IReadOnlyDictionary<string, PluginSettings> Read(IConfiguration configuration) =>
@@ -21,6 +21,6 @@ internal sealed record PluginSettings(string Name, bool Required, IReadOnlyDicti
         var text = section[required];
         return string.IsNullOrEmpty(text) ? new(section.Key, true, values, null)
             : bool.TryParse(text, out var flag) ? new(section.Key, flag, values, null)
-            : new(section.Key, true, values, $"setting '{required}' is '{text}'; write true or false");
+            : new(section.Key, true, values, new Wording($"设置“{required}”为“{text}”；请写 true 或 false", $"setting '{required}' is '{text}'; write true or false"));
     }
 }

@@ -21,7 +21,11 @@ internal sealed record PluginStatus
     public PluginState State { get; init; }
 
     /// <summary>Why it is where it is, as a clause without a full stop; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
+    public string? Reason => Because?.En;
+
+    /// <summary>The reason in both languages.</summary>
+    [JsonIgnore]
+    public Wording? Because { get; init; }
 
     /// <summary>Whether the host does without it only by not starting; false for a plugin that is not enabled.</summary>
     public bool Required { get; init; }
@@ -39,10 +43,10 @@ internal sealed record PluginStatus
     public bool IsBroken => State is PluginState.Refused or PluginState.Failed;
 
     /// <summary>The same plugin, refused.</summary>
-    public PluginStatus Refused(string reason) => this with { State = PluginState.Refused, Reason = OneLine(reason) };
+    public PluginStatus Refused(Wording reason) => this with { State = PluginState.Refused, Because = OneLine(reason) };
 
     /// <summary>The same plugin, failed.</summary>
-    public PluginStatus Failed(string reason) => this with { State = PluginState.Failed, Reason = OneLine(reason) };
+    public PluginStatus Failed(Wording reason) => this with { State = PluginState.Failed, Because = OneLine(reason) };
 
     /// <summary>The sentence for an operator about a broken plugin, on one line.</summary>
     [JsonIgnore]
@@ -50,6 +54,8 @@ internal sealed record PluginStatus
         + (IsRegistered ? "has failed" : "cannot be loaded") + $": {Reason}";
 
     // A reason may carry the message of any exception, and the promise to the operator is one line.
+    private static Wording OneLine(Wording reason) => new(OneLine(reason.Zh), OneLine(reason.En));
+
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -67,7 +67,7 @@ internal static class OwnCases
         if (!file.IsOk) return TypedResults.NotFound();
         Language? wanted = language switch { "zh" => Language.Chinese, "en" => Language.English, _ => null };
         // What is first comes first; the others stay in their order after it.
-        var first = channels.FirstOrDefault(c => c.Name == channel)?.Name;
+        var first = Offered(channels).FirstOrDefault(c => c == channel);
         var order = first is null ? [] : file.Value.Preferences.Channels.Where(c => c != first).Prepend(first).ToList();
         var saved = await contacts.PreferAsync(number, wanted, order, Customer(context), cancellationToken);
         if (!saved.IsOk) return await WishPageAsync(context, contacts, channels, saved.Fault, false, cancellationToken);
@@ -97,8 +97,10 @@ internal static class OwnCases
     private static async Task<IResult> WishPageAsync(HttpContext context, ContactDesk contacts, IEnumerable<IChannel> channels, Fault? fault, bool saved, CancellationToken cancellationToken)
     {
         var file = await contacts.OfAccountAsync(Account(context), 1, cancellationToken);
-        return file.IsOk ? Page.Of<WishesPage>(context, fault, ("File", file.Value), ("Channels", channels.Select(c => c.Name).Distinct().ToList()), ("Saved", saved)) : TypedResults.NotFound();
+        return file.IsOk ? Page.Of<WishesPage>(context, fault, ("File", file.Value), ("Channels", Offered(channels)), ("Saved", saved)) : TypedResults.NotFound();
     }
+
+    private static List<string> Offered(IEnumerable<IChannel> channels) => [.. channels.Select(c => c.Name).Where(ContactChannels.ReachesPeople).Distinct()];
 
     // Another's case is as good as none.
     private static async Task<bool> IsOwnAsync(HttpContext context, ServiceDesk desk, long number, CancellationToken cancellationToken) =>

@@ -60,6 +60,12 @@ internal static partial class Texts
     public static readonly Wording BuiltFor = new("适用版本", "Built for");
     public static readonly Wording Required = new("必需", "Required");
     public static readonly Wording Storage = new("存储", "Storage");
+    private static readonly Wording s_kindStorage = new("存储", "storage");
+    private static readonly Wording s_kindTelephony = new("电话", "telephony");
+    private static readonly Wording s_kindChannel = new("消息渠道", "channel");
+    private static readonly Wording s_kindSpeech = new("语音合成", "speech");
+    private static readonly Wording s_kindDocuments = new("文档打印", "documents");
+    private static readonly Wording s_kindCluster = new("集群", "cluster");
     private static readonly Wording s_found = new("已发现", "Found");
     private static readonly Wording s_checked = new("已检查", "Checked");
     private static readonly Wording s_loaded = new("已加载", "Loaded");
@@ -84,6 +90,12 @@ internal static partial class Texts
 
     /// <summary>What made the bills of a run.</summary>
     public static Wording Of(WaterCore.Billing.BillingRunKind kind) => kind == WaterCore.Billing.BillingRunKind.Cycle ? s_cycleRun : s_correctionRun;
+
+    /// <summary>The name of what a plugin offers; a kind that is not known stays as the plugin says it.</summary>
+    public static Wording PluginKind(string kind) => kind switch
+    {
+        "storage" => s_kindStorage, "telephony" => s_kindTelephony, "channel" => s_kindChannel, "speech" => s_kindSpeech, "documents" => s_kindDocuments, "cluster" => s_kindCluster, _ => Wording.Same(kind),
+    };
 
     /// <summary>The name of a plugin's state.</summary>
     public static Wording Of(Host.Plugins.PluginState state) => state switch

@@ -38,6 +38,7 @@ internal static partial class Texts
         BookNotRead f => $"抄表册 {f.Book}：{NotInBookMonth.Zh}",
         HeldNotDecided f => $"异常读数 {f.Held} 无法这样处理：可能已由他人处理、与后来的读数冲突，或止码变小而未说明原因。",
         ReadingNotTaken f => $"水表 {f.Meter}：{f.Text.Zh}",
+        NoChannelOpen f => f.In(Language.Chinese),
         WorkNotFound f => $"没有这个在办工单：{f.Asked}。",
         WorkflowNotFound f => $"没有已发布的流程 {f.Asked}，请先发布。",
         WorkNotAllowed f => $"{f.Actor.Name}（{f.Actor.Position}）今天没有权限 {f.Permission}，请在有此权限的岗位上办理。",

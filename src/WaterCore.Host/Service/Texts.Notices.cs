@@ -14,6 +14,7 @@ internal static partial class Texts
     public static readonly Wording PreviewChanged = new("预览之后有改动：请看新的预览，再点发送。", "Something was changed after the preview; look at the new one, then send.");
     public static readonly Wording SendNotice = new("发送", "Send");
     public static readonly Wording NoticeSentText = new("已生成 {0} 条消息。", "{0} messages were made.");
+    public static readonly Wording ChannelsClosed = new("未开通：{0}。只能通过这些渠道联系的人收不到。", "Not open: {0}. Who can be reached only by these gets nothing.");
     public static readonly Wording PreviewAccounts = new("范围内户数", "Accounts in the area");
     public static readonly Wording PreviewPeople = new("将收到的人", "People who get it");
     public static readonly Wording PreviewRefused = new("已退订", "Said no");

@@ -8,7 +8,14 @@ internal static partial class Texts
     public static readonly Wording ReadingDeskText = new("逐行输入止码后回车，光标自动到下一行；每行即时保存并校验。方向键上下移动。", "Type an index and press Enter: the next line is next, and each line is saved and checked at once. The arrow keys go up and down.");
     public static readonly Wording Book = new("抄表册", "Book");
     public static readonly Wording Books = new("抄表册", "Books");
-    public static readonly Wording NoBooks = new("还没有抄表册，请先用 book import 导入。", "There are no books yet; import some with book import.");
+    public static readonly Wording NoBooks = new("还没有抄表册：抄表册说明每本册里有哪些水表、按什么次序走、哪些月份抄。建好后在这里逐册录入。", "There are no books yet. A book says which meters are read on one walk, in which order and in which months; once there is one, its readings are typed in here.");
+    public static readonly Wording NoBooksAsk = new("请有“导入数据”权限的同事（账务员或经理）在“抄表册”页面建立。", "Ask somebody who may import data, such as a biller or manager, to make one on the page Books.");
+    public static readonly Wording MakeBooks = new("建立抄表册", "Make books");
+    public static readonly Wording MakeBooksText = new("粘贴 CSV：第一行是列名，以后每行一块表。cycle 写 monthly（每月）、odd（单月）或 even（双月）；walk 是次序；meter 是表号。已在别的册中的表会移过来。大文件请在服务器上执行 watercore book import 文件。",
+        "Paste CSV: the names of the columns first, then a meter a line. cycle is monthly, odd or even; walk is the order; meter its number. A meter that stands in another book moves. For a large file, run watercore book import FILE on the server.");
+    public static readonly Wording BooksMade = new("已导入 {0} 行。", "Rows imported: {0}.");
+    public static readonly Wording BooksThere = new("没有新内容：这些行已在抄表册中。", "Nothing is new: these rows are in the books already.");
+    public static readonly Wording BooksRefused = new("有 {0} 行不能导入，未作任何更改。", "Nothing was changed, for rows that cannot be imported: {0}.");
     public static readonly Wording Places = new("表位数", "Places");
     public static readonly Wording Month = new("月份", "Month");
     public static readonly Wording ReadOn = new("抄表日期", "Read on");

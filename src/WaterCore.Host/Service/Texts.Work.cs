@@ -43,6 +43,8 @@ internal static partial class Texts
     public static readonly Wording WorkRecord = new("办理记录", "Record");
     public static readonly Wording WorkForm = new("表单", "Form");
     public static readonly Wording Documents = new("材料", "Documents");
+    public static readonly Wording FileOfDocument = new("{0} 的文件", "File of {0}");
+    public static readonly Wording FileNotTaken = new("{0} 的文件无法读取：须为 1 字节到 {1} MiB。", "The file of {0} cannot be taken: it has 1 byte to {1} MiB.");
     public static readonly Wording NoDocuments = new("还没有材料。", "None yet.");
     public static readonly Wording Where = new("当前位置", "Where it is");
     public static readonly Wording ActOn = new("办理", "Act");

@@ -38,6 +38,13 @@ public sealed record Application
 /// <param name="Entry">The number of the account entry that it was posted as.</param>
 public sealed record ApplicationFee(Id<WorkItem> Item, int Line, string Name, Money Amount, long Entry);
 
+/// <summary>A document as somebody brings it, before it is kept.</summary>
+/// <param name="Name">What it is, as the definition asks for it, such as <c>identity</c>.</param>
+/// <param name="FileName">The file's name.</param>
+/// <param name="MediaType">Such as <c>image/jpeg</c>.</param>
+/// <param name="Content">The content.</param>
+public sealed record BroughtDocument(string Name, string FileName, string MediaType, ReadOnlyMemory<byte> Content);
+
 /// <summary>A document that was brought (申请材料). Its content is kept by its hash; neither changes or goes away.</summary>
 /// <param name="Item">The work item.</param>
 /// <param name="Line">1 and up within the item.</param>

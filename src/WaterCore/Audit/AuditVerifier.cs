@@ -13,23 +13,26 @@ public sealed record AuditVerdict(long Entries, int Checkpoints, long Covered, I
 /// <remarks>
 /// The chain alone finds whatever is changed, taken out or put in singly. Who rewrites the chain from some entry on contradicts every checkpoint after
 /// it. What no verifier can find is what was cut off, or rewritten whole, after the last checkpoint: keep checkpoints close together, and elsewhere.
+/// Without any checkpoint that is the whole trail.
 /// </remarks>
 public static class AuditVerifier
 {
     /// <summary>Verifies.</summary>
     /// <param name="entries">The trail, in order.</param>
-    /// <param name="checkpoints">All checkpoints that were sent.</param>
-    /// <param name="publicKey">The key that they must be signed by.</param>
+    /// <param name="checkpoints">All checkpoints that were sent; none to follow the chain alone.</param>
+    /// <param name="publicKey">The key that they must be signed by; null only when there is none.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ArgumentNullException">There are checkpoints and no key.</exception>
     public static async Task<AuditVerdict> VerifyAsync(
-        IAsyncEnumerable<ChainedAuditEntry> entries, IReadOnlyList<AuditCheckpoint> checkpoints, ECDsa publicKey, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<ChainedAuditEntry> entries, IReadOnlyList<AuditCheckpoint> checkpoints, ECDsa? publicKey, CancellationToken cancellationToken = default)
     {
+        if (checkpoints.Count > 0) ArgumentNullException.ThrowIfNull(publicKey);
         var findings = new List<string>();
         var good = new List<AuditCheckpoint>();
         foreach (var checkpoint in checkpoints)
         {
-            if (checkpoint.IsSignedBy(publicKey)) good.Add(checkpoint);
-            else findings.Add($"The checkpoint of entry {checkpoint.Sequence} is not signed by key {AuditCheckpoint.KeyId(publicKey)}.");
+            if (checkpoint.IsSignedBy(publicKey!)) good.Add(checkpoint);
+            else findings.Add($"The checkpoint of entry {checkpoint.Sequence} is not signed by key {AuditCheckpoint.KeyId(publicKey!)}.");
         }
         var attested = good.ToLookup(c => c.Sequence);
         var covered = good.Count == 0 ? 0 : good.Max(c => c.Sequence);

@@ -23,7 +23,7 @@ public static class PlotDrawing
     // Apart for people who see red and green alike (Okabe and Ito, 2008).
     private static readonly string[] s_colors = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#5B6B7A"];
     private const string Ink = "#33424F", Faint = "#DDE4EA";
-    private const decimal TextSize = 9, Left = 46, Right = 10, Bottom = 20;
+    private const decimal TextSize = 9, Beside = 46, Right = 10, Bottom = 20;
 
     /// <summary>The shapes of a plot in a box of so many points.</summary>
     public static IReadOnlyList<PlotShape> Of(Plot plot, decimal width, decimal height)
@@ -32,37 +32,41 @@ public static class PlotDrawing
         var top = plot.Series.Count > 1 ? 36.0m : 22.0m;
         if (plot.Series.Count > 1) Legend(plot, shapes);
         var (low, high, step) = Axis(plot);
+        var decimals = Math.Max(plot.Decimals, step < 1 ? 1 : 0);
+        // As much room as the widest number beside the axis needs.
+        var left = Beside;
+        for (var tick = low; tick <= high + step / 2; tick += step) left = Math.Max(left, Width(Number(tick, decimals)) + 10);
         decimal Y(decimal value) => height - Bottom - (value - low) / (high - low) * (height - Bottom - top);
         for (var tick = low; tick <= high + step / 2; tick += step)
         {
-            shapes.Add(new PlotLine([(Left, Y(tick)), (width - Right, Y(tick))], Faint, 0.7m));
-            shapes.Add(new PlotWords(Left - 5, Y(tick) + 3, Number(tick, Math.Max(plot.Decimals, step < 1 ? 1 : 0)), TextSize, 1, Ink));
+            shapes.Add(new PlotLine([(left, Y(tick)), (width - Right, Y(tick))], Faint, 0.7m));
+            shapes.Add(new PlotWords(left - 5, Y(tick) + 3, Number(tick, decimals), TextSize, 1, Ink));
         }
         if (plot.Labels.Count == 0) return shapes;
-        var slot = (width - Left - Right) / plot.Labels.Count;
+        var slot = (width - left - Right) / plot.Labels.Count;
         // Every so many-th label, so that they do not run into each other.
         var each = Math.Max(1, (int)Math.Ceiling(plot.Labels.Max(Width) / Math.Max(1, slot)));
-        for (var i = 0; i < plot.Labels.Count; i += each) shapes.Add(new PlotWords(Left + slot * (i + 0.5m), height - 6, plot.Labels[i], TextSize, 0, Ink));
-        if (plot.Kind == PlotKind.Bars) Bars(plot, shapes, slot, Y);
-        else Lines(plot, shapes, slot, Y);
+        for (var i = 0; i < plot.Labels.Count; i += each) shapes.Add(new PlotWords(left + slot * (i + 0.5m), height - 6, plot.Labels[i], TextSize, 0, Ink));
+        if (plot.Kind == PlotKind.Bars) Bars(plot, shapes, left, slot, Y);
+        else Lines(plot, shapes, left, slot, Y);
         return shapes;
     }
 
-    private static void Bars(Plot plot, List<PlotShape> shapes, decimal slot, Func<decimal, decimal> y)
+    private static void Bars(Plot plot, List<PlotShape> shapes, decimal left, decimal slot, Func<decimal, decimal> y)
     {
         var bar = slot * 0.72m / plot.Series.Count;
         for (var s = 0; s < plot.Series.Count; s++)
             for (var i = 0; i < plot.Labels.Count; i++)
             {
                 if (plot.Series[s].Values[i] is not { } value) continue;
-                var (x, from, to) = (Left + slot * (i + 0.14m) + bar * s, y(Math.Max(0, value)), y(Math.Min(0, value)));
+                var (x, from, to) = (left + slot * (i + 0.14m) + bar * s, y(Math.Max(0, value)), y(Math.Min(0, value)));
                 shapes.Add(new PlotBox(x, from, bar * 0.92m, Math.Max(0.5m, to - from), s_colors[s % s_colors.Length]));
                 var text = Number(value, plot.Decimals);
                 if (Width(text) <= bar * 1.1m) shapes.Add(new PlotWords(x + bar * 0.46m, from - 3, text, TextSize - 1, 0, Ink));
             }
     }
 
-    private static void Lines(Plot plot, List<PlotShape> shapes, decimal slot, Func<decimal, decimal> y)
+    private static void Lines(Plot plot, List<PlotShape> shapes, decimal left, decimal slot, Func<decimal, decimal> y)
     {
         for (var s = 0; s < plot.Series.Count; s++)
         {
@@ -72,7 +76,7 @@ public static class PlotDrawing
             {
                 if (i < plot.Labels.Count && plot.Series[s].Values[i] is { } value)
                 {
-                    points.Add((Left + slot * (i + 0.5m), y(value)));
+                    points.Add((left + slot * (i + 0.5m), y(value)));
                     shapes.Add(new PlotDot(points[^1].X, points[^1].Y, 2.4m, color));
                     continue;
                 }

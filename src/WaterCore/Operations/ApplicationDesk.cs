@@ -111,18 +111,25 @@ public sealed class ApplicationDesk(IStorage storage, IClock clock, WorkDesk wor
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
     public async Task<Result<AttachedDocument>> AttachAsync(Id<WorkItem> item, string name, string fileName, string mediaType, ReadOnlyMemory<byte> content, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (content.Length is 0 or > MaxDocumentBytes) return Refuse($"材料须为1字节到{MaxDocumentBytes >> 20} MiB", $"a document has 1 byte to {MaxDocumentBytes >> 20} MiB", item.Value);
-        if (string.IsNullOrWhiteSpace(name)) return Refuse("材料没有名称", "the document has no name; say what it is, such as identity", item.Value);
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
+        var attached = await AttachInAsync(unit, item, new BroughtDocument(name, fileName, mediaType, content), actor, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+        if (attached.IsOk) await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return attached;
+    }
+
+    /// <summary>Attaches a document within a caller's change, which the caller commits. The same document again is the one that is there.</summary>
+    internal static async Task<Result<AttachedDocument>> AttachInAsync(IUnitOfWork unit, Id<WorkItem> item, BroughtDocument brought, Actor actor, Instant at, CancellationToken cancellationToken)
+    {
+        if (brought.Content.Length is 0 or > MaxDocumentBytes) return Refuse($"材料须为1字节到{MaxDocumentBytes >> 20} MiB", $"a document has 1 byte to {MaxDocumentBytes >> 20} MiB", item.Value);
+        if (string.IsNullOrWhiteSpace(brought.Name)) return Refuse("材料没有名称，请写明是什么，例如 identity", "the document has no name; say what it is, such as identity", item.Value);
         if (await unit.Work.FindAsync(item, cancellationToken).ConfigureAwait(false) is not { Status: WorkStatus.Open }) return new WorkNotFound(item.ToString());
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(brought.Content.Span));
         var there = await unit.Applications.DocumentsOfAsync(item, cancellationToken).ConfigureAwait(false);
-        if (there.FirstOrDefault(d => d.Name == name && d.Sha256 == hash) is { } same) return same;
-        var document = new AttachedDocument(item, there.Count + 1, name, fileName, mediaType, hash, content.Length, clock.GetCurrentInstant(), actor.Name);
-        await unit.Applications.AddAsync(document, content, cancellationToken).ConfigureAwait(false);
-        await unit.Audit.AppendAsync(new AuditEntry { At = document.At, Actor = actor, Action = "document.attach", Subject = $"work {item}", After = $"{name} {fileName} sha256 {hash}" }, cancellationToken).ConfigureAwait(false);
-        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (there.FirstOrDefault(d => d.Name == brought.Name && d.Sha256 == hash) is { } same) return same;
+        var document = new AttachedDocument(item, there.Count + 1, brought.Name, brought.FileName, brought.MediaType, hash, brought.Content.Length, at, actor.Name);
+        await unit.Applications.AddAsync(document, brought.Content, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry { At = at, Actor = actor, Action = "document.attach", Subject = $"work {item}", After = $"{document.Name} {document.FileName} sha256 {hash}" }, cancellationToken).ConfigureAwait(false);
         return document;
     }
 

@@ -28,6 +28,32 @@ public sealed record NoticePreview(
     long Accounts, long People, IReadOnlyDictionary<string, long> ByChannel, long Refused, long Unreachable, IReadOnlyList<string> UnreachableAccounts,
     IReadOnlyList<(string Account, string Zh, string En)> Samples);
 
+/// <summary>No channel is open by which anybody could be reached, so nothing was made.</summary>
+/// <param name="Closed">What is not open.</param>
+public sealed record NoChannelOpen(IReadOnlyList<AddressKind> Closed) : Fault
+{
+    /// <inheritdoc/>
+    public override string Code => "service.no-channel-open";
+
+    /// <inheritdoc/>
+    public override string Message => In(Language.English);
+
+    /// <summary>The sentence in one language.</summary>
+    public string In(Language language) => language == Language.Chinese
+        ? $"没有开通任何发送渠道，谁也收不到，因此没有生成消息。请先在配置中开通：{Openings(Closed, language)}；试用可设 WaterCore:FileChannel，把消息写入一个文件夹。"
+        : $"No channel is open, so nobody would get it, and nothing was made. Open one in the configuration first: {Openings(Closed, language)}; to try things out, WaterCore:FileChannel names a folder that messages are written to.";
+
+    /// <summary>What kinds of address are called, and the section of the configuration that opens a channel to them.</summary>
+    public static string Openings(IEnumerable<AddressKind> closed, Language language) => string.Join(language == Language.Chinese ? "、" : ", ", closed.Select(kind =>
+    {
+        var (zh, en, setting) = kind switch
+        {
+            AddressKind.Phone => ("短信", "text messages", "Sms"), AddressKind.Email => ("电子邮件", "e-mail", "Email"), _ => ("公众号", "the official account", "OfficialAccount"),
+        };
+        return language == Language.Chinese ? $"{zh}（WaterCore:Plugins:{setting}）" : $"{en} (WaterCore:Plugins:{setting})";
+    }));
+}
+
 /// <summary>Notices to many: looked at before they go out, made a partition of accounts at a time, and gone on with after a crash.</summary>
 public sealed class NoticeDesk
 {
@@ -47,6 +73,12 @@ public sealed class NoticeDesk
 
     internal NoticeDesk(MoneyContext money, MessageTemplates templates, IEnumerable<IChannel> channels, PartitionedRuns runs) =>
         (_money, _templates, _channels, _runs) = (money, templates, [.. channels], runs);
+
+    /// <summary>The kinds of address that no open channel takes.</summary>
+    public IReadOnlyList<AddressKind> Closed => [.. Enum.GetValues<AddressKind>().Where(kind => !_channels.Any(c => c.Takes(kind)))];
+
+    /// <summary>Why nobody could get a message now; null when somebody could.</summary>
+    public NoChannelOpen? NobodyReached => Closed is var closed && closed.Count == Enum.GetValues<AddressKind>().Length ? new NoChannelOpen(closed) : null;
 
     /// <summary>The templates as they are now: the shipped ones, with the edited ones in their place.</summary>
     public async Task<MessageTemplates> TemplatesAsync(CancellationToken cancellationToken = default)
@@ -96,9 +128,10 @@ public sealed class NoticeDesk
         return new NoticePreview(accounts, people.Count, byChannel, refused, unreachable, missing, samples);
     }
 
-    /// <summary>Orders a notice and makes its messages.</summary>
+    /// <summary>Orders a notice and makes its messages; refused when no channel is open at all.</summary>
     public async Task<Result<Notice>> SendAsync(NoticeDraft draft, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (NobodyReached is { } closed) return closed;
         var ordered = await Again.IfOtherCameFirstAsync(() => OrderOnceAsync(draft, actor, cancellationToken)).ConfigureAwait(false);
         if (!ordered.IsOk) return ordered.Fault;
         return await MakeAsync(ordered.Value, actor, progress, cancellationToken).ConfigureAwait(false);
@@ -133,6 +166,7 @@ public sealed class NoticeDesk
     /// <returns>How many are new.</returns>
     public async Task<Result<long>> BillsReadyAsync(LocalDate since, Actor actor, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (NobodyReached is { } closed) return closed;
         var template = (await TemplatesAsync(cancellationToken).ConfigureAwait(false)).Find("bill-ready");
         if (template is null) return new TemplateFault("bill-ready", "it is not there; add it");
         var input = BillMessageWork.Write(since, template);

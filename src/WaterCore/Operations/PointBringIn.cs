@@ -6,6 +6,7 @@ using NodaTime.Text;
 using WaterCore.Metering;
 using WaterCore.Organization;
 using WaterCore.Ports;
+using WaterCore.Receivables;
 using WaterCore.Service;
 using WaterCore.Values;
 
@@ -133,7 +134,7 @@ public sealed class PointBringIn(MoneyContext context, PaymentDesk payments, Rea
         var what = $"payment {amount} of account {account}";
         var taken = await payments.TakeAsync(new PaymentRequest
         {
-            Account = account, Amount = amount, Channel = $"point.{point}", Reference = (string)line["key"]!, Tender = (string?)line["tender"] ?? "cash", Drawer = cash ? $"{point}.{(string?)line["drawer"]}" : null, Branch = point,
+            Account = account, Amount = amount, Channel = PaymentChannels.OfPoint(point), Reference = (string)line["key"]!, Tender = (string?)line["tender"] ?? "cash", Drawer = cash ? $"{point}.{(string?)line["drawer"]}" : null, Branch = point,
         }, actor, cancellationToken).ConfigureAwait(false);
         if (!taken.IsOk) return new PointLine(number, what, BroughtIn.Refused, taken.Fault.Message);
         if (taken.Value.Repeated) return new PointLine(number, what, BroughtIn.Before, "");

@@ -35,7 +35,7 @@ internal static class ReceiptPaper
             [
                 (zh ? "收据号" : "Receipt", payment.Receipt.ToString()), (zh ? "缴费日期" : "Day", BillPaper.Iso(entry.Day)),
                 (zh ? "户号" : "Account", account.Number), (zh ? "户名" : "Customer", customer.Name), (zh ? "用水地址" : "Address", address),
-                (zh ? "收款方式" : "Paid by", Tender(payment.Tender).In(language)), (zh ? "渠道流水号" : "Reference", $"{payment.Channel} {payment.Reference}"),
+                (zh ? "收款方式" : "Paid by", Tender(payment.Tender).In(language)), (zh ? "渠道流水号" : "Reference", $"{PaymentChannels.NameOf(payment.Channel).In(language)} {payment.Reference}"),
                 (zh ? "收款员" : "Taken by", entry.Maker), (zh ? "收费台" : "Drawer", payment.Drawer ?? "–"),
             ]),
             new SheetFigure(zh ? "实收金额" : "Received", BillPaper.Amount(amount, zh), reversed ? zh ? "此笔缴费已冲正，收据作废" : "This payment was reversed; the receipt is void" : zh ? AmountWords.Chinese(amount) : ""),

@@ -4,6 +4,7 @@ using NodaTime;
 using WaterCore.Billing;
 using WaterCore.Customers;
 using WaterCore.Ports;
+using WaterCore.Receivables;
 using WaterCore.Service;
 using WaterCore.Statistics;
 using WaterCore.Values;
@@ -43,6 +44,7 @@ internal sealed partial class ReportFacts(MoneyContext context, WorkflowEngines 
     /// <summary>What a value of a dimension is called.</summary>
     public string Label(string dimension, string code, Language language) =>
         Labels.TryGetValue((dimension, code), out var name) ? name.In(language)
+        : dimension == "channel" && code.Length > 0 ? PaymentChannels.NameOf(code).In(language)
         : dimension == "block" ? language == Language.Chinese ? $"第{code}级" : $"block {code}"
         : code.Length > 0 ? code : language == Language.Chinese ? "（未注明）" : "(not stated)";
 
@@ -108,7 +110,6 @@ internal sealed partial class ReportFacts(MoneyContext context, WorkflowEngines 
     {
         [("reading", "1-read")] = new("实抄", "read"), [("reading", "2-estimated")] = new("估抄", "estimated"), [("reading", "3-none")] = new("未抄", "not read"),
         [("tender", "cash")] = new("现金", "cash"), [("tender", "card")] = new("银行卡", "card"), [("tender", "transfer")] = new("转账", "transfer"),
-        [("channel", "counter")] = new("柜台", "counter"), [("channel", "bank-debit")] = new("银行代扣", "bank debit"), [("channel", "web")] = new("网上", "web"), [("channel", "bank")] = new("银行", "bank"),
         [("channel", ContactChannels.Counter)] = ContactChannels.NameOf(ContactChannels.Counter), [("channel", ContactChannels.Phone)] = ContactChannels.NameOf(ContactChannels.Phone),
         [("channel", ContactChannels.Email)] = ContactChannels.NameOf(ContactChannels.Email), [("channel", ContactChannels.Sms)] = ContactChannels.NameOf(ContactChannels.Sms),
         [("channel", ContactChannels.Web)] = ContactChannels.NameOf(ContactChannels.Web), [("channel", ContactChannels.Letter)] = ContactChannels.NameOf(ContactChannels.Letter),

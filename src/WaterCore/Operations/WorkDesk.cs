@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using NodaTime;
+using WaterCore.Applications;
 using WaterCore.Audit;
 using WaterCore.Organization;
 using WaterCore.Ports;
@@ -60,12 +62,14 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
     /// <param name="actor">Who, in which position.</param>
     /// <param name="seen">The revision that the actor looked at; null to act on whatever is there.</param>
     /// <param name="key">The caller's key: the same request again does nothing and gives the item as it is now. Null for a caller that never repeats.</param>
+    /// <param name="brought">Documents to attach with it: they are kept when the action is done, and only then. May be null.</param>
     /// <param name="cancellationToken">Gives up; nothing is kept.</param>
-    public async Task<Result<WorkItem>> ActAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, string? key = null, CancellationToken cancellationToken = default)
+    public async Task<Result<WorkItem>> ActAsync(
+        Id<WorkItem> id, WorkAction action, Actor actor, long? seen = null, string? key = null, IReadOnlyList<BroughtDocument>? brought = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await Again.IfOtherCameFirstAsync(() => ActOnceAsync(id, action, actor, seen, key, cancellationToken)).ConfigureAwait(false);
+            return await Again.IfOtherCameFirstAsync(() => ActOnceAsync(id, action, actor, seen, key, brought ?? [], cancellationToken)).ConfigureAwait(false);
         }
         catch (StorageConflictException)
         {
@@ -73,12 +77,20 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
         }
     }
 
-    private async Task<Result<WorkItem>> ActOnceAsync(Id<WorkItem> id, WorkAction action, Actor actor, long? seen, string? key, CancellationToken cancellationToken)
+    private async Task<Result<WorkItem>> ActOnceAsync(
+        Id<WorkItem> id, WorkAction action, Actor actor, long? seen, string? key, IReadOnlyList<BroughtDocument> brought, CancellationToken cancellationToken)
     {
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
+        foreach (var document in brought) body += $"|{document.Name}={Convert.ToHexStringLower(SHA256.HashData(document.Content.Span))}";
         if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
+        foreach (var document in brought)
+        {
+            var attached = await ApplicationDesk.AttachInAsync(unit, id, document, actor, clock.GetCurrentInstant(), cancellationToken).ConfigureAwait(false);
+            if (!attached.IsOk) return attached.Fault;
+        }
+        if (brought.Count > 0) action = action with { Documents = [.. action.Documents ?? [], .. brought.Select(d => d.Name)] };
         var made = await ActInAsync(unit, id, action, actor, seen, key is null ? null : done => KeepAsync(unit, "work.act", key, body, done, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!made.IsOk) return made.Fault;
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -53,36 +53,34 @@ public sealed record WorkflowFindings(IReadOnlyList<WorkflowFinding> All);
 /// <param name="clock">The time.</param>
 public sealed class WorkflowDesk(IStorage storage, Utility utility, IClock clock)
 {
-    /// <summary>What keeps a draft from being published; empty when nothing does.</summary>
-    public async Task<Result<WorkflowFindings>> CheckAsync(string document, string file, CancellationToken cancellationToken = default)
+    /// <summary>What keeps a draft from being published: all that cannot be read, and all that must not run.</summary>
+    public async Task<WorkflowFindings> CheckAsync(string document, string file, CancellationToken cancellationToken = default)
     {
-        var draft = WorkflowFile.Read(document, file);
-        if (!draft.IsOk) return draft.Fault;
         var unit = await storage.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var (data, _) = await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false);
-        return new WorkflowFindings(WorkflowCheck.Check(draft.Value, new OrganizationChart(data), utility.DayOf(clock.GetCurrentInstant()), ApplicationEffect.Needs));
+        return new WorkflowFindings(WorkflowCheck.Check(WorkflowFile.ReadAll(document, file), new OrganizationChart(data), utility.DayOf(clock.GetCurrentInstant()), ApplicationEffect.Needs));
     }
 
     /// <summary>Publishes a draft as the next version of its definition. The same document again changes nothing. Running items stay on their version.</summary>
     /// <returns>The version; or the fault, with every reason.</returns>
     public async Task<Result<PublishedWorkflow>> PublishAsync(string document, string file, Actor actor, CancellationToken cancellationToken = default)
     {
-        var draft = WorkflowFile.Read(document, file);
-        if (!draft.IsOk) return draft.Fault;
         var now = clock.GetCurrentInstant();
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var (data, _) = await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false);
         var chart = new OrganizationChart(data);
-        if (!chart.Allows(actor, Permission.Define, utility.DayOf(now))) return new WorkNotAllowed(actor, Permission.Define);
-        var findings = WorkflowCheck.Check(draft.Value, chart, utility.DayOf(now), ApplicationEffect.Needs);
+        if (data.Positions.Count > 0 && !chart.Allows(actor, Permission.Define, utility.DayOf(now))) return new WorkNotAllowed(actor, Permission.Define);
+        var reading = WorkflowFile.ReadAll(document, file);
+        var findings = WorkflowCheck.Check(reading, chart, utility.DayOf(now), ApplicationEffect.Needs);
         if (findings.Count > 0) return new WorkflowRefused(file, findings);
 
+        var draft = reading.Draft!;
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
-        var last = (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Code == draft.Value.Code);
+        var last = (await unit.Work.LatestWorkflowsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Code == draft.Code);
         if (last?.Digest == digest) return last;
-        var published = new PublishedWorkflow(draft.Value.Code, (last?.Version ?? 0) + 1, document, digest, now);
+        var published = new PublishedWorkflow(draft.Code, (last?.Version ?? 0) + 1, document, digest, now);
         await unit.Work.AddAsync(published, cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new AuditEntry
         {

@@ -35,7 +35,7 @@ public static class OrganizationFile
     /// <returns>The rows, or the first <see cref="OrganizationFileFault"/>. Whether they fit together is asked of the chart.</returns>
     public static Result<OrganizationData> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, string problem, string remedy) => new FaultException(new OrganizationFileFault(file, line, field, problem, remedy));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new FaultException(new OrganizationFileFault(file, line, field, problem.En, remedy.En));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "organisation", Refuse, MaxBytes));

@@ -69,12 +69,14 @@ public readonly record struct TimeLimit
         var halves = (Amount / 2m).ToString("0.#", CultureInfo.InvariantCulture);
         return Unit switch
         {
-            LimitUnit.HalfWorkingDay => zh ? $"{halves}个工作日" : $"{halves} working days",
-            LimitUnit.HalfNaturalDay => zh ? $"{halves}个自然日" : $"{halves} natural days",
-            _ when Amount % 60 == 0 => zh ? $"{Amount / 60}小时" : $"{Amount / 60} hours",
-            _ => zh ? $"{Amount}分钟" : $"{Amount} minutes",
+            LimitUnit.HalfWorkingDay => zh ? $"{halves}个工作日" : $"{halves} working {Plural("day", Amount == 2)}",
+            LimitUnit.HalfNaturalDay => zh ? $"{halves}个自然日" : $"{halves} natural {Plural("day", Amount == 2)}",
+            _ when Amount % 60 == 0 => zh ? $"{Amount / 60}小时" : $"{Amount / 60} {Plural("hour", Amount == 60)}",
+            _ => zh ? $"{Amount}分钟" : $"{Amount} {Plural("minute", Amount == 1)}",
         };
     }
+
+    private static string Plural(string word, bool one) => one ? word : word + "s";
 
     /// <summary>In English, as <see cref="TryParse"/> reads it.</summary>
     public override string ToString() => In(Language.English);

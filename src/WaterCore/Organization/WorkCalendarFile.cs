@@ -39,7 +39,7 @@ public static class WorkCalendarFile
     /// <returns>The calendar, or the first <see cref="CalendarFault"/>.</returns>
     public static Result<WorkCalendar> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, string problem, string remedy) => new CalendarFaultException(new CalendarFault(file, line, field, problem, remedy));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new CalendarFaultException(new CalendarFault(file, line, field, problem.En, remedy.En));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "calendar", Refuse));

@@ -32,7 +32,7 @@ public static class ReceivablePolicyFile
     /// <returns>The terms, or the first <see cref="PolicyFault"/>. A step that the law forbids to come so soon is one.</returns>
     public static Result<ReceivablePolicy> Read(string text, string file, Currency currency)
     {
-        Exception Refuse(int line, string field, string problem, string remedy) => new PolicyFaultException(new PolicyFault(file, line, field, problem, remedy));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new PolicyFaultException(new PolicyFault(file, line, field, problem.En, remedy.En));
         try
         {
             return new Reader(Refuse, currency).Whole(YamlTree.Read(text, "policy", Refuse));

@@ -30,7 +30,7 @@ public static class IndicatorFile
     /// <returns>Its definitions, in order; or the first <see cref="IndicatorFault"/>.</returns>
     public static Result<IReadOnlyList<Indicator>> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, string problem, string remedy) => new IndicatorFaultException(new IndicatorFault(file, line, field, problem, remedy));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new IndicatorFaultException(new IndicatorFault(file, line, field, problem.En, remedy.En));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "list of indicators", Refuse));

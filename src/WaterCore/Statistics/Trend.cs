@@ -7,7 +7,7 @@ namespace WaterCore.Statistics;
 /// <param name="At">Its place in the series.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Middle">The median of the values before it.</param>
-/// <param name="Low">The least value expected.</param>
+/// <param name="Low">The least value expected; not below zero where none before was.</param>
 /// <param name="High">The greatest value expected.</param>
 public sealed record TrendMark(int At, long Value, long Middle, long Low, long High)
 {
@@ -36,11 +36,12 @@ public static class Trend
         {
             if (values[at] is not { } value) continue;
             var before = values.Take(at).OfType<long>().TakeLast(Window).ToArray();
-            if (before.Length < Least) continue;
+            // Months that are all alike have no spread, and say nothing of what is usual.
+            if (before.Length < Least || Array.TrueForAll(before, b => b == before[0])) continue;
             var middle = RobustStatistics.Median(before);
             // Where all months were nearly the same, a hundredth of their value is not yet strange.
             var width = Math.Max(RobustStatistics.Spread(before) * Deviations / 10, Math.Max(1, Math.Abs(middle) / 100));
-            if (Math.Abs(value - middle) > width) marks.Add(new TrendMark(at, value, middle, middle - width, middle + width));
+            if (Math.Abs(value - middle) > width) marks.Add(new TrendMark(at, value, middle, before.Min() < 0 ? middle - width : Math.Max(0, middle - width), middle + width));
         }
         return marks;
     }

@@ -1,12 +1,13 @@
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using WaterCore.Values;
 
 namespace WaterCore.Text;
 
 /// <summary>Makes the fault of the room that reads a file: where, which field, what is wrong, and what to write instead.</summary>
 /// <remarks>The line counts from 1; 0 when no line is to blame.</remarks>
-internal delegate Exception YamlRefusal(int line, string field, string problem, string remedy);
+internal delegate Exception YamlRefusal(int line, string field, Wording problem, Wording remedy);
 
 /// <summary>A YAML document as text nodes with their lines. Scalars are text, trimmed; nothing is guessed to be a number or a date.</summary>
 internal abstract record YamlTree(int Line)
@@ -17,6 +18,8 @@ internal abstract record YamlTree(int Line)
     /// <summary>The largest real rate file is 6 deep.</summary>
     public const int MaxDepth = 32;
 
+    private static readonly Wording s_mend = new("改正这一行", "mend the file at this line");
+
     /// <summary>Reads one document. Aliases, which can multiply without bound, are refused.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">What one file holds, such as <c>tariff</c>.</param>
@@ -25,12 +28,12 @@ internal abstract record YamlTree(int Line)
     public static YamlTree Read(string text, string what, YamlRefusal refuse, int maxBytes = MaxBytes)
     {
         if (Encoding.UTF8.GetByteCount(text) > maxBytes)
-            throw refuse(0, "", $"the file is larger than {maxBytes / 1024} KiB", $"split it, one {what} per file");
+            throw refuse(0, "", new($"文件大于 {maxBytes / 1024} KiB", $"the file is larger than {maxBytes / 1024} KiB"), new("分成几个文件", $"split it, one {what} per file"));
         var parser = new Parser(new Scanner(new StringReader(TabsAfterKeys(text)), skipComments: true));
         try
         {
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _)) throw refuse(0, "", "the file is empty", $"write a {what} into it");
+            if (parser.Accept<StreamEnd>(out _)) throw refuse(0, "", new("文件是空的", "the file is empty"), new("写入内容", $"write a {what} into it"));
             parser.Consume<DocumentStart>();
             var tree = Node(parser, refuse, 0);
             parser.Consume<DocumentEnd>();
@@ -38,23 +41,23 @@ internal abstract record YamlTree(int Line)
         }
         catch (YamlException e)
         {
-            throw refuse((int)e.Start.Line, "", $"this is not YAML ({Plain(e.Message)})", "mend the file at this line");
+            throw refuse((int)e.Start.Line, "", new($"不是 YAML（{Plain(e.Message)}）", $"this is not YAML ({Plain(e.Message)})"), s_mend);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             // The scanner has bugs of its own on hostile input; whatever it throws, the file is not YAML.
-            throw refuse((int)(parser.Current?.End.Line ?? 0), "", "this is not YAML (it breaks off here)", "mend the file at this line");
+            throw refuse((int)(parser.Current?.End.Line ?? 0), "", new("不是 YAML（到此中断）", "this is not YAML (it breaks off here)"), s_mend);
         }
     }
 
     private static YamlTree Node(Parser parser, YamlRefusal refuse, int depth)
     {
         if (depth > MaxDepth)
-            throw refuse((int)parser.Current!.Start.Line, "", $"the file is nested more than {MaxDepth} deep", "write it flatter");
+            throw refuse((int)parser.Current!.Start.Line, "", new($"嵌套超过 {MaxDepth} 层", $"the file is nested more than {MaxDepth} deep"), new("减少嵌套", "write it flatter"));
         switch (parser.Current)
         {
             case AnchorAlias alias:
-                throw refuse((int)alias.Start.Line, "", $"the alias *{alias.Value} is not allowed", "write the value out");
+                throw refuse((int)alias.Start.Line, "", new($"不允许引用 *{alias.Value}", $"the alias *{alias.Value} is not allowed"), new("把值写出来", "write the value out"));
             case Scalar scalar:
                 parser.MoveNext();
                 return new YamlText((int)scalar.Start.Line, scalar.Value.Trim());
@@ -73,16 +76,16 @@ internal abstract record YamlTree(int Line)
                 {
                     var keyLine = (int)parser.Current!.Start.Line;
                     if (Node(parser, refuse, depth + 1) is not YamlText key)
-                        throw refuse(keyLine, "", "a key is not a plain word", "write a word before the colon");
+                        throw refuse(keyLine, "", new("键不是普通的词", "a key is not a plain word"), new("冒号前写一个词", "write a word before the colon"));
                     var value = Node(parser, refuse, depth + 1);
                     if (entries.Exists(e => e.Key == key.Text))
-                        throw refuse(keyLine, key.Text, $"the key '{key.Text}' stands here twice", "keep one of the two");
+                        throw refuse(keyLine, key.Text, new($"键“{key.Text}”在此出现两次", $"the key '{key.Text}' stands here twice"), new("只保留一个", "keep one of the two"));
                     entries.Add(new(key.Text, value));
                 }
                 return new YamlMap((int)start.Start.Line, entries);
             }
             default:
-                throw refuse((int)(parser.Current?.Start.Line ?? 0), "", "this is not YAML", "mend the file at this line");
+                throw refuse((int)(parser.Current?.Start.Line ?? 0), "", new("不是 YAML", "this is not YAML"), s_mend);
         }
     }
 

@@ -46,7 +46,7 @@ public static class CityLimits
     {
         using var stream = typeof(CityLimits).Assembly.GetManifestResourceStream(Resource)!;
         using var text = new StreamReader(stream, Encoding.UTF8);
-        static Exception Refuse(int line, string field, string problem, string remedy) => new InvalidDataException($"{Resource} line {line}, {field}: {problem}; {remedy}.");
+        static Exception Refuse(int line, string field, Wording problem, Wording remedy) => new InvalidDataException($"{Resource} line {line}, {field}: {problem.En}; {remedy.En}.");
         return new Reader(Refuse).Cities(YamlTree.Read(text.ReadToEnd(), "list of cities", Refuse));
     }
 

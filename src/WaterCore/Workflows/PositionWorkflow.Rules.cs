@@ -75,7 +75,7 @@ public sealed partial class PositionWorkflow
                 return Refused(act, WorkRefusal.Incomplete, $"缺少{field.Name.Zh}（{field.Code}）", $"{field.Name.En} ({field.Code}) is missing");
         for (var i = 0; i < step.Documents.Count; i++)
             if (step.Documents[i] is var document && !item.Documents.Contains(document))
-                return Refused(act, WorkRefusal.Incomplete, $"缺少材料{document}", $"the document {document} is missing");
+                return Refused(act, WorkRefusal.Incomplete, $"缺少材料{document}，请附上文件", $"the document {document} is missing; attach its file");
         return step.Duty is { } right && !item.Doers.Contains(new Doer(right, act.Actor.Name))
             ? item with { Doers = [.. item.Doers, new Doer(right, act.Actor.Name)] }
             : item;

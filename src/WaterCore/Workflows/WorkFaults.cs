@@ -2,22 +2,7 @@ using WaterCore.Values;
 
 namespace WaterCore.Workflows;
 
-/// <summary>A workflow file says something that cannot be read: where, what, and what to write instead.</summary>
-/// <param name="File">The file's name as the caller gave it.</param>
-/// <param name="Line">The line, from 1; 0 when no line is to blame.</param>
-/// <param name="Field">The step or field; empty for the whole file.</param>
-/// <param name="Problem">What is wrong.</param>
-/// <param name="Remedy">What to write instead.</param>
-public sealed record WorkflowFileFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
-{
-    /// <inheritdoc/>
-    public override string Code => "workflows.file";
-
-    /// <inheritdoc/>
-    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
-}
-
-/// <summary>A draft is not published: every reason.</summary>
+/// <summary>A draft cannot be read or is not published: every reason.</summary>
 /// <param name="File">The draft.</param>
 /// <param name="Findings">What is wrong, in order of line.</param>
 public sealed record WorkflowRefused(string File, IReadOnlyList<WorkflowFinding> Findings) : Fault
@@ -26,7 +11,7 @@ public sealed record WorkflowRefused(string File, IReadOnlyList<WorkflowFinding>
     public override string Code => "workflows.refused";
 
     /// <inheritdoc/>
-    public override string Message => $"{File} is not published, for {Findings.Count} reason(s): {string.Join(" ", Findings.Select(f => f.In(Language.English)))}";
+    public override string Message => $"{File} is not published, for {Findings.Count} {(Findings.Count == 1 ? "reason" : "reasons")}: {string.Join(" ", Findings.Select(f => f.In(Language.English)))}";
 }
 
 /// <summary>Why an action is not done.</summary>

@@ -25,6 +25,23 @@ public static class WorkflowCheck
         return [.. findings.All.OrderBy(f => f.Line)];
     }
 
+    // What is found in one step by itself, and the keys that it hangs on: it holds whatever is wrong elsewhere in the file.
+    private static readonly Dictionary<string, string[]> s_ofOneStep = new(StringComparer.Ordinal)
+    {
+        ["no-organization"] = [], ["no-limit"] = ["limit"], ["no-position"] = ["position"], ["unknown-position"] = ["position", "hand_to"], ["vacant"] = ["position"], ["no-right"] = ["position", "duty"], ["unknown-effect"] = ["effects"],
+        ["no-default"] = ["next"], ["shadowed"] = ["next"], ["dead-end"] = ["actions", "next"], ["end-goes-on"] = ["actions", "next"], ["action-without-way"] = ["actions", "next"], ["way-without-action"] = ["actions", "next"],
+    };
+
+    /// <summary>What cannot be read of a file, and with it what is found in the parts that can; what hangs on several steps waits until all can be read.</summary>
+    internal static IReadOnlyList<WorkflowFinding> Check(WorkflowReading reading, OrganizationChart chart, LocalDate day, IReadOnlyDictionary<string, IReadOnlyList<string>>? effects = null)
+    {
+        if (reading.Draft is not { } draft) return reading.Faults;
+        var found = Check(draft, chart, day, effects);
+        if (reading.Faults.Count == 0) return found;
+        var sound = found.Where(f => s_ofOneStep.TryGetValue(f.Rule, out var keys) && !keys.Any(k => reading.Unsound.Contains(WorkflowFile.Place(f.Step, k))));
+        return [.. reading.Faults.Concat(sound).OrderBy(f => f.Line)];
+    }
+
     /// <summary>Checks that items which run on one version lose nothing on another: each open branch finds its step and each filled field its field.</summary>
     public static IReadOnlyList<WorkflowFinding> Migration(WorkflowDefinition to, IEnumerable<WorkItem> running)
     {
@@ -116,10 +133,13 @@ public static class WorkflowCheck
 
     private static void Posts(WorkflowDefinition definition, OrganizationChart chart, LocalDate day, Findings findings)
     {
+        if (chart.Data.Positions.Count == 0)
+            findings.Add("no-organization", null, "组织中还没有任何岗位", "the organisation has no position at all", "先载入组织机构：watercore organization load 文件；试用可写 watercore organization load sample", "load the organisation first: watercore organization load FILE, or, to try things out, watercore organization load sample");
         foreach (var step in definition.Steps)
         {
-            if (step.Limit is null) findings.Add("no-limit", step, "没有办理时限", "it has no time limit", "写 limit:，例如 1 working days", "write limit:, such as 1 working days");
+            if (step.Limit is null) findings.Add("no-limit", step, "没有办理时限", "it has no time limit", "写 limit:，例如 1 working day", "write limit:, such as 1 working day");
             if (step.Position.Length == 0) { findings.Add("no-position", step, "没有岗位", "it has no position", "写 position:", "write position:"); continue; }
+            if (chart.Data.Positions.Count == 0) continue;
             var posts = chart.OfRole(step.Position).ToList();
             if (posts.Count == 0) findings.Add("unknown-position", step, $"组织中没有{step.Position}岗位", $"the organisation has no position of role {step.Position}", "先设岗位，或改正名称", "add the position first, or correct the name");
             else if (posts.TrueForAll(p => chart.HoldersOf(p.Code, day).Count == 0)) findings.Add("vacant", step, $"岗位{step.Position}今天无人任职", $"nobody holds a position of role {step.Position} on this day", "先任命任职人或代岗人", "appoint a holder or a substitute first");

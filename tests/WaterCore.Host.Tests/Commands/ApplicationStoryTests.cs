@@ -34,6 +34,7 @@ public sealed class ApplicationStoryTests : IDisposable
         var shown = await RunAsync("application", "show", item, "--language", "zh");
         Assert.Contains("apply，front-desk.1（待签收，限", shown.Output);
         Assert.Contains(hash, shown.Output);
+        await ActWithDocumentsAsync();
 
         Assert.Equal("5", (await JsonAsync("material", "receive", "meter-dn20", "5", "--name", "水表DN20", "--key", "in-1"))[0].GetProperty("quantity").GetString());
         var keeper = "p23@storekeeper.1";
@@ -42,10 +43,32 @@ public sealed class ApplicationStoryTests : IDisposable
         Assert.Contains("is not a quantity", (await RunAsync("material", "issue", item, "meter-dn20", "0", "--as", keeper, "--key", "out-3")).Error);
         Assert.Contains("水表DN20", (await RunAsync("material", "stock", "--language", "zh")).Output);
 
-        Assert.Equal(1, (await JsonAsync("work", "board")).GetProperty("positions").GetArrayLength());
+        Assert.Equal(2, (await JsonAsync("work", "board")).GetProperty("positions").GetArrayLength());
         Assert.Contains("nothing that is open will be late", (await RunAsync("work", "forecast")).Output);
         Assert.Equal(0, (await JsonAsync("work", "escalate")).GetArrayLength());
         Assert.Equal(0, (await RunAsync("verify")).ExitCode);
+    }
+
+    // What --document of work act promises: the file is kept with the action, or neither is.
+    private async Task ActWithDocumentsAsync()
+    {
+        var item = (await JsonAsync("application", "apply", "new-connection-simple", "--customer", "赵六", "--address", "柠溪路9号", "--as", "p01@front-desk.1")).GetProperty("id").GetRawText();
+        Assert.Equal(0, (await RunAsync("work", "act", item, "accept", "--as", "p01@front-desk.1")).ExitCode);
+        var form = new[] { "--field", "applicant=赵六", "--field", "diameter=20", "--field", "use_class=residential", "--field", "tariff=zhuhai-main", "--as", "p01@front-desk.1" };
+        var gone = await RunAsync(["work", "act", item, "submit", "--document", "identity=nowhere.jpg", .. form]);
+        Assert.Equal((2, "There is no file nowhere.jpg to attach as identity; nothing was done."), (gone.ExitCode, gone.Error.Trim()));
+        Assert.Contains("There is no file identity.pdf", (await RunAsync(["work", "act", item, "submit", "--document", "identity.pdf", .. form])).Error);
+        // Seen on paper is not enough where the file is asked for, and a file whose action is refused is not kept.
+        Assert.Contains("the document identity is missing; attach its file", (await RunAsync(["work", "act", item, "submit", "--document", "identity", .. form])).Error);
+        Assert.Contains("the document identity is missing", (await RunAsync(["work", "act", item, "submit", "--document", "photo=id.jpg", .. form])).Error);
+        Assert.Empty((await JsonAsync("work", "show", item)).GetProperty("documents").EnumerateArray());
+
+        var done = await RunAsync(["work", "act", item, "submit", "--document", "identity=id.jpg", "--key", "d1", .. form]);
+        Assert.True(done.ExitCode == 0, done.Error);
+        Assert.Equal(0, (await RunAsync(["work", "act", item, "submit", "--document", "identity=id.jpg", "--key", "d1", .. form])).ExitCode);
+        var kept = Assert.Single((await JsonAsync("work", "show", item)).GetProperty("documents").EnumerateArray());
+        Assert.Equal(("identity", "id.jpg", 3), (kept.GetProperty("name").GetString(), kept.GetProperty("fileName").GetString(), kept.GetProperty("bytes").GetInt32()));
+        Assert.Contains(kept.GetProperty("sha256").GetString()!, (await RunAsync("work", "show", item)).Output);
     }
 
     private Task<HostRun> RunAsync(params string[] arguments) => HostProcess.RunAsync(_folder.Path, arguments);

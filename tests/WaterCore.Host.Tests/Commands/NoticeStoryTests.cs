@@ -15,6 +15,11 @@ public sealed class NoticeStoryTests : IDisposable
         var accounts = int.TryParse(Environment.GetEnvironmentVariable("WATERCORE_NOTICE_ACCOUNTS"), out var full) ? full : 3_000;
         Assert.Equal(0, (await RunAsync("demo", "--accounts", $"{accounts}", "--folder", "d")).ExitCode);
         string[] notice = ["burst-main", "--set", "reason=burst main", "--set", "until=18:00"];
+        // Without an open channel nothing is made that could only lie in the tray; the refusal names what opens one.
+        var closed = await HostProcess.RunAsync(_folder.Path, ["notice", "send", .. notice, .. s_database]);
+        Assert.Equal(2, closed.ExitCode);
+        foreach (var setting in new[] { "WaterCore:Plugins:Sms", "WaterCore:Plugins:Email", "WaterCore:Plugins:OfficialAccount", "WaterCore:FileChannel" }) Assert.Contains(setting, closed.Error);
+        Assert.DoesNotContain("burst-main", (await RunAsync("notice", "list")).Output);
         var seen = await JsonAsync(["notice", "preview", .. notice]);
         var (people, unreachable) = (seen.GetProperty("people").GetInt64(), seen.GetProperty("unreachable").GetInt64());
         Assert.Equal(accounts, seen.GetProperty("accounts").GetInt64());

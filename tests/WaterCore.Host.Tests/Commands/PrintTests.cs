@@ -28,7 +28,7 @@ public sealed class PrintTests : IDisposable
         var paid = System.Text.Json.JsonDocument.Parse((await RunAsync("pay", "6200018", "20.00", "--reference", "r-1", "--json")).Output).RootElement;
         Assert.Equal(0, (await RunAsync("print", "receipt", paid.GetProperty("receipt").GetString()!, "--out", "r.pdf")).ExitCode);
         var receipt = Assert.Single(PdfText.Pages(Read("r.pdf")));
-        Assert.All(["水费收据", "20.00元", "贰拾元整", "现金", "counterr-1", number], word => Assert.Contains(word, receipt));
+        Assert.All(["水费收据", "20.00元", "贰拾元整", "现金", "柜台r-1", number], word => Assert.Contains(word, receipt));
         Assert.Equal(0, (await RunAsync("print", "bill", number, "--out", "b.pdf")).ExitCode);
         Assert.Contains("已缴20.00元", PdfText.Pages(Read("b.pdf"))[0]);
     }

@@ -15,6 +15,9 @@ public sealed class WorkStoryTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "o.csv"),
             "branch,department,position,role,name,rights,person,person_name,from\n" +
             "main,service,desk.1,hotline,前台,work.accept work.handle,a,甲,2024-01-01\nmain,service,desk.1,hotline,前台,,b,乙,2024-01-01\nmain,service,boss.1,supervisor,主管,work.supervise work.define,c,丙,2024-01-01\n");
+        var fresh = await RunAsync("workflow", "publish", "complaint", "--as", "c@boss.1");
+        Assert.Equal(1, fresh.ExitCode);
+        Assert.Contains("the organisation has no position at all; load the organisation first: watercore organization load FILE, or, to try things out, watercore organization load sample.", fresh.Error);
         Assert.Equal(0, (await RunAsync("organization", "load", "o.csv")).ExitCode);
         Assert.Contains("(unchanged)", (await RunAsync("organization", "load", "o.csv")).Output);
         var shown = await JsonAsync("organization", "show");
@@ -26,6 +29,9 @@ public sealed class WorkStoryTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "w.yaml"),
             "workflow: ask\nname: {zh: 咨询, en: question}\nsteps:\n  - step: take\n    name: {zh: 受理, en: take in}\n    position: hotline\n    limit: 1 working day\n    form: [{field: what, name: {zh: 问题, en: question}, type: text, required: yes}]\n    actions: [submit, hand]\n    next: file\n" +
             "  - step: file\n    name: {zh: 归档, en: file}\n    position: hotline\n    limit: 1 working day\n    actions: [archive]\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "bad.yaml"), (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "w.yaml"))).Replace("limit: 1 working day\n    form", "limit: soon\n    form").Replace("position: hotline\n    limit: 1 working day\n    actions: [archive]", "position: diver\n    actions: [burn, archive]"));
+        var bad = await RunAsync("workflow", "publish", "bad.yaml", "--as", "c@boss.1", "--language", "zh");
+        Assert.Equal(["bad.yaml:7: take: “soon”不是时限；", "bad.yaml:11: file: 没有办理时限；", "bad.yaml:11: file: 组织中没有diver岗位；", "bad.yaml:14: file: 没有动作“burn”；"], bad.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..(l.IndexOf('；') + 1)]));
         Assert.Equal(0, (await RunAsync("workflow", "check", "w.yaml")).ExitCode);
         Assert.Contains("workflow ask version 1", (await RunAsync("workflow", "publish", "w.yaml", "--as", "c@boss.1")).Output);
         Assert.Equal(1, (await RunAsync("workflow", "publish", "w.yaml", "--as", "a@desk.1")).ExitCode);

@@ -61,6 +61,10 @@ public sealed class CustomerDoorTests(RunningHost host) : IClassFixture<RunningH
         var entered = await RunningHost.PostFormAsync(client, "/portal/sign-in", "/portal/code", ("account", number), ("code", Code("13800000005")));
         Assert.Equal("/portal", entered.Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/portal")).StatusCode);
+        // A folder is no door by which a customer could be reached.
+        var wishes = await (await client.GetAsync("/portal/contact")).Content.ReadAsStringAsync();
+        Assert.Contains("name=\"language\"", wishes);
+        Assert.DoesNotContain("File", wishes);
         Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync("/console")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"/api/v1/accounts/{number}")).StatusCode);
     }

@@ -162,6 +162,7 @@ public sealed partial class EndpointTests(RunningHost host) : IClassFixture<Runn
         ["GET /console/receipts/{Entry:long}"] = Permissions.CustomerRead,
         ["GET /console/arrears"] = Permissions.ArrearsRead,
         ["GET /console/reading"] = Permissions.ReadingEnter,
+        ["GET /console/books"] = Permissions.DataImport,
         ["GET /console/reading/{Book}/{Month}"] = Permissions.ReadingEnter,
         ["GET /console/held"] = Permissions.ReadingReview,
         ["GET /console/photos/{name}"] = Permissions.ReadingReview,

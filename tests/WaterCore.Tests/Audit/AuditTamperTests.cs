@@ -54,6 +54,19 @@ public sealed class AuditTamperTests : IDisposable
     }
 
     [Fact]
+    public async Task Chain_WithoutCheckpoints_ShowsWhatWasDoneSingly_AndNotACutAtTheEnd()
+    {
+        Task<AuditVerdict> Alone(IReadOnlyList<ChainedAuditEntry> trail) => AuditVerifier.VerifyAsync(Stream(trail), [], null);
+        var whole = await Alone(_trail);
+        Assert.Empty(whole.Findings);
+        Assert.Equal((Entries, 0, 0), (whole.Entries, whole.Checkpoints, whole.Covered));
+        Assert.Equal("Entry 41 is not what was chained: it, or one before it, was changed.", Assert.Single((await Alone([.. _trail[..40], _trail[40] with { Entry = Changed(_trail[40].Entry, 3, 1) }, .. _trail[41..]])).Findings));
+        Assert.Equal("Entry 41 is missing; entry 42 stands in its place.", Assert.Single((await Alone([.. _trail[..40], .. _trail[41..]])).Findings));
+        Assert.Empty((await Alone(_trail[..40])).Findings);
+        await Assert.ThrowsAsync<ArgumentNullException>(() => AuditVerifier.VerifyAsync(Stream(_trail), _checkpoints, null));
+    }
+
+    [Fact]
     public async Task Checkpoint_ForgedOrOfAnotherKey_IsRefused()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

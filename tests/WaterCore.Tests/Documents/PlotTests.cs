@@ -41,6 +41,18 @@ public sealed class PlotTests
         }
     }
 
+    // A digit is about 0.56 of its height wide.
+    [Theory]
+    [InlineData(1_843_400, 0)]
+    [InlineData(9_843_400_123, 2)]
+    public void NumbersBesideTheAxis_HaveRoomForAllTheirDigits(long most, int decimals)
+    {
+        var plot = new Plot { Title = "t", Kind = PlotKind.Bars, Decimals = decimals, Labels = ["a", "b"], Series = [new("s", [523, most])] };
+        var beside = PlotDrawing.Of(plot, 640, 260).OfType<PlotWords>().Where(w => w.Anchor == 1).ToList();
+        Assert.True(beside.Count > 2);
+        Assert.All(beside, w => Assert.True(w.X - w.Text.Length * 0.56m * w.Size >= 0, $"{w.Text} begins left of the picture."));
+    }
+
     [Fact]
     public void Svg_OfHostileWords_IsWellFormedAndTheSameEachTime()
     {

@@ -24,7 +24,15 @@ public sealed class TrendTests
     }
 
     [Fact]
-    public void MonthsWithoutAValue_AreSteppedOver() => Assert.Equal([8], Trend.Marks([10, null, 10, 10, 10, 10, 10, null, 90]).Select(m => m.At));
+    public void MonthsWithoutAValue_AreSteppedOver() => Assert.Equal([8], Trend.Marks([10, null, 11, 10, 9, 10, 11, null, 90]).Select(m => m.At));
+
+    [Theory]
+    [InlineData(0, 9909)]
+    [InlineData(500, 0)]
+    public void MonthsAllAlike_SayNothingOfTheNext(long all, long next) => Assert.Empty(Trend.Marks([all, all, all, all, all, all, next]));
+
+    [Fact]
+    public void Expected_IsNeverBelowZero_WhereNothingBeforeWas() => Assert.Equal(0, Assert.Single(Trend.Marks([0, 0, 300, 0, 100, 0, 0, 5000])).Low);
 
     [Fact]
     public void MonthsAllAlike_AreNotUpsetByAHundredth() => Assert.Empty(Trend.Marks([10000, 10000, 10000, 10000, 10000, 10000, 10050]));

@@ -125,19 +125,63 @@ public sealed class WorkflowCheckTests
         Assert.Equal(
             """
             w.yaml:13: a: every way of submit has a condition; when none holds, work cannot go on; write a last way without when:.
-            w.yaml:21: c: it has no time limit; write limit:, such as 1 working days.
+            w.yaml:21: c: it has no time limit; write limit:, such as 1 working day.
             """.ReplaceLineEndings("\n"), string.Join('\n', findings.Select(f => f.In(Language.English))));
-        Assert.Equal("w.yaml:21: c: 没有办理时限；写 limit:，例如 1 working days。", findings[1].In(Language.Chinese));
+        Assert.Equal("w.yaml:21: c: 没有办理时限；写 limit:，例如 1 working day。", findings[1].In(Language.Chinese));
     }
 
     [Theory]
-    [InlineData("workflow: w", "workflw: w", "w.yaml:1: the key 'workflw' is not known here; use one of: workflow, name, promise, legal, suspend, steps.")]
+    [InlineData("workflow: w", "workflw: w", "w.yaml:1: the key 'workflw' is not known here; use one of: workflow, name, promise, legal, suspend, steps. w.yaml:1: workflow: workflow: is missing; write workflow:.")]
     [InlineData("limit: 2 working days", "limit: two days", "w.yaml:25: c: 'two days' is not a time limit; write 0.5 working days, 6 natural days, 24 hours or 45 minutes.")]
     [InlineData("when: size > 40", "when: size>40", "w.yaml:13: a: 'size>40' is not a condition; write field = value, joined by and, or; the operators are = != < <= > >=, with spaces around.")]
     [InlineData("actions: [archive]", "actions: [burn]", "w.yaml:42: e: there is no action 'burn'; use submit, approve, reject, send-back, withdraw, hand, split-off, suspend, archive.")]
     [InlineData("step: b", "step: c", "w.yaml:22: c: this step stands here twice; give one of the two another name.")]
     public void File_ThatCannotBeRead_IsRefusedWithItsLine(string was, string becomes, string message) =>
-        Assert.Equal(message, WorkflowFile.Read(Good.Replace(was, becomes), "w.yaml").Fault?.Message);
+        Assert.Equal(message, string.Join(' ', Assert.IsType<WorkflowRefused>(WorkflowFile.Read(Good.Replace(was, becomes), "w.yaml").Fault).Findings));
+
+    [Fact]
+    public void File_WithSeveralFaults_TellsAllAtOnce_EachWithPlaceAndRemedy_InBothLanguages()
+    {
+        var text = Good.Replace("promise: 5 working days", "promise: soon").Replace("limit: 2 working days", "limit: two days\n    colour: red").Replace("when: size > 40", "when: size>40").Replace("type: number", "type: nubmer").Replace("actions: [archive]", "actions: [burn, archive]");
+        var refused = Assert.IsType<WorkflowRefused>(WorkflowFile.Read(text, "w.yaml").Fault);
+        Assert.Equal(
+            """
+            w.yaml:3: promise: 'soon' is not a time limit; write 0.5 working days, 6 natural days, 24 hours or 45 minutes.
+            w.yaml:10: size: 'nubmer' is not known; write one of: text, number, date, yes-no, choice.
+            w.yaml:13: a: 'size>40' is not a condition; write field = value, joined by and, or; the operators are = != < <= > >=, with spaces around.
+            w.yaml:25: c: 'two days' is not a time limit; write 0.5 working days, 6 natural days, 24 hours or 45 minutes.
+            w.yaml:26: c: the key 'colour' is not known here; use one of: step, name, position, limit, duty, form, documents, fees, effects, actions, next, join, hand_to, stops.
+            w.yaml:43: e: there is no action 'burn'; use submit, approve, reject, send-back, withdraw, hand, split-off, suspend, archive.
+            """.ReplaceLineEndings("\n"), string.Join('\n', refused.Findings.Select(f => f.In(Language.English))));
+        Assert.Equal(
+            """
+            w.yaml:3: promise: “soon”不是时限；写作 0.5 working days、6 natural days、24 hours 或 45 minutes。
+            w.yaml:10: size: 不认识“nubmer”；可写：text、number、date、yes-no、choice。
+            w.yaml:13: a: “size>40”不是条件；写作 字段 = 值，用 and、or 连接；运算符为 = != < <= > >=，两边留空格。
+            w.yaml:25: c: “two days”不是时限；写作 0.5 working days、6 natural days、24 hours 或 45 minutes。
+            w.yaml:26: c: 这里没有“colour”这个键；可用：step、name、position、limit、duty、form、documents、fees、effects、actions、next、join、hand_to、stops。
+            w.yaml:43: e: 没有动作“burn”；可用 submit、approve、reject、send-back、withdraw、hand、split-off、suspend、archive。
+            """.ReplaceLineEndings("\n"), string.Join('\n', refused.Findings.Select(f => f.In(Language.Chinese))));
+    }
+
+    // Beside what cannot be read stands what is wrong in the steps that can; what hangs on several steps waits until all can be read.
+    [Fact]
+    public void File_WithUnreadableParts_IsCheckedWhereItCanBeRead()
+    {
+        var text = Good.Replace("limit: 2 working days", "limit: two days").Replace("position: dispatcher", "position: diver");
+        var findings = WorkflowCheck.Check(WorkflowFile.ReadAll(text, "w.yaml"), new OrganizationChart(SampleOrganization.Create(Day)), Day);
+        Assert.Equal(["22:unknown-position", "25:unreadable"], findings.Select(f => $"{f.Line}:{f.Rule}"));
+    }
+
+    [Fact]
+    public void Organization_WithoutAnyPosition_IsOneFinding_ThatSaysHowToLoadOne()
+    {
+        var none = new OrganizationChart(SampleOrganization.Create(Day) with { Positions = [], Holdings = [], Substitutes = [] });
+        var finding = Assert.Single(WorkflowCheck.Check(Read(Good), none, Day));
+        Assert.Equal("no-organization", finding.Rule);
+        Assert.Contains("watercore organization load sample", finding.In(Language.English));
+        Assert.Contains("watercore organization load sample", finding.In(Language.Chinese));
+    }
 
     [Theory]
     [InlineData("size > 40", "size=50", true)]

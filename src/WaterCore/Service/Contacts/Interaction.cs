@@ -22,6 +22,9 @@ public static class ContactChannels
     /// <summary>The portal's forms (网上营业厅).</summary>
     public const string Web = "Web";
 
+    /// <summary>A follower's messages of an official account (公众号).</summary>
+    public const string OfficialAccount = "OfficialAccount";
+
     /// <summary>Paper (信函).</summary>
     public const string Letter = "Letter";
 
@@ -29,11 +32,17 @@ public static class ContactChannels
     public static IReadOnlyDictionary<string, Wording> Names { get; } = new Dictionary<string, Wording>(StringComparer.OrdinalIgnoreCase)
     {
         [Counter] = new("柜台", "counter"), [Phone] = new("电话", "telephone"), [Email] = new("电子邮件", "e-mail"),
-        [Sms] = new("短信", "text message"), [Web] = new("网上营业厅", "web"), [Letter] = new("信函", "letter"),
+        [Sms] = new("短信", "text message"), [Web] = new("网上营业厅", "web"), [Letter] = new("信函", "letter"), [OfficialAccount] = new("公众号", "official account"),
     };
 
+    // Doors of the program's own that lead to no person.
+    private static readonly Dictionary<string, Wording> s_trial = new(StringComparer.OrdinalIgnoreCase) { ["File"] = new("写入文件夹（试用）", "a folder (trial)"), ["Null"] = new("不发送（试用）", "nowhere (trial)") };
+
+    /// <summary>Whether a message by this door comes to a person, so that people may be asked whether they want it.</summary>
+    public static bool ReachesPeople(string channel) => !s_trial.ContainsKey(channel);
+
     /// <summary>The name of a door; a plugin's own stays as it is.</summary>
-    public static Wording NameOf(string channel) => Names.TryGetValue(channel, out var name) ? name : Wording.Same(channel);
+    public static Wording NameOf(string channel) => Names.TryGetValue(channel, out var name) || s_trial.TryGetValue(channel, out name) ? name : Wording.Same(channel);
 }
 
 /// <summary>Which way a contact went.</summary>
