@@ -58,7 +58,7 @@ public class RunningService : IAsyncLifetime
     {
         var script = Path.Combine(_folder, "chromium");
         await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec nice -n 19 '{chromium}' \"$@\"\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return script;
     }
 
