@@ -20,7 +20,7 @@ public sealed partial class FindingWordsTests
             foreach (var (path, text) in Repository.TextFiles())
                 if (path.EndsWith(".cs", StringComparison.Ordinal) && (path.Contains("src/WaterCore/Tariffs/", StringComparison.Ordinal) || path.Contains("src/WaterCore/Text/", StringComparison.Ordinal)))
                     foreach (var line in text.Split('\n').Where(l => Complaint().IsMatch(l) && !l.Contains("static", StringComparison.Ordinal)))
-                        clauses.UnionWith(Literals(line[Complaint().Match(line).Index..]).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.StartsWith(' ')));
+                        clauses.UnionWith(Literals(line[Complaint().Match(line).Index..]).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.StartsWith(' ') && !IsChinese(l)));
             return new(clauses);
         }
     }
@@ -43,6 +43,9 @@ public sealed partial class FindingWordsTests
         Assert.Equal("“a b”不是 1 至 9 的整数", FindingWords.Chinese("'a b' is not a whole number of 1 to 9"));
         Assert.Equal("上限 3 不高于 前一个", FindingWords.Chinese("bound 3 is not above the one before it"));
     }
+
+    // The reader below the room gives its clauses in both languages where they arise.
+    private static bool IsChinese(string clause) => clause.Any(c => c is >= '\u4E00' and <= '\u9FFF');
 
     // The string literals of a line; a hole of an interpolated one becomes a word.
     private static IEnumerable<string> Literals(string line)
