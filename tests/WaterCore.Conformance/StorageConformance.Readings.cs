@@ -51,16 +51,22 @@ public abstract partial class StorageConformance
         Assert.True((await desk.RejectAsync(held.Id, "typed a month too late", Actor.System)).IsOk);
     }
 
+    private async Task<(MoneyContext Money, string Bill)> BilledAndCorrectedAsync(long read, long index, string reason)
+    {
+        await BuildBillableAsync();
+        await ReadAsync("M00001", Day(2, 26), read);
+        var money = On(Day(3, 2));
+        await new BillingRun(Storage, s_utility, money.Clock).BillAsync(s_firstCycle, Actor.System);
+        var number = BillDesk.NumberOf(Assert.Single(await LookAsync(unit => unit.Bills.OfAccountAsync(new(1)))), Town.Account(1));
+        Assert.True((await new CancelRebill(money).CorrectAsync(new RebillRequest { Bill = number, ClosingIndex = index, Reason = reason }, Actor.System, "chief")).IsOk);
+        return (money, number);
+    }
+
     // Read 124 on 26 February and corrected to 118: the next 140 is a use of 22 and not of 16, on every page and on the bill.
     [SkippableFact]
     public async Task CorrectedIndex_CountsInPlaceOfWhatWasRead_UntilItIsCorrectedBack()
     {
-        await BuildBillableAsync();
-        await ReadAsync("M00001", Day(2, 26), 124_000);
-        var money = On(Day(3, 2));
-        await new BillingRun(Storage, s_utility, money.Clock).BillAsync(s_firstCycle, Actor.System);
-        var number = BillDesk.NumberOf(Assert.Single(await LookAsync(unit => unit.Bills.OfAccountAsync(new(1)))), Town.Account(1));
-        Assert.True((await new CancelRebill(money).CorrectAsync(new RebillRequest { Bill = number, ClosingIndex = 118_000, Reason = "misread" }, Actor.System, "chief")).IsOk);
+        var (money, number) = await BilledAndCorrectedAsync(124_000, 118_000, "misread");
         Assert.Equal((124_000L, 118_000L), Assert.Single(await ReadingsAsync()) is var r ? (r.Index, r.CountedIndex) : default);
 
         var typed = await new ReadingIntake(Storage, _clock, s_utility).EnterAsync(new TypedReading { Meter = "M00001", Day = Day(4, 26), Index = 140_000, Source = "desk" }, Actor.System);
@@ -81,12 +87,7 @@ public abstract partial class StorageConformance
     [SkippableFact]
     public async Task CorrectedIndex_IsWhatAnExchangeGoesOnFrom()
     {
-        await BuildBillableAsync();
-        await ReadAsync("M00001", Day(2, 26), 190_000);
-        var money = On(Day(3, 2));
-        await new BillingRun(Storage, s_utility, money.Clock).BillAsync(s_firstCycle, Actor.System);
-        var number = BillDesk.NumberOf(Assert.Single(await LookAsync(unit => unit.Bills.OfAccountAsync(new(1)))), Town.Account(1));
-        Assert.True((await new CancelRebill(money).CorrectAsync(new RebillRequest { Bill = number, ClosingIndex = 109_000, Reason = "digits swapped" }, Actor.System, "chief")).IsOk);
+        await BilledAndCorrectedAsync(190_000, 109_000, "digits swapped");
         Assert.True((await Desk.ExchangeAsync("M00001", 120_000, IndexTurn.None, Fresh("N1"), Day(3, 10), "k1", Actor.System)).IsOk);
         await ReadAsync("N1", Day(4, 26), 8_000);
         Assert.Equal(11_000 + 8_000, (await BillAsync(s_secondCycle))!.Usage.Thousandths);

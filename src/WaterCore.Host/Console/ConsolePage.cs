@@ -10,6 +10,9 @@ namespace WaterCore.Host.StaffConsole;
 /// <summary>A page of the console: the reader's language and who is reading.</summary>
 public abstract class ConsolePage : ComponentBase
 {
+    // From the page as it comes to the live one.
+    private static readonly TimeSpan s_untilLive = TimeSpan.FromSeconds(15);
+
     /// <summary>The reader's language.</summary>
     [CascadingParameter] public Language Language { get; set; }
 
@@ -27,6 +30,9 @@ public abstract class ConsolePage : ComponentBase
     /// <summary>An instant in the utility's zone.</summary>
     protected string At(Instant? at) => Shared.Show.At(at, Utility);
 
+    /// <summary>Whether <see cref="OnceAsync"/> is at work.</summary>
+    protected bool IsWorking { get; private set; }
+
     /// <summary>
     /// Works out what takes long. A page is asked for it twice, as it comes and a moment later when it is live; the second time it takes over what the first came to.
     /// </summary>
@@ -39,12 +45,18 @@ public abstract class ConsolePage : ComponentBase
             Moment.Remove(key);
             return before!;
         }
-        var made = await work();
-        if (!RendererInfo.IsInteractive) Moment.Set(key, made, s_untilLive);
-        return made;
+        IsWorking = true;
+        try
+        {
+            var made = await work();
+            if (!RendererInfo.IsInteractive) Moment.Set(key, made, s_untilLive);
+            return made;
+        }
+        finally
+        {
+            IsWorking = false;
+        }
     }
-
-    private static readonly TimeSpan s_untilLive = TimeSpan.FromSeconds(15);
 
     /// <summary>Who is signed in.</summary>
     protected async Task<ClaimsPrincipal> UserAsync() => State is null ? new ClaimsPrincipal() : (await State).User;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using NodaTime;
 using WaterCore.Customers;
 using WaterCore.Values;
@@ -43,7 +44,11 @@ public sealed record ApplicationFee(Id<WorkItem> Item, int Line, string Name, Mo
 /// <param name="FileName">The file's name.</param>
 /// <param name="MediaType">Such as <c>image/jpeg</c>.</param>
 /// <param name="Content">The content.</param>
-public sealed record BroughtDocument(string Name, string FileName, string MediaType, ReadOnlyMemory<byte> Content);
+public sealed record BroughtDocument(string Name, string FileName, string MediaType, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>The hash that its content is kept by.</summary>
+    internal string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+}
 
 /// <summary>A document that was brought (申请材料). Its content is kept by its hash; neither changes or goes away.</summary>
 /// <param name="Item">The work item.</param>

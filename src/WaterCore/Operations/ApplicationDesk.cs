@@ -124,12 +124,11 @@ public sealed class ApplicationDesk(IStorage storage, IClock clock, WorkDesk wor
         if (brought.Content.Length is 0 or > MaxDocumentBytes) return Refuse($"材料须为1字节到{MaxDocumentBytes >> 20} MiB", $"a document has 1 byte to {MaxDocumentBytes >> 20} MiB", item.Value);
         if (string.IsNullOrWhiteSpace(brought.Name)) return Refuse("材料没有名称，请写明是什么，例如 identity", "the document has no name; say what it is, such as identity", item.Value);
         if (await unit.Work.FindAsync(item, cancellationToken).ConfigureAwait(false) is not { Status: WorkStatus.Open }) return new WorkNotFound(item.ToString());
-        var hash = Convert.ToHexStringLower(SHA256.HashData(brought.Content.Span));
         var there = await unit.Applications.DocumentsOfAsync(item, cancellationToken).ConfigureAwait(false);
-        if (there.FirstOrDefault(d => d.Name == brought.Name && d.Sha256 == hash) is { } same) return same;
-        var document = new AttachedDocument(item, there.Count + 1, brought.Name, brought.FileName, brought.MediaType, hash, brought.Content.Length, at, actor.Name);
+        if (there.FirstOrDefault(d => d.Name == brought.Name && d.Sha256 == brought.Sha256) is { } same) return same;
+        var document = new AttachedDocument(item, there.Count + 1, brought.Name, brought.FileName, brought.MediaType, brought.Sha256, brought.Content.Length, at, actor.Name);
         await unit.Applications.AddAsync(document, brought.Content, cancellationToken).ConfigureAwait(false);
-        await unit.Audit.AppendAsync(new AuditEntry { At = at, Actor = actor, Action = "document.attach", Subject = $"work {item}", After = $"{document.Name} {document.FileName} sha256 {hash}" }, cancellationToken).ConfigureAwait(false);
+        await unit.Audit.AppendAsync(new AuditEntry { At = at, Actor = actor, Action = "document.attach", Subject = $"work {item}", After = $"{document.Name} {document.FileName} sha256 {document.Sha256}" }, cancellationToken).ConfigureAwait(false);
         return document;
     }
 

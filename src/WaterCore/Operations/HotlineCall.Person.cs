@@ -187,7 +187,7 @@ internal sealed partial class HotlineCall
         if (_connected)
         {
             _connectedAt = desk.Now;
-            if (_callBack is { } booked) await desk.DropAsync(booked).ConfigureAwait(false);
+            if (_callBack is { } booked) desk.Drop(booked);
             desk.Queue.Answered(_agent!, desk.Now);
             StopAnnouncing();
             await TapeAsync(connection).ConfigureAwait(false);

@@ -244,8 +244,7 @@ public sealed class HotlineDesk(
     internal async Task KeepAsync(CallBack back)
     {
         if (settings.CallBack is null || !await DoneAsync(() => facts.KeepAsync(back)).ConfigureAwait(false)) return;
-        if (!await WaitAsync(back).ConfigureAwait(false)) return;
-        Tell();
+        if (await WaitAsync(back).ConfigureAwait(false)) Tell();
     }
 
     /// <summary>Takes over the places that desks before this one kept. Those who have waited too long, or for whom nobody can come, are left to the staff, who have their cases.</summary>
@@ -273,11 +272,12 @@ public sealed class HotlineDesk(
     }
 
     /// <summary>A caller who had booked a call back talks to somebody after all.</summary>
-    internal async Task DropAsync(string callBack)
+    internal void Drop(string callBack)
     {
         if (!_callBacks.TryRemove(callBack, out var back)) return;
         Queue.Leave(callBack, Now);
-        await TakeAsync(back).ConfigureAwait(false);
+        // Both are talking already and wait for no disk.
+        _ = TakeAsync(back);
     }
 
     // The agent is kept free until the caller answers and asks for a person, or does not.

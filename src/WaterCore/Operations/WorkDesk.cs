@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using NodaTime;
 using WaterCore.Applications;
@@ -83,7 +82,7 @@ public sealed class WorkDesk(IStorage storage, Utility utility, IClock clock, Wo
         var unit = await storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         var body = $"{id}|{action.Kind}|{action.Path}|{action.Step}|{action.Position}|{action.Reason}|{actor.Name}|{actor.Position}|{Text(action.Form)}|{string.Join(',', action.Documents ?? [])}";
-        foreach (var document in brought) body += $"|{document.Name}={Convert.ToHexStringLower(SHA256.HashData(document.Content.Span))}";
+        foreach (var document in brought) body += $"|{document.Name}={document.Sha256}";
         if (key is not null && await BeforeAsync(unit, "work.act", key, body, cancellationToken).ConfigureAwait(false) is { } before) return before;
         foreach (var document in brought)
         {

@@ -11,6 +11,10 @@ public sealed partial class FindingWordsTests
     [GeneratedRegex(@"\b(?:Refuse|refuse|Fault|Error|Warning)\(")]
     private static partial Regex Complaint();
 
+    // The reader says its clauses in both languages, not always on the line of the complaint.
+    [GeneratedRegex(@"\b(?:Refuse|refuse|Wording|new)\(")]
+    private static partial Regex Said();
+
     // Every clause of a complaint in the sources of the room and of the reader below it, with what is put in written as a plain word.
     public static TheoryData<string> Clauses
     {
@@ -18,9 +22,11 @@ public sealed partial class FindingWordsTests
         {
             var clauses = new SortedSet<string>(StringComparer.Ordinal);
             foreach (var (path, text) in Repository.TextFiles())
-                if (path.EndsWith(".cs", StringComparison.Ordinal) && (path.Contains("src/WaterCore/Tariffs/", StringComparison.Ordinal) || path.Contains("src/WaterCore/Text/", StringComparison.Ordinal)))
-                    foreach (var line in text.Split('\n').Where(l => Complaint().IsMatch(l) && !l.Contains("static", StringComparison.Ordinal)))
-                        clauses.UnionWith(Literals(line[Complaint().Match(line).Index..]).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.StartsWith(' ') && !IsChinese(l)));
+            {
+                if (!path.EndsWith(".cs", StringComparison.Ordinal)) continue;
+                if (path.Contains("src/WaterCore/Tariffs/", StringComparison.Ordinal)) clauses.UnionWith(ClausesOf(text.Split('\n').Where(l => !l.Contains("static", StringComparison.Ordinal)), Complaint()));
+                if (path.Contains("src/WaterCore/Text/", StringComparison.Ordinal)) clauses.UnionWith(ClausesOf(text.Split('\n'), Said()));
+            }
             return new(clauses);
         }
     }
@@ -46,6 +52,9 @@ public sealed partial class FindingWordsTests
 
     // The reader below the room gives its clauses in both languages where they arise.
     private static bool IsChinese(string clause) => clause.Any(c => c is >= '\u4E00' and <= '\u9FFF');
+
+    private static IEnumerable<string> ClausesOf(IEnumerable<string> lines, Regex said) =>
+        lines.Where(l => said.IsMatch(l)).SelectMany(l => Literals(l[said.Match(l).Index..])).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.StartsWith(' ') && !IsChinese(l));
 
     // The string literals of a line; a hole of an interpolated one becomes a word.
     private static IEnumerable<string> Literals(string line)
