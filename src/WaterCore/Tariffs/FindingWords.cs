@@ -46,6 +46,7 @@ internal static class FindingWords
         write a number = 请写数字
         a plain value is needed here = 此处须为单个值
         write a word or a number = 请写一个词或数字
+        write {zh: ..., en: ...} = 写成 {{zh: ..., en: ...}}
         it needs either prices: or add: = 须写 prices: 或 add: 之一
         write prices: for the price of each band, or add: with base: for what is added = 各档单价写 prices:，加价写 add: 和 base:
         prices: need no base: = 写了 prices: 就不需要 base:
