@@ -53,11 +53,12 @@ public class RunningService : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Crowd.Size.IsFull ? await BehindAsync(chromium) : chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     }
 
-    // Readers have machines of their own; here they take what the service and its callers leave.
+    // Readers have machines of their own; here they take what the service and its callers leave. Niceness alone is not enough: a browser chooses its own,
+    // and Linux shares the processors among sessions first, each with a niceness of its own (autogroup).
     private async Task<string> BehindAsync(string chromium)
     {
         var script = Path.Combine(_folder, "chromium");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec nice -n 19 '{chromium}' \"$@\"\n");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\necho 19 > /proc/self/autogroup\nexec chrt --idle 0 '{chromium}' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return script;
     }

@@ -27,7 +27,7 @@ public abstract partial class StorageConformance
         foreach (var trusted in new[] { false, true })
         {
             var file = await intake.ImportAsync(Table($"tomorrow {trusted}.csv", "meter,day,index,status", "M00003,2026-07-25,171,", "M00002,2026-07-27,171,"), new SourceFormat { Trusted = trusted }, Actor.System);
-            Assert.Equal((3, "day", "2026-07-27 has not come yet; today is 2026-07-26"), Assert.Single(file.Refused) is var r ? (r.Line, r.Column, r.Problem) : default);
+            Assert.Equal((3, "day", "2026-07-27 has not come yet; today is 2026-07-26"), Assert.Single(file.Refused) is var r ? (r.Line, r.Column, r.Problem.En) : default);
         }
         Assert.Single((await intake.ImportAsync(Table("blocked.csv", "meter,day,index,status", "M00002,2026-07-27,,blocked"), new SourceFormat(), Actor.System)).Refused);
         var typed = await intake.EnterAsync(new TypedReading { Meter = "M00002", Day = Day(7, 27), Index = 171_000, Source = "api" }, Actor.System);

@@ -17,7 +17,11 @@ internal sealed record ImportRequest(string File, string Content, string? Separa
 
 internal sealed record ImportAnswer(int Rows, int Added, int Unchanged, bool Repeated, IReadOnlyList<RefusedAnswer> Refused);
 
-internal sealed record RefusedAnswer(int Line, string Column, string Message);
+/// <param name="Line">The line of the file.</param>
+/// <param name="Column">The column.</param>
+/// <param name="Message">What is wrong and what to write, in English.</param>
+/// <param name="Zh">The same in Chinese.</param>
+internal sealed record RefusedAnswer(int Line, string Column, string Message, string Zh);
 
 /// <summary>Imports: a file whole or not at all, and once.</summary>
 internal static class ImportApi
@@ -45,7 +49,7 @@ internal static class ImportApi
         {
             return ApiAnswers.Problem(400, "import.unreadable", e.Message);
         }
-        var answer = new ImportAnswer(result.Rows, result.Added, result.Unchanged, result.Repeated, [.. result.Refused.Select(r => new RefusedAnswer(r.Line, r.Column, r.Message))]);
+        var answer = new ImportAnswer(result.Rows, result.Added, result.Unchanged, result.Repeated, [.. result.Refused.Select(r => new RefusedAnswer(r.Line, r.Column, r.Message, r.In(Values.Language.Chinese)))]);
         return result.Refused.Count == 0 ? TypedResults.Ok(answer) : TypedResults.UnprocessableEntity(answer);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using WaterCore.Host.Files;
 using WaterCore.Operations;
 using WaterCore.Organization;
+using WaterCore.Values;
 
 namespace WaterCore.Host.Commands;
 
@@ -17,10 +18,11 @@ internal static class ImportCommand
         var dates = new Option<string>("--dates") { Description = "How dates are written", HelpName = "PATTERN", DefaultValueFactory = _ => "uuuu-MM-dd" };
         var unit = new Option<string>("--unit") { Description = "The unit of the meters: m3, kl, ccf or kgal", HelpName = "UNIT", DefaultValueFactory = _ => "m3" };
         var trusted = new Option<bool>("--trusted") { Description = "The readings were checked before, as history out of an older system is; the rules hold none" };
+        var language = WorkArguments.InLanguage();
         var json = new Option<bool>("--json") { Description = "Write the summary as JSON" };
         var command = new Command("import", "Load customers, meters and readings from CSV; a file with a refused row changes nothing, and the same file twice changes nothing")
         {
-            customers, readings, separator, mark, dates, unit, trusted, json,
+            customers, readings, separator, mark, dates, unit, trusted, language, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -34,7 +36,7 @@ internal static class ImportCommand
             foreach (var (kind, table) in tables)
             {
                 var result = await TakeAsync(session, kind, table, format, cancellationToken).ConfigureAwait(false);
-                Print(kind, table, result, parsed.GetValue(json));
+                Print(kind, table, result, parsed.GetValue(json), WorkArguments.Spoken(parsed, language));
                 if (result.Refused.Count > 0) return ExitCode.SomeRefused;
             }
             return code;
@@ -66,19 +68,29 @@ internal static class ImportCommand
     }
 
     /// <summary>Prints what an import did.</summary>
-    public static void Print(string kind, SourceTable table, IntakeResult result, bool json)
+    public static void Print(string kind, SourceTable table, IntakeResult result, bool json, Language language = Language.English)
     {
-        if (json) Screen.Json(new { kind, file = table.Name, rows = result.Rows, added = result.Added, unchanged = result.Unchanged, held = result.Held, noIndex = result.NoIndex, repeated = result.Repeated, refused = result.Refused.Select(r => new { r.Line, r.Column, r.Message }) });
+        if (json) Screen.Json(new { kind, file = table.Name, rows = result.Rows, added = result.Added, unchanged = result.Unchanged, held = result.Held, noIndex = result.NoIndex, repeated = result.Repeated, refused = result.Refused.Select(r => new { r.Line, r.Column, message = r.In(language) }) });
         else
         {
-            foreach (var refused in result.Refused.Take(50)) Console.Error.WriteLine(refused.Message);
-            if (result.Refused.Count > 50) Console.Error.WriteLine($"... and {result.Refused.Count - 50} more");
-            Console.Out.WriteLine(result.Refused.Count > 0
-                ? $"{kind}: {table.Name} has {result.Refused.Count} refused of {Screen.Number(result.Rows)} rows; nothing was imported"
-                : $"{kind}: {Screen.Number(result.Rows)} rows, {Screen.Number(result.Added)} added, {Screen.Number(result.Unchanged)} unchanged{Tray(result)}{(result.Repeated ? " (this file was imported before)" : "")}");
+            var zh = language == Language.Chinese;
+            foreach (var refused in result.Refused.Take(50)) Console.Error.WriteLine(refused.In(language));
+            if (result.Refused.Count > 50) Console.Error.WriteLine(zh ? $"……还有 {result.Refused.Count - 50} 行" : $"... and {result.Refused.Count - 50} more");
+            Console.Out.WriteLine((result.Refused.Count > 0, zh) switch
+            {
+                (true, true) => $"{Named(kind)}：{table.Name} 共 {Screen.Number(result.Rows)} 行，退回 {result.Refused.Count} 行，未导入任何内容",
+                (true, false) => $"{kind}: {table.Name} has {result.Refused.Count} refused of {Screen.Number(result.Rows)} rows; nothing was imported",
+                (false, true) => $"{Named(kind)}：共 {Screen.Number(result.Rows)} 行，新增 {Screen.Number(result.Added)}，未变 {Screen.Number(result.Unchanged)}{TrayZh(result)}{(result.Repeated ? "（此文件已导入过）" : "")}",
+                _ => $"{kind}: {Screen.Number(result.Rows)} rows, {Screen.Number(result.Added)} added, {Screen.Number(result.Unchanged)} unchanged{Tray(result)}{(result.Repeated ? " (this file was imported before)" : "")}",
+            });
         }
     }
 
+    private static string Named(string kind) => kind switch { "customers" => "客户", "readings" => "读数", _ => "抄表册" };
+
     private static string Tray(IntakeResult result) =>
         (result.Held > 0 ? $", {Screen.Number(result.Held)} held (see held list)" : "") + (result.NoIndex > 0 ? $", {Screen.Number(result.NoIndex)} without an index" : "");
+
+    private static string TrayZh(IntakeResult result) =>
+        (result.Held > 0 ? $"，待审 {Screen.Number(result.Held)}（见 held list）" : "") + (result.NoIndex > 0 ? $"，无表码 {Screen.Number(result.NoIndex)}" : "");
 }

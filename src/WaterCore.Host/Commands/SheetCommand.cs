@@ -16,13 +16,14 @@ internal static class SheetCommand
     public static Command CreateBook()
     {
         var file = new Argument<string>("FILE") { Description = "CSV of book, cycle (monthly, odd or even), walk, meter" };
-        var import = new Command("import", "Put service points into reading books, in the order of the walk") { file };
+        var language = WorkArguments.InLanguage();
+        var import = new Command("import", "Put service points into reading books, in the order of the walk") { file, language };
         import.SetAction(async (parsed, cancellationToken) =>
         {
             var table = TableFile.Read(parsed.GetRequiredValue(file), ',');
             await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
             var result = await session.Get<BookDesk>().ImportAsync(table, Actor.System, cancellationToken).ConfigureAwait(false);
-            ImportCommand.Print("books", table, result, false);
+            ImportCommand.Print("books", table, result, false, WorkArguments.Spoken(parsed, language));
             return result.Refused.Count > 0 ? ExitCode.SomeRefused : ExitCode.Done;
         });
         return new Command("book", "Work with reading books") { import };

@@ -88,7 +88,7 @@ internal static class WorkArguments
     public static int Refuse(Fault fault, Language language)
     {
         if (fault is WorkflowRefused refused) foreach (var finding in refused.Findings) Console.Error.WriteLine(finding.In(language));
-        else if (fault is Operations.OrganizationRefused organization) foreach (var one in organization.Faults) Console.Error.WriteLine(one.Message);
+        else if (fault is Operations.OrganizationRefused organization) foreach (var one in organization.Faults) Console.Error.WriteLine(one.In(language));
         else Console.Error.WriteLine(fault switch { WorkRefused work => work.In(language), Operations.ApplicationRefused application => application.In(language), _ => fault.Message });
         return ExitCode.SomeRefused;
     }

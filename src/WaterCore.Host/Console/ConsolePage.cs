@@ -48,7 +48,8 @@ public abstract class ConsolePage : ComponentBase
         IsWorking = true;
         try
         {
-            var made = await work();
+            // Away from the page's own thread, or it would show nothing before it is worked out: a database in this process never waits.
+            var made = await Task.Run(work);
             if (!RendererInfo.IsInteractive) Moment.Set(key, made, s_untilLive);
             return made;
         }

@@ -11,7 +11,6 @@ internal static partial class Texts
         ["service.recording-gone"] = "没有这段录音，或已按期删除。",
         ["service.notice-refused"] = "通知不能这样发布或结束，请按说明更正。",
         ["service.weak-pin"] = "密码太简单，请换六位不成规律、不是日期的数字。",
-        ["metering.own-reading-refused"] = "自报读数无法登记，请核对水表和数字。",
         ["billing.no-meter"] = "没有在用水表，请装表或终止合同。",
         ["billing.register-not-read"] = "表已抄而其另一计数器当日没有已采纳的读数，请补抄或估抄该日。",
         ["billing.not-corrected"] = "这张账单没有更正过，没有更正单。",

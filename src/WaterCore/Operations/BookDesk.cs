@@ -143,9 +143,9 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
             var reader = new RowReader(table, source, new SourceFormat());
             var row = (source.Line, Book: reader.Text("book"), Walk: reader.Whole("walk", 1, 1_000_000), Meter: reader.Text("meter"));
             var cycle = reader.Optional("cycle") switch { "monthly" => BookCycle.Monthly, "odd" => BookCycle.OddMonths, "even" => BookCycle.EvenMonths, _ => default };
-            if (cycle == default) reader.Refuse("cycle", "it is not known", "write monthly, odd or even");
-            else if (books.TryGetValue(row.Book, out var known) && known.Cycle != cycle) reader.Refuse("cycle", $"book {row.Book} has another cycle above", "write one cycle for a book");
-            if (!walks.Add((row.Book, row.Walk))) reader.Refuse("walk", $"book {row.Book} has a stop {row.Walk} above", "number the stops one by one");
+            if (cycle == default) reader.Refuse("cycle", new("没有这种周期", "it is not known"), new("可写 monthly、odd 或 even", "write monthly, odd or even"));
+            else if (books.TryGetValue(row.Book, out var known) && known.Cycle != cycle) reader.Refuse("cycle", new($"抄表册 {row.Book} 上文另有周期", $"book {row.Book} has another cycle above"), new("一册只写一种周期", "write one cycle for a book"));
+            if (!walks.Add((row.Book, row.Walk))) reader.Refuse("walk", new($"抄表册 {row.Book} 上文已有第 {row.Walk} 户", $"book {row.Book} has a stop {row.Walk} above"), new("请逐户编号", "number the stops one by one"));
             if (reader.Fault is { } fault) { refused.Add(fault); continue; }
             books[row.Book] = new ReadingBook(row.Book, cycle);
             rows.Add(row);
@@ -156,7 +156,7 @@ public sealed class BookDesk(IStorage storage, IClock clock, ReadingRules? rules
         foreach (var row in rows)
         {
             if (meters.TryGetValue(row.Meter, out var meter) && installed.TryGetValue(meter.Id, out var place)) places.Add(new BookPlace(place.ServicePoint, row.Book, row.Walk));
-            else refused.Add(new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not in place anywhere", "correct the number, or install the meter"));
+            else refused.Add(new RowRefused(table.Name, row.Line, "meter", new($"水表 {row.Meter} 不在任何用水点", $"meter {row.Meter} is not in place anywhere"), new("请更正表号，或先装表", "correct the number, or install the meter")));
         }
         if (refused.Count > 0) return new IntakeResult(table.Rows.Count, 0, 0, refused.OrderBy(r => r.Line).ToList(), false);
         await unit.ReadingWork.PutAsync([.. books.Values], cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ public sealed class BranchDesk(IStorage storage, IClock clock)
         if (account.Branch == branch) return account;
         var branches = (await unit.Organization.LoadAsync(cancellationToken).ConfigureAwait(false)).Data.Branches;
         if (branch is not null && branches.All(b => b.Code != branch))
-            return new OrganizationFault($"branch {branch}", "it is not known", branches.Count == 0 ? "import the organisation first" : $"use one of: {string.Join(", ", branches.Select(b => b.Code))}");
+            return new OrganizationFault(new($"分支机构 {branch}", $"branch {branch}"), new("没有这个机构", "it is not known"), OrganizationFault.UseBranch(branches.Select(b => b.Code)));
         await unit.Customers.MoveAsync(account.Id, branch, cancellationToken).ConfigureAwait(false);
         await unit.Audit.AppendAsync(new AuditEntry
         {

@@ -79,7 +79,7 @@ public sealed class CancelRebill(MoneyContext context)
         var live = history.Bills.Where(b => b.CancelledOn is null).Select(b => b.Key).ToHashSet();
         var bills = await unit.Bills.OfAccountAsync(account.Id, cancellationToken).ConfigureAwait(false);
         if (bills.FirstOrDefault(b => BillDesk.NumberOf(b, account) == request.Bill) is not { } bill) return new BillNotFound(request.Bill);
-        if (!live.Contains(bill.Key)) return new CannotRebill(request.Bill, "it was cancelled before", "correct the bill in its place");
+        if (!live.Contains(bill.Key)) return new CannotRebill(request.Bill, new("它已作废", "it was cancelled before"), new("请更正取代它的账单", "correct the bill in its place"));
 
         var run = new BillingRunRecord
         {
@@ -155,11 +155,13 @@ public sealed class CancelRebill(MoneyContext context)
         var number = BillDesk.NumberOf(bill, account);
         var attributes = BillPacking.UnpackAttributes(bill.Inputs.Span);
         if (moved != 0 && attributes.Keys.Any(a => a.StartsWith(BilledVolume.Prefix, StringComparison.Ordinal)))
-            return new CannotRebill(number, "its volume was made of estimates, of two meters or of a credit, and an index alone does not say the new one", "give the volume to bill with the usage instead");
+            return new CannotRebill(number,
+                new("其水量由估抄、两只水表或抵扣合成，只凭止码不能得出新水量", "its volume was made of estimates, of two meters or of a credit, and an index alone does not say the new one"),
+                new("请改填应计水量", "give the volume to bill with the usage instead"));
         var decided = (await unit.Accounts.FindCorrectionAsync(bill.Key, cancellationToken).ConfigureAwait(false))?.VolumeByDecision ?? 0;
         var counted = bill.Usage.Thousandths - decided + moved;
         var thousandths = request.Usage?.Thousandths ?? counted + decided;
-        if (counted < 0 || thousandths < 0) return new CannotRebill(number, "its usage would be below zero", "check the index, and correct the bill it opens from first");
+        if (counted < 0 || thousandths < 0) return new CannotRebill(number, new("其水量将小于零", "its usage would be below zero"), new("请核对止码，并先更正其起码所据的账单", "check the index, and correct the bill it opens from first"));
         if (await unit.Tariffs.FindAsync(bill.Tariff, bill.TariffRevision, cancellationToken).ConfigureAwait(false) is not { } published)
             return new BillDiffers(number, $"tariff {bill.Tariff} revision {bill.TariffRevision} is gone");
         var calculator = PublishedCalculator.Of(published);

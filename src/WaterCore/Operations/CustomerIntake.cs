@@ -41,8 +41,10 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
             if (account is null && !known.ContainsKey(row.Meter.Number)) { fresh.Add(row); continue; }
             if (account is not null && known.TryGetValue(row.Meter.Number, out var meter) && await SameAsync(unit, row, account, meter, cancellationToken).ConfigureAwait(false)) { unchanged++; continue; }
             refused.Add(new RowRefused(table.Name, row.Line, account is null ? "meter" : "account",
-                account is null ? $"meter {row.Meter.Number} is installed for another account" : $"account {row.Account.Number} is known with other facts",
-                "change what is known by the act for it, such as a meter exchange or a change of owner, not by import"));
+                account is null
+                    ? new($"水表 {row.Meter.Number} 装在另一户", $"meter {row.Meter.Number} is installed for another account")
+                    : new($"户号 {row.Account.Number} 已有，资料不同", $"account {row.Account.Number} is known with other facts"),
+                new("请用相应业务变更，如换表、过户，不用导入", "change what is known by the act for it, such as a meter exchange or a change of owner, not by import")));
         }
         if (refused.Count > 0) return new IntakeResult(table.Rows.Count, 0, unchanged, refused.OrderBy(r => r.Line).ToList(), false);
         await AddAsync(unit, fresh, cancellationToken).ConfigureAwait(false);
@@ -58,7 +60,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
         {
             var reader = new RowReader(table, source, format);
             if (source.Cells.Count != table.Columns.Count)
-                reader.Refuse("", $"the row has {source.Cells.Count} cells and the heading {table.Columns.Count}", "write one cell per column");
+                reader.Refuse("", new($"此行有 {source.Cells.Count} 格，标题行有 {table.Columns.Count} 列", $"the row has {source.Cells.Count} cells and the heading {table.Columns.Count}"), new("每列一格", "write one cell per column"));
             var opened = reader.Date("opened");
             var installed = reader.Date("installed");
             var row = new Row(source.Line,
@@ -79,7 +81,7 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
                 new MeterInstallation { Meter = default, ServicePoint = default, InstalledOn = installed, FirstIndex = reader.Index("first_index") });
             if (reader.Fault is null) Check(ref reader, row, tariffs, accounts, meters);
             if (reader.Fault is null && row.Account.Branch is { } branch && !branches.Contains(branch))
-                reader.Refuse("branch", $"there is no branch '{branch}'", branches.Count == 0 ? "import the organisation first" : $"use one of: {string.Join(", ", branches.Order(StringComparer.Ordinal))}");
+                reader.Refuse("branch", new($"没有分支机构“{branch}”", $"there is no branch '{branch}'"), OrganizationFault.UseBranch(branches.Order(StringComparer.Ordinal)));
             if (reader.Fault is { } fault) refused.Add(fault);
             else rows.Add(row);
         }
@@ -89,16 +91,18 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
     private static void Check(ref RowReader reader, Row row, Dictionary<string, Tariff> tariffs, HashSet<string> accounts, HashSet<string> meters)
     {
         if (!tariffs.TryGetValue(row.Agreement.Tariff, out var tariff))
-            reader.Refuse("tariff", $"'{row.Agreement.Tariff}' is not published", tariffs.Count == 0 ? "publish a tariff first" : $"use one of: {string.Join(", ", tariffs.Keys)}");
+            reader.Refuse("tariff", new($"水价“{row.Agreement.Tariff}”未发布", $"'{row.Agreement.Tariff}' is not published"), tariffs.Count == 0 ? new("请先发布水价", "publish a tariff first") : UseOneOf(tariffs.Keys));
         else if (!tariff.Classes.ContainsKey(row.Agreement.UseClass))
-            reader.Refuse("class", $"tariff {tariff.Code} has no class '{row.Agreement.UseClass}'", $"use one of: {string.Join(", ", tariff.Classes.Keys)}");
+            reader.Refuse("class", new($"水价 {tariff.Code} 没有用水类别“{row.Agreement.UseClass}”", $"tariff {tariff.Code} has no class '{row.Agreement.UseClass}'"), UseOneOf(tariff.Classes.Keys));
         else if (tariff.Unit != row.Meter.Unit)
-            reader.Refuse("meter", $"the declared unit is {row.Meter.Unit} and tariff {tariff.Code} charges {tariff.Unit}", "declare the unit that the meters count");
-        if (!accounts.Add(row.Account.Number)) reader.Refuse("account", $"account {row.Account.Number} stands in the file twice", "keep one row");
-        if (!meters.Add(row.Meter.Number)) reader.Refuse("meter", $"meter {row.Meter.Number} stands in the file twice", "keep one row");
-        if (!IndexFits(row.Installation.FirstIndex, row.Meter.Dials)) reader.Refuse("first_index", $"the index does not fit {row.Meter.Dials} dials", "correct the index or the number of dials");
-        if (row.Installation.InstalledOn > row.Account.OpenedOn) reader.Refuse("installed", "the meter is installed after the account opens", "write the day it was installed, on or before the opening");
+            reader.Refuse("meter", new($"声明的单位是 {row.Meter.Unit}，水价 {tariff.Code} 按 {tariff.Unit} 计费", $"the declared unit is {row.Meter.Unit} and tariff {tariff.Code} charges {tariff.Unit}"), new("请声明水表的计量单位", "declare the unit that the meters count"));
+        if (!accounts.Add(row.Account.Number)) reader.Refuse("account", new($"户号 {row.Account.Number} 在文件中出现两次", $"account {row.Account.Number} stands in the file twice"), new("请只留一行", "keep one row"));
+        if (!meters.Add(row.Meter.Number)) reader.Refuse("meter", new($"水表 {row.Meter.Number} 在文件中出现两次", $"meter {row.Meter.Number} stands in the file twice"), new("请只留一行", "keep one row"));
+        if (!IndexFits(row.Installation.FirstIndex, row.Meter.Dials)) reader.Refuse("first_index", new($"表码超出 {row.Meter.Dials} 位字轮", $"the index does not fit {row.Meter.Dials} dials"), new("请更正表码或字轮位数", "correct the index or the number of dials"));
+        if (row.Installation.InstalledOn > row.Account.OpenedOn) reader.Refuse("installed", new("水表在开户之后安装", "the meter is installed after the account opens"), new("请填写不晚于开户的装表日", "write the day it was installed, on or before the opening"));
     }
+
+    private static Wording UseOneOf(IEnumerable<string> words) => new($"可用 {string.Join("、", words)}", $"use one of: {string.Join(", ", words)}");
 
     internal static bool IndexFits(long index, int dials)
     {

@@ -49,12 +49,14 @@ internal static class FileIntake
     public static RowRefused? Heading(SourceTable table, IReadOnlyList<string> needed, IReadOnlyList<string> allowed, string freePrefix = "")
     {
         foreach (var column in needed)
-            if (!table.Columns.Contains(column)) return new RowRefused(table.Name, 1, column, "the column is missing", $"add it; the heading needs {string.Join(", ", needed)}");
+            if (!table.Columns.Contains(column)) return new RowRefused(table.Name, 1, column, new("缺少此列", "the column is missing"), new($"请添加；标题行须有 {string.Join("、", needed)}", $"add it; the heading needs {string.Join(", ", needed)}"));
         foreach (var column in table.Columns)
             if (!needed.Contains(column) && !allowed.Contains(column) && !(freePrefix.Length > 0 && column.StartsWith(freePrefix, StringComparison.Ordinal)))
-                return new RowRefused(table.Name, 1, column, "the column is not known", $"use {string.Join(", ", needed.Concat(allowed))}{(freePrefix.Length > 0 ? $", or {freePrefix}NAME for a fact that the tariff asks for" : "")}");
+                return new RowRefused(table.Name, 1, column, new("没有此列", "the column is not known"), new(
+                    $"可用 {string.Join("、", needed.Concat(allowed))}{(freePrefix.Length > 0 ? $"，或以 {freePrefix}名称 给出水价所需的事实" : "")}",
+                    $"use {string.Join(", ", needed.Concat(allowed))}{(freePrefix.Length > 0 ? $", or {freePrefix}NAME for a fact that the tariff asks for" : "")}"));
         return table.Columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? new RowRefused(table.Name, 1, twice.Key, "the column stands there twice", "keep one")
+            ? new RowRefused(table.Name, 1, twice.Key, new("此列出现两次", "the column stands there twice"), new("请只留一列", "keep one"))
             : null;
     }
 }

@@ -90,6 +90,6 @@ public sealed class OrganizationDesk(IStorage storage, Utility utility, IClock c
         if (removed.Count == 0) return [];
         var items = await unit.Work.AtPositionsAsync(removed, cancellationToken).ConfigureAwait(false);
         return [.. removed.Select(r => (Position: r, Open: items.Count(i => i.Branches.Any(b => b.Position == r)))).Where(r => r.Open > 0)
-            .Select(r => new OrganizationFault($"position {r.Position}", $"{r.Open} open item(s) lie there", "hand them on first, or keep the position"))];
+            .Select(r => new OrganizationFault(new($"岗位 {r.Position}", $"position {r.Position}"), new($"还有 {r.Open} 件在办", $"{r.Open} open item(s) lie there"), new("请先移交，或保留该岗位", "hand them on first, or keep the position")))];
     }
 }

@@ -54,7 +54,7 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
     /// <returns>What became of it; or why it cannot be: no such account, no meter or several, not digits, another reading of today.</returns>
     public async Task<Result<OwnReadingOutcome>> TakeAsync(OwnReading reading, CancellationToken cancellationToken = default)
     {
-        if (reading.Index.Length is 0 or > 9 || !reading.Index.All(char.IsAsciiDigit)) return new OwnReadingRefused(reading.Account, "the index is not one to nine digits", "give the digits of the meter");
+        if (reading.Index.Length is 0 or > 9 || !reading.Index.All(char.IsAsciiDigit)) return new OwnReadingRefused(reading.Account, new("表码须为一至九位数字", "the index is not one to nine digits"), new("请填写表上的数字", "give the digits of the meter"));
         var day = utility.DayOf(clock.GetCurrentInstant());
         var meter = await MeterAsync(reading, cancellationToken).ConfigureAwait(false);
         if (!meter.IsOk) return meter.Fault;
@@ -84,9 +84,9 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
             .Where(a => a.Agreement.From <= day && (a.Agreement.To is not { } to || to > day)).Select(a => a.Agreement.ServicePoint).Distinct().ToList();
         var meters = (await unit.Metering.InstallationsAtAsync(points, cancellationToken).ConfigureAwait(false))
             .Where(i => i.Installation.RemovedOn is null).Select(i => i.Meter.Number).ToList();
-        if (reading.Meter is { } named && !meters.Contains(named)) return new OwnReadingRefused(reading.Account, $"meter {named} is not on it", "give the number on the meter");
-        if (meters.Count == 0) return new OwnReadingRefused(reading.Account, "it has no meter in place", "have one installed");
-        if (meters.Count > 1 && reading.Meter is null) return new OwnReadingRefused(reading.Account, string.Create(CultureInfo.InvariantCulture, $"it has {meters.Count} meters"), "say which") { Several = true };
+        if (reading.Meter is { } named && !meters.Contains(named)) return new OwnReadingRefused(reading.Account, new($"此户没有水表 {named}", $"meter {named} is not on it"), new("请填写表上的编号", "give the number on the meter"));
+        if (meters.Count == 0) return new OwnReadingRefused(reading.Account, new("此户没有在用水表", "it has no meter in place"), new("请先装表", "have one installed"));
+        if (meters.Count > 1 && reading.Meter is null) return new OwnReadingRefused(reading.Account, new($"此户有 {meters.Count} 只水表", $"it has {meters.Count} meters"), new("请说明是哪一只", "say which")) { Several = true };
         var number = reading.Meter ?? meters[0];
         return (number, (await unit.ReadingWork.WaitingAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Meter.Number == number && w.Held.Day == day).Held);
     }
@@ -96,13 +96,13 @@ public sealed class OwnReadingDesk(IStorage storage, NodaTime.IClock clock, Util
 /// <param name="Account">The account's number.</param>
 /// <param name="Problem">Why, as a clause.</param>
 /// <param name="Remedy">What to do, as a clause.</param>
-public sealed record OwnReadingRefused(string Account, string Problem, string Remedy) : Fault
+public sealed record OwnReadingRefused(string Account, Wording Problem, Wording Remedy) : Fault
 {
     /// <inheritdoc/>
     public override string Code => "metering.own-reading-refused";
 
     /// <inheritdoc/>
-    public override string Message => $"The reading for account {Account} cannot be taken: {Problem}; {Remedy}.";
+    public override string Message => $"The reading for account {Account} cannot be taken: {Problem.En}; {Remedy.En}.";
 
     /// <summary>Whether the account has several meters and none was named.</summary>
     public bool Several { get; init; }

@@ -74,14 +74,16 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
         {
             if (before.Index == index && before.Status == (ReadStatus)row.Status) { taken.Unchanged++; return null; }
             return new RowRefused(taken.Table.Name, row.Line, "index",
-                $"meter {row.Meter} has another reading of that day, {new Volume(before.Index, meter.Unit).ToNumberString()} from {before.Source}", "correct one of the two; a reading is never overwritten");
+                new($"水表 {row.Meter} 当日已有读数 {new Volume(before.Index, meter.Unit).ToNumberString()}，来自 {before.Source}", $"meter {row.Meter} has another reading of that day, {new Volume(before.Index, meter.Unit).ToNumberString()} from {before.Source}"),
+                new("请更正其一；读数从不覆盖", "correct one of the two; a reading is never overwritten"));
         }
         if (known.Waiting.TryGetValue((meter.Id, row.Day), out var waiting))
         {
             if (waiting.Index == index) { taken.Unchanged++; return null; }
             if (!taken.MayReplace(row, waiting))
                 return new RowRefused(taken.Table.Name, row.Line, "index",
-                    $"meter {row.Meter} has a held reading of that day, {new Volume(waiting.Index, meter.Unit).ToNumberString()}", $"accept or reject held reading {waiting.Id} first");
+                    new($"水表 {row.Meter} 当日有待审读数 {new Volume(waiting.Index, meter.Unit).ToNumberString()}", $"meter {row.Meter} has a held reading of that day, {new Volume(waiting.Index, meter.Unit).ToNumberString()}"),
+                    new($"请先采纳或退回待审读数 {waiting.Id}", $"accept or reject held reading {waiting.Id} first"));
             taken.Replaced.Add((waiting, row));
             known.Waiting.Remove((meter.Id, row.Day));
         }
@@ -91,7 +93,7 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
             return null;
         }
         if (!ReadingCases.FitsDial(index, meter))
-            return new RowRefused(taken.Table.Name, row.Line, "index", $"the index does not fit the {meter.Dials} dials of meter {row.Meter}", "correct the index");
+            return new RowRefused(taken.Table.Name, row.Line, "index", new($"表码超出水表 {row.Meter} 的 {meter.Dials} 位字轮", $"the index does not fit the {meter.Dials} dials of meter {row.Meter}"), new("请更正表码", "correct the index"));
         var reading = taken.Accept(meter, row, index, sheet);
         readings.Insert(readings.FindLastIndex(r => r.Day < row.Day) + 1, reading);
         return null;
@@ -115,7 +117,8 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
         {
             var reader = new RowReader(table, source, format);
             if (source.Cells.Count != table.Columns.Count)
-                reader.Refuse("", $"the row has {source.Cells.Count} cells and the heading {table.Columns.Count}", "write one cell per column; a decimal comma makes two of one");
+                reader.Refuse("", new($"此行有 {source.Cells.Count} 格，标题行有 {table.Columns.Count} 列", $"the row has {source.Cells.Count} cells and the heading {table.Columns.Count}"),
+                    new("每列一格；小数逗号会把一格变成两格", "write one cell per column; a decimal comma makes two of one"));
             var status = VisitStatus.Read;
             switch (reader.Optional("status"))
             {
@@ -123,7 +126,7 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
                 case "estimated": status = VisitStatus.Estimated; break;
                 case "blocked": status = VisitStatus.Blocked; break;
                 case "not-read": status = VisitStatus.NotRead; break;
-                case var other: reader.Refuse("status", $"'{other}' is not known", "write read, estimated, blocked or not-read"); break;
+                case var other: reader.Refuse("status", new($"没有“{other}”", $"'{other}' is not known"), new("可写 read、estimated、blocked 或 not-read", "write read, estimated, blocked or not-read")); break;
             }
             var turn = IndexTurn.None;
             switch (reader.Optional("turn"))
@@ -131,13 +134,13 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
                 case null: break;
                 case "rollover": turn = IndexTurn.Rollover; break;
                 case "reversed": turn = IndexTurn.Reversed; break;
-                case var other: reader.Refuse("turn", $"'{other}' is not known", "write rollover or reversed, or leave it empty"); break;
+                case var other: reader.Refuse("turn", new($"没有“{other}”", $"'{other}' is not known"), new("可写 rollover 或 reversed，或留空", "write rollover or reversed, or leave it empty")); break;
             }
             var hasIndex = status is VisitStatus.Read or VisitStatus.Estimated;
-            if (!hasIndex && reader.Optional("index") is not null) reader.Refuse("index", "there is one, and the status says that there is none", "leave the index empty, or correct the status");
+            if (!hasIndex && reader.Optional("index") is not null) reader.Refuse("index", new("填有表码，而状态表示没有", "there is one, and the status says that there is none"), new("请留空，或更正状态", "leave the index empty, or correct the status"));
             var register = 1;
             if (reader.Optional("register") is { } named && (!int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out register) || register is < 1 or > 9))
-                reader.Refuse("register", $"'{named}' is not the number of a register", "write 1 to 9, or leave it empty");
+                reader.Refuse("register", new($"“{named}”不是计数器编号", $"'{named}' is not the number of a register"), new("可写 1 至 9，或留空", "write 1 to 9, or leave it empty"));
             var row = new Row(source.Line, register == 1 ? reader.Text("meter") : MeterRegister.NumberOf(reader.Text("meter"), register), reader.Date("day"), hasIndex ? reader.Index("index") : null, status, turn,
                 reader.Optional("reader") ?? "", reader.Optional("photo"), reader.Optional("previous") is null ? null : reader.Index("previous"), reader.Optional("account"));
             if (reader.Fault is { } fault) refused.Add(fault);
@@ -151,18 +154,19 @@ public sealed partial class ReadingIntake(IStorage storage, IClock clock, Utilit
     {
         var table = taken.Table;
         if (!known.Meters.TryGetValue(row.Meter, out var meter))
-            return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not known", "import the customer first, or correct the number");
+            return new RowRefused(table.Name, row.Line, "meter", new($"没有水表 {row.Meter}", $"meter {row.Meter} is not known"), new("请先导入客户，或更正表号", "import the customer first, or correct the number"));
         if (!known.Places.TryGetValue(meter.Id, out var installation))
-            return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} is not in place anywhere", "correct the number, or install the meter");
+            return new RowRefused(table.Name, row.Line, "meter", new($"水表 {row.Meter} 不在任何用水点", $"meter {row.Meter} is not in place anywhere"), new("请更正表号，或先装表", "correct the number, or install the meter"));
         if (row.Day < installation.InstalledOn)
-            return new RowRefused(table.Name, row.Line, "day", $"meter {row.Meter} was installed later, on {LocalDatePattern.Iso.Format(installation.InstalledOn)}", "correct the day");
+            return new RowRefused(table.Name, row.Line, "day", new($"水表 {row.Meter} 装得更晚，在 {LocalDatePattern.Iso.Format(installation.InstalledOn)}", $"meter {row.Meter} was installed later, on {LocalDatePattern.Iso.Format(installation.InstalledOn)}"), new("请更正日期", "correct the day"));
         if (row.Day > taken.Today)
-            return new RowRefused(table.Name, row.Line, "day", $"{LocalDatePattern.Iso.Format(row.Day)} has not come yet; today is {LocalDatePattern.Iso.Format(taken.Today)}", "correct the day, or bring the reading when it has been read");
+            return new RowRefused(table.Name, row.Line, "day", new($"{LocalDatePattern.Iso.Format(row.Day)} 还没有到，今天是 {LocalDatePattern.Iso.Format(taken.Today)}", $"{LocalDatePattern.Iso.Format(row.Day)} has not come yet; today is {LocalDatePattern.Iso.Format(taken.Today)}"),
+                new("请更正日期，或抄表后再导入", "correct the day, or bring the reading when it has been read"));
         if (meter.SourceKind == ReadingSourceKind.Agreed)
-            return new RowRefused(table.Name, row.Line, "meter", $"meter {row.Meter} has no dial, its volume is agreed", "leave the row out, or exchange it for a meter that is read");
+            return new RowRefused(table.Name, row.Line, "meter", new($"水表 {row.Meter} 没有字轮，水量为约定", $"meter {row.Meter} has no dial, its volume is agreed"), new("请去掉此行，或换成须抄的水表", "leave the row out, or exchange it for a meter that is read"));
         return row.Account is null || known.AccountsAt.ContainsKey(row.Account)
             ? null
-            : new RowRefused(table.Name, row.Line, "account", $"account {row.Account} is not known", "correct the number, or leave it empty");
+            : new RowRefused(table.Name, row.Line, "account", new($"没有户号 {row.Account}", $"account {row.Account} is not known"), new("请更正户号，或留空", "correct the number, or leave it empty"));
     }
 
     internal sealed record Row(

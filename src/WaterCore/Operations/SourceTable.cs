@@ -37,13 +37,16 @@ public sealed record SourceFormat
 public sealed record SourceTable(string Name, string Digest, IReadOnlyList<string> Columns, IReadOnlyList<SourceRow> Rows);
 
 /// <summary>A row that cannot be taken: file, line, column, what is wrong, what to write.</summary>
-public sealed record RowRefused(string File, int Line, string Column, string Problem, string Remedy) : Fault
+public sealed record RowRefused(string File, int Line, string Column, Wording Problem, Wording Remedy) : Fault
 {
     /// <inheritdoc/>
     public override string Code => "import.row-refused";
 
     /// <inheritdoc/>
-    public override string Message => $"{File}:{Line}: {(Column.Length > 0 ? Column + ": " : "")}{Problem}; {Remedy}.";
+    public override string Message => In(Language.English);
+
+    /// <summary>The sentence in a language.</summary>
+    public string In(Language language) => $"{File}:{Line}: {(Column.Length > 0 ? Column + ": " : "")}{(language == Language.Chinese ? $"{Problem.Zh}，{Remedy.Zh}。" : $"{Problem.En}; {Remedy.En}.")}";
 }
 
 /// <summary>Reads the cells of a row strictly; the first cell that cannot be read refuses the row.</summary>
@@ -58,18 +61,18 @@ internal ref struct RowReader(SourceTable table, SourceRow row, SourceFormat for
         return null;
     }
 
-    public string Text(string column) => Optional(column) ?? Refuse(column, "it is empty", "write a value");
+    public string Text(string column) => Optional(column) ?? Refuse(column, new("是空的", "it is empty"), new("请填写", "write a value"));
 
     public int Whole(string column, int least, int most, int? fallback = null)
     {
         if (Optional(column) is not { } text)
         {
             if (fallback is { } value) return value;
-            Refuse(column, "it is empty", $"write a whole number of {least} to {most}");
+            Refuse(column, new("是空的", "it is empty"), new($"请填写 {least} 至 {most} 的整数", $"write a whole number of {least} to {most}"));
             return least;
         }
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        Refuse(column, $"'{text}' is not a whole number of {least} to {most}", "write digits only");
+        Refuse(column, new($"“{text}”不是 {least} 至 {most} 的整数", $"'{text}' is not a whole number of {least} to {most}"), new("只写数字", "write digits only"));
         return least;
     }
 
@@ -79,7 +82,7 @@ internal ref struct RowReader(SourceTable table, SourceRow row, SourceFormat for
         if (Fault is not null) return default;
         var parsed = LocalDatePattern.CreateWithInvariantCulture(format.DatePattern).Parse(text);
         if (parsed.Success) return parsed.Value;
-        Refuse(column, $"'{text}' is not a date", $"write it as {format.DatePattern}, or declare another pattern");
+        Refuse(column, new($"“{text}”不是日期", $"'{text}' is not a date"), new($"请按 {format.DatePattern} 填写，或另行声明格式", $"write it as {format.DatePattern}, or declare another pattern"));
         return default;
     }
 
@@ -91,17 +94,18 @@ internal ref struct RowReader(SourceTable table, SourceRow row, SourceFormat for
         var other = format.DecimalMark == '.' ? ',' : '.';
         if (text.Contains(other, StringComparison.Ordinal))
         {
-            Refuse(column, $"'{text}' has '{other}', and the declared decimal mark is '{format.DecimalMark}'", "write it with the declared mark, or declare the other");
+            Refuse(column, new($"“{text}”含有“{other}”，而声明的小数点是“{format.DecimalMark}”", $"'{text}' has '{other}', and the declared decimal mark is '{format.DecimalMark}'"),
+                new("请用声明的小数点，或另行声明", "write it with the declared mark, or declare the other"));
             return 0;
         }
         if (char.IsAsciiDigit(text[0]) && Rational.TryParse(text.Replace(format.DecimalMark, '.'), out var value)
             && value * Rational.Of(1000) is { IsWhole: true } thousandths && thousandths < Rational.Of(1_000_000_000_000_000))
             return (long)thousandths.Reduced().Numerator;
-        Refuse(column, $"'{text}' is not an index", "write digits with at most three decimals");
+        Refuse(column, new($"“{text}”不是表码", $"'{text}' is not an index"), new("请填写数字，至多三位小数", "write digits with at most three decimals"));
         return 0;
     }
 
-    public string Refuse(string column, string problem, string remedy)
+    public string Refuse(string column, Wording problem, Wording remedy)
     {
         Fault ??= new RowRefused(table.Name, row.Line, column, problem, remedy);
         return "";

@@ -90,25 +90,25 @@ public sealed class OrganizationChart
     {
         var people = Data.Operators.Select(o => o.SignIn).ToHashSet(StringComparer.Ordinal);
         foreach (var branch in Data.Branches)
-            if (branch.Parent is { } parent && !_branches.ContainsKey(parent)) yield return new($"branch {branch.Code}", $"the branch above it, {parent}, is not known", "add that branch");
+            if (branch.Parent is { } parent && !_branches.ContainsKey(parent)) yield return new(new($"分支机构 {branch.Code}", $"branch {branch.Code}"), new($"没有其上级机构 {parent}", $"the branch above it, {parent}, is not known"), new("请添加该机构", "add that branch"));
         foreach (var unit in Data.Units)
-            if (!_branches.ContainsKey(unit.Branch)) yield return new($"department {unit.Code}", $"its branch {unit.Branch} is not known", "add that branch");
+            if (!_branches.ContainsKey(unit.Branch)) yield return new(new($"部门 {unit.Code}", $"department {unit.Code}"), new($"没有所属机构 {unit.Branch}", $"its branch {unit.Branch} is not known"), new("请添加该机构", "add that branch"));
         foreach (var position in Data.Positions)
-            if (!_units.ContainsKey(position.Unit)) yield return new($"position {position.Code}", $"its department {position.Unit} is not known", "add that department");
+            if (!_units.ContainsKey(position.Unit)) yield return new(new($"岗位 {position.Code}", $"position {position.Code}"), new($"没有所属部门 {position.Unit}", $"its department {position.Unit} is not known"), new("请添加该部门", "add that department"));
         foreach (var holding in Data.Holdings)
         {
-            if (!_positions.ContainsKey(holding.Position)) yield return new($"position {holding.Position}", "somebody holds it, but it is not known", "add the position");
-            if (!people.Contains(holding.Operator)) yield return new($"operator {holding.Operator}", $"holds {holding.Position} but is not known", "add the operator");
-            if (holding.To is { } to && to <= holding.From) yield return new($"operator {holding.Operator}", $"the holding of {holding.Position} ends before it begins", "correct its days");
+            if (!_positions.ContainsKey(holding.Position)) yield return new(new($"岗位 {holding.Position}", $"position {holding.Position}"), new("有人任职，但没有这个岗位", "somebody holds it, but it is not known"), new("请添加该岗位", "add the position"));
+            if (!people.Contains(holding.Operator)) yield return new(new($"人员 {holding.Operator}", $"operator {holding.Operator}"), new($"在岗位 {holding.Position} 任职，但没有这个人员", $"holds {holding.Position} but is not known"), new("请添加该人员", "add the operator"));
+            if (holding.To is { } to && to <= holding.From) yield return new(new($"人员 {holding.Operator}", $"operator {holding.Operator}"), new($"在岗位 {holding.Position} 的任期止早于起", $"the holding of {holding.Position} ends before it begins"), new("请更正日期", "correct its days"));
             if (_holdings[holding.Position].Any(o => !ReferenceEquals(o, holding) && o.Operator == holding.Operator && Starts(o, holding) && o.Covers(holding.From)))
-                yield return new($"operator {holding.Operator}", $"holds {holding.Position} twice on the same days", "end one of the two holdings");
+                yield return new(new($"人员 {holding.Operator}", $"operator {holding.Operator}"), new($"同日在岗位 {holding.Position} 重复任职", $"holds {holding.Position} twice on the same days"), new("请结束其中一次任职", "end one of the two holdings"));
         }
         foreach (var separation in Data.Separations.Where(s => s.Never))
             foreach (var person in people.Order(StringComparer.Ordinal))
             {
                 var rights = PositionsOf(person, day).SelectMany(p => p.Permissions).ToHashSet();
                 if (rights.Contains(separation.First) && rights.Contains(separation.Second))
-                    yield return new($"operator {person}", $"has both {separation.First} and {separation.Second}, which nobody may have together", "take one of the positions away");
+                    yield return new(new($"人员 {person}", $"operator {person}"), new($"同时有权限 {separation.First} 与 {separation.Second}，二者不得由一人兼有", $"has both {separation.First} and {separation.Second}, which nobody may have together"), new("请去掉其中一个岗位", "take one of the positions away"));
             }
     }
 
@@ -116,8 +116,8 @@ public sealed class OrganizationChart
     /// <returns>The next chart, or the fault that keeps it from being.</returns>
     public Result<OrganizationChart> Appoint(string position, string signIn, LocalDate from)
     {
-        if (FindPosition(position) is null) return new OrganizationFault($"position {position}", "it is not known", "add the position first");
-        if (Data.Operators.All(o => o.SignIn != signIn)) return new OrganizationFault($"operator {signIn}", "there is no such person", "add the operator first");
+        if (FindPosition(position) is null) return new OrganizationFault(new($"岗位 {position}", $"position {position}"), new("没有这个岗位", "it is not known"), new("请先添加岗位", "add the position first"));
+        if (Data.Operators.All(o => o.SignIn != signIn)) return NoSuchPerson(signIn);
         var next = new OrganizationChart(Data with { Holdings = [.. Data.Holdings, new Holding(position, signIn, from)] });
         return next.Contradictions(from).FirstOrDefault() is { } fault && !Contradictions(from).Contains(fault) ? fault : next;
     }
@@ -129,7 +129,7 @@ public sealed class OrganizationChart
     /// <param name="successor">Who takes the positions over; null when nobody does yet.</param>
     public Result<OrganizationChart> Leave(string signIn, LocalDate day, string? successor = null)
     {
-        if (successor is not null && Data.Operators.All(o => o.SignIn != successor)) return new OrganizationFault($"operator {successor}", "there is no such person", "add the operator first");
+        if (successor is not null && Data.Operators.All(o => o.SignIn != successor)) return NoSuchPerson(successor);
         var holdings = new List<Holding>(Data.Holdings.Count + 4);
         foreach (var holding in Data.Holdings)
         {
@@ -146,16 +146,19 @@ public sealed class OrganizationChart
     /// <returns>The next chart, or the fault that keeps it from being.</returns>
     public Result<OrganizationChart> Substitute(Substitute absence)
     {
-        if (FindPosition(absence.Position) is null) return new OrganizationFault($"position {absence.Position}", "it is not known", "correct the code");
+        if (FindPosition(absence.Position) is null) return new OrganizationFault(new($"岗位 {absence.Position}", $"position {absence.Position}"), new("没有这个岗位", "it is not known"), new("请更正代码", "correct the code"));
         if (!Data.Holdings.Any(h => h.Position == absence.Position && h.Operator == absence.Absent && h.Covers(absence.Days.From)))
-            return new OrganizationFault($"operator {absence.Absent}", $"does not hold {absence.Position} on that day", "name a holder of the position");
-        if (absence.StandIn == absence.Absent) return new OrganizationFault($"operator {absence.Absent}", "cannot stand in for the own absence", "name another person, or nobody");
-        if (absence.StandIn is { } standIn && Data.Operators.All(o => o.SignIn != standIn)) return new OrganizationFault($"operator {standIn}", "there is no such person", "add the operator first");
+            return new OrganizationFault(new($"人员 {absence.Absent}", $"operator {absence.Absent}"), new($"当日不在岗位 {absence.Position}", $"does not hold {absence.Position} on that day"), new("请指明在该岗位的人员", "name a holder of the position"));
+        if (absence.StandIn == absence.Absent) return new OrganizationFault(new($"人员 {absence.Absent}", $"operator {absence.Absent}"), new("不能为自己代岗", "cannot stand in for the own absence"), new("请指明他人，或留空", "name another person, or nobody"));
+        if (absence.StandIn is { } standIn && Data.Operators.All(o => o.SignIn != standIn)) return NoSuchPerson(standIn);
         return new OrganizationChart(Data with
         {
             Substitutes = [.. Data.Substitutes.Where(s => s.Position != absence.Position || s.Absent != absence.Absent || s.Days.From != absence.Days.From), absence],
         });
     }
+
+    private static OrganizationFault NoSuchPerson(string signIn) =>
+        new(new($"人员 {signIn}", $"operator {signIn}"), new("没有这个人员", "there is no such person"), new("请先添加人员", "add the operator first"));
 
     private static bool Starts(Holding a, Holding b) => a.From < b.From || (a.From == b.From && a.To is null);
 

@@ -125,13 +125,16 @@ public sealed record DrawerClosed(string Drawer, LocalDate Day) : Fault
 }
 
 /// <summary>A bill cannot be billed again as asked.</summary>
-public sealed record CannotRebill(string Bill, string Why, string Remedy) : Fault
+/// <param name="Bill">The bill's number.</param>
+/// <param name="Why">Why, as a clause.</param>
+/// <param name="Remedy">What to do, as a clause.</param>
+public sealed record CannotRebill(string Bill, Wording Why, Wording Remedy) : Fault
 {
     /// <inheritdoc/>
     public override string Code => "receivables.cannot-rebill";
 
     /// <inheritdoc/>
-    public override string Message => $"Bill {Bill} cannot be billed again: {Why}; {Remedy}.";
+    public override string Message => $"Bill {Bill} cannot be billed again: {Why.En}; {Remedy.En}.";
 }
 
 /// <summary>A file of a bank cannot be taken.</summary>

@@ -66,6 +66,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_OfABadRow_SaysItInChineseToo()
+    {
+        await PublishAsync();
+        _folder.Write("customers.csv", Customers + "1,,人民路1号,zhuhai-main,residential,2025-12-20,M1,DN15,5,2025-12-20,7\n");
+        var run = await HostProcess.RunAsync(_folder.Path, "import", "--customers", "customers.csv", "--database", "w.db", "--language", "zh");
+        Assert.Contains("customers.csv:2: name: 是空的，请填写。", run.Error);
+        Assert.Contains("客户：customers.csv 共 1 行，退回 1 行，未导入任何内容", run.Output);
+    }
+
+    [Fact]
     public async Task Tariff_WithoutAUnit_IsRatedWithAWarningButNotPublished()
     {
         _folder.Write("t.owrs", "metadata: {utility_name: X, bill_frequency: monthly}\nrate_structure:\n  A:\n    commodity_charge: 2*usage_ccf\n    bill: commodity_charge\n");
