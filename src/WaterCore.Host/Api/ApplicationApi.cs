@@ -52,13 +52,13 @@ internal static class ApplicationApi
 {
     public static void MapApplications(this RouteGroupBuilder api)
     {
-        api.MapGet("/applications", SearchAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<PageOf<ApplicationAnswer>>();
-        api.MapGet("/applications/{id:long}", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<ApplicationAnswer>();
-        api.MapPost("/applications", ApplyAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("applications").Produces<ApplicationAnswer>();
-        api.MapPost("/applications/{id:long}/documents", AttachAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("applications").Produces<DocumentAnswer>();
-        api.MapGet("/documents/{sha256}", ContentAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<byte[]>(contentType: "application/octet-stream");
-        api.MapGet("/materials", StockAsync).RequireAuthorization(Permissions.WorkUse).WithTags("materials").Produces<IReadOnlyList<MaterialAnswer>>();
-        api.MapPost("/materials/moves", MoveAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("materials").Produces<MaterialAnswer>();
+        api.MapGet("/applications", SearchAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<PageOf<ApplicationAnswer>>().WithSummary("Lists applications, the latest first, or those that a clue finds");
+        api.MapGet("/applications/{id:long}", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<ApplicationAnswer>().WithSummary("One application with its form, its documents and where it lies");
+        api.MapPost("/applications", ApplyAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("applications").Produces<ApplicationAnswer>().WithSummary("Takes an application in and begins its work");
+        api.MapPost("/applications/{id:long}/documents", AttachAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("applications").Produces<DocumentAnswer>().WithSummary("Attaches a document to an application");
+        api.MapGet("/documents/{sha256}", ContentAsync).RequireAuthorization(Permissions.WorkUse).WithTags("applications").Produces<byte[]>(contentType: "application/octet-stream").WithSummary("The bytes of a document, by their hash");
+        api.MapGet("/materials", StockAsync).RequireAuthorization(Permissions.WorkUse).WithTags("materials").Produces<IReadOnlyList<MaterialAnswer>>().WithSummary("The materials and what is in stock");
+        api.MapPost("/materials/moves", MoveAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("materials").Produces<MaterialAnswer>().WithSummary("Takes materials in, or gives them out to an application");
     }
 
     private static async Task<IResult> SearchAsync(string clue, string? after, int? limit, ApplicationDesk desk, CancellationToken cancellationToken) =>

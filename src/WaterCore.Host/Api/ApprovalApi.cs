@@ -29,9 +29,9 @@ internal static class ApprovalApi
 {
     public static void MapApprovals(this RouteGroupBuilder api)
     {
-        api.MapGet("/approvals", ListAsync).RequireAuthorization(Permissions.ApprovalUse).WithTags("money").Produces<IReadOnlyList<ApprovalAnswer>>();
-        api.MapPost("/approvals", AskAsync).RequireAuthorization(Permissions.ApprovalUse).Idempotent().WithTags("money").Produces<ApprovalAnswer>(StatusCodes.Status202Accepted);
-        api.MapPost("/approvals/{id:long}/decision", DecideAsync).RequireAuthorization(Permissions.PaymentApprove).Idempotent().WithTags("money").Produces<ApprovalAnswer>();
+        api.MapGet("/approvals", ListAsync).RequireAuthorization(Permissions.ApprovalUse).WithTags("money").Produces<IReadOnlyList<ApprovalAnswer>>().WithSummary("Requests that wait for a second person, and those decided");
+        api.MapPost("/approvals", AskAsync).RequireAuthorization(Permissions.ApprovalUse).Idempotent().WithTags("money").Produces<ApprovalAnswer>(StatusCodes.Status202Accepted).WithSummary("Asks a second person for what is above one's own limit");
+        api.MapPost("/approvals/{id:long}/decision", DecideAsync).RequireAuthorization(Permissions.PaymentApprove).Idempotent().WithTags("money").Produces<ApprovalAnswer>().WithSummary("Grants or refuses a request of somebody else");
     }
 
     /// <summary>The latest 500 in a state: waiting, granted or refused; waiting when left out.</summary>

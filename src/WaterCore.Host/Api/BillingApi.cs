@@ -34,12 +34,12 @@ internal static class BillingApi
 {
     public static void MapBilling(this RouteGroupBuilder api)
     {
-        api.MapGet("/billing-runs", RunsAsync).RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<PageOf<RunAnswer>>();
+        api.MapGet("/billing-runs", RunsAsync).RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<PageOf<RunAnswer>>().WithSummary("The runs of the past, the latest first");
         api.MapGet("/billing-runs/current", (BillingJobs jobs) => jobs.Current is { } job ? TypedResults.Ok(Answer(job)) : ApiAnswers.Problem(404, "billing.no-run", "No run was started since the service did."))
-            .RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<JobAnswer>();
-        api.MapPost("/billing-runs", StartAsync).RequireAuthorization(Permissions.BillingRun).Idempotent().WithTags("billing").Produces<JobAnswer>(202);
-        api.MapGet("/cycles/{month}/outcomes", OutcomesAsync).RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<PageOf<OutcomeAnswer>>();
-        api.MapGet("/verification", VerifyAsync).RequireAuthorization(Permissions.VerifyRun).WithTags("billing").Produces<VerificationAnswer>();
+            .RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<JobAnswer>().WithSummary("The run that is on, or the last one: how far it is and what it made");
+        api.MapPost("/billing-runs", StartAsync).RequireAuthorization(Permissions.BillingRun).Idempotent().WithTags("billing").Produces<JobAnswer>(202).WithSummary("Starts a billing run of a month; the same month again bills nothing twice");
+        api.MapGet("/cycles/{month}/outcomes", OutcomesAsync).RequireAuthorization(Permissions.BillingRead).WithTags("billing").Produces<PageOf<OutcomeAnswer>>().WithSummary("Accounts that a month left without a bill, with the reason");
+        api.MapGet("/verification", VerifyAsync).RequireAuthorization(Permissions.VerifyRun).WithTags("billing").Produces<VerificationAnswer>().WithSummary("Works bills out again and checks what must hold over the whole database");
     }
 
     private static async Task<IResult> RunsAsync(BillingRunKind? kind, string? after, int? limit, IStorage storage, CancellationToken cancellationToken)

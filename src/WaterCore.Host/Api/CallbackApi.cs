@@ -21,7 +21,7 @@ internal static class CallbackApi
     }
 
     public static void MapPaymentCallbacks(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/callbacks/payments/{provider}", TakeAsync).DisableAntiforgery().AllowAnonymous().RequireRateLimiting(WebService.CallbackLimit).WithTags("money").Produces<PayAnswer>();
+        routes.MapPost("/callbacks/payments/{provider}", TakeAsync).DisableAntiforgery().AllowAnonymous().RequireRateLimiting(WebService.CallbackLimit).WithTags("money").Produces<PayAnswer>().WithSummary("A provider of payments says that somebody paid; signed, and counted once");
 
     /// <summary>Takes a payment that a provider tells of: signed, of about now, counted once however often it is sent.</summary>
     private static async Task<IResult> TakeAsync(string provider, HttpRequest request, PaymentCallback callback, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed record OpenRunAnswer(long Run, string Kind, string Key, string S
 internal static class ClusterApi
 {
     public static void MapCluster(this RouteGroupBuilder api) =>
-        api.MapGet("/cluster", AnswerAsync).RequireAuthorization(Permissions.PluginsRead).WithTags("service").Produces<ClusterAnswer>();
+        api.MapGet("/cluster", AnswerAsync).RequireAuthorization(Permissions.PluginsRead).WithTags("service").Produces<ClusterAnswer>().WithSummary("The hosts that share the work, and the runs among them");
 
     private static async Task<IResult> AnswerAsync(IServiceProvider services, DutyRoster duties, PartitionedRuns runs, CancellationToken cancellationToken)
     {

@@ -38,13 +38,13 @@ internal static class CustomerApi
 {
     public static void MapCustomers(this RouteGroupBuilder api)
     {
-        api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>();
-        api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>();
-        api.MapPost("/accounts/{number}/branch", MoveAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("accounts").Produces<AccountAnswer>();
-        api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>();
-        api.MapGet("/bills/{number}/why", WhyAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillWhyAnswer>();
-        api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>();
-        api.MapGet("/bills/{number}/pdf", PaperEndpoints.BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces(200, contentType: "application/pdf");
+        api.MapGet("/accounts", SearchAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<SearchAnswer>().WithSummary("Finds accounts by any clue, ranked, each with why it was found");
+        api.MapGet("/accounts/{number}", AccountAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("accounts").Produces<AccountAnswer>().WithSummary("One account: customer, premises, meters, balance and last bills");
+        api.MapPost("/accounts/{number}/branch", MoveAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("accounts").Produces<AccountAnswer>().WithSummary("Moves an account to another branch");
+        api.MapGet("/accounts/{number}/bills", BillsAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<PageOf<BillSummary>>().WithSummary("The bills of an account, the latest first");
+        api.MapGet("/bills/{number}/why", WhyAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillWhyAnswer>().WithSummary("Why a bill is higher or lower than the one before, in parts that add up");
+        api.MapGet("/bills/{number}", BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces<BillAnswer>().WithSummary("One bill with its lines and their derivation");
+        api.MapGet("/bills/{number}/pdf", PaperEndpoints.BillAsync).RequireAuthorization(Permissions.BillRead).WithTags("bills").Produces(200, contentType: "application/pdf").WithSummary("A bill as PDF");
     }
 
     public static BillSummary Summary(string number, Bill bill) => new(

@@ -41,22 +41,22 @@ internal static class DecisionApi
     {
         const string account = "/accounts/{number}";
         api.MapPost(account + "/adjustments", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
-            body, utility, amount => desk.AdjustAsync(number, amount, body.Kind ?? "goodwill", body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
+            body, utility, amount => desk.AdjustAsync(number, amount, body.Kind ?? "goodwill", body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>().WithSummary("Adjusts an account: goodwill, leak relief and other kinds");
         api.MapPost(account + "/write-offs", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(
-            body, utility, amount => desk.WriteOffAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
+            body, utility, amount => desk.WriteOffAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>().WithSummary("Writes an amount off");
         api.MapPost(account + "/refunds", (string number, DecisionRequest body, PaymentDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => DecideAsync(body, utility, async amount =>
         {
             var made = await desk.RefundAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token);
             return made.IsOk ? made.Value[0] : made.Fault;
-        })).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>();
-        api.MapPost(account + "/deposits", TakeAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<DepositAnswer>();
+        })).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<EntryAnswer>().WithSummary("Pays an amount back");
+        api.MapPost(account + "/deposits", TakeAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<DepositAnswer>().WithSummary("Takes a deposit");
         api.MapPost(account + "/deposits/return", (string number, DecisionRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
-            body, utility, amount => desk.ReturnAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>();
+            body, utility, amount => desk.ReturnAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>().WithSummary("Gives a deposit back");
         api.MapPost(account + "/deposits/use", (string number, DecisionRequest body, DepositDesk desk, Utility utility, ClaimsPrincipal user, CancellationToken token) => MoveAsync(
-            body, utility, amount => desk.UseAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>();
-        api.MapGet(account + "/holds", HoldsAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<IReadOnlyList<HoldAnswer>>();
-        api.MapPost(account + "/holds", HoldAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>();
-        api.MapPost(account + "/holds/{hold:long}/end", EndAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>();
+            body, utility, amount => desk.UseAsync(number, amount, body.Reference, body.Reason, user.Actor(), null, token))).RequireAuthorization(Permissions.RefundMake).Idempotent().WithTags("money").Produces<DepositAnswer>().WithSummary("Uses a deposit for what is owed");
+        api.MapGet(account + "/holds", HoldsAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<IReadOnlyList<HoldAnswer>>().WithSummary("Holds that keep dunning from an account, and their ends");
+        api.MapPost(account + "/holds", HoldAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>().WithSummary("Keeps dunning from an account until a day, with a reason");
+        api.MapPost(account + "/holds/{hold:long}/end", EndAsync).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<HoldAnswer>().WithSummary("Ends a hold");
     }
 
     private static async Task<IResult> DecideAsync(DecisionRequest body, Utility utility, Func<Money, Task<Result<Id<AccountEntry>>>> act)

@@ -27,16 +27,16 @@ internal static class DeskApi
 {
     public static void MapDesk(this RouteGroupBuilder api)
     {
-        api.MapGet("/incidents", ListAsync).RequireAuthorization(Permissions.CaseRead).WithTags("incidents").Produces<IReadOnlyList<IncidentAnswer>>();
-        api.MapGet("/incidents/{number:long}", ShowAsync).RequireAuthorization(Permissions.CaseRead).WithTags("incidents").Produces<IncidentFileAnswer>();
-        api.MapPost("/incidents", OpenAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent();
-        api.MapPost("/incidents/{number:long}/reports", JoinAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<CaseAnswer>().Idempotent();
-        api.MapPost("/incidents/{number:long}/announcement", AnnounceAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent();
-        api.MapPost("/incidents/{number:long}/restored", RestoreAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent();
-        api.MapGet("/cases/figures", FiguresAsync).RequireAuthorization(Permissions.ReportRead).WithTags("cases").Produces<CaseFiguresAnswer>();
-        api.MapGet("/templates", TemplatesAsync).RequireAuthorization(Permissions.CaseRead).WithTags("notices").Produces<IReadOnlyList<TemplateAnswer>>();
-        api.MapPost("/templates/{code}", EditAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<TemplateAnswer>().Idempotent();
-        api.MapPost("/templates/{code}/preview", PreviewAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<IReadOnlyList<TemplateSampleAnswer>>().Idempotent();
+        api.MapGet("/incidents", ListAsync).RequireAuthorization(Permissions.CaseRead).WithTags("incidents").Produces<IReadOnlyList<IncidentAnswer>>().WithSummary("Incidents: many reports of one disturbance");
+        api.MapGet("/incidents/{number:long}", ShowAsync).RequireAuthorization(Permissions.CaseRead).WithTags("incidents").Produces<IncidentFileAnswer>().WithSummary("One incident with the cases that report it");
+        api.MapPost("/incidents", OpenAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent().WithSummary("Opens an incident");
+        api.MapPost("/incidents/{number:long}/reports", JoinAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<CaseAnswer>().Idempotent().WithSummary("Puts a case into an incident");
+        api.MapPost("/incidents/{number:long}/announcement", AnnounceAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent().WithSummary("What callers and the portal are told of an incident, and until when");
+        api.MapPost("/incidents/{number:long}/restored", RestoreAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("incidents").Produces<IncidentAnswer>().Idempotent().WithSummary("Ends an incident and answers its cases");
+        api.MapGet("/cases/figures", FiguresAsync).RequireAuthorization(Permissions.ReportRead).WithTags("cases").Produces<CaseFiguresAnswer>().WithSummary("What people ask and complain about, counted");
+        api.MapGet("/templates", TemplatesAsync).RequireAuthorization(Permissions.CaseRead).WithTags("notices").Produces<IReadOnlyList<TemplateAnswer>>().WithSummary("The message templates and their revisions");
+        api.MapPost("/templates/{code}", EditAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<TemplateAnswer>().Idempotent().WithSummary("Stores a revision of a template");
+        api.MapPost("/templates/{code}/preview", PreviewAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<IReadOnlyList<TemplateSampleAnswer>>().Idempotent().WithSummary("A template filled in, without sending anything");
     }
 
     private static async Task<IResult> ListAsync(bool? open, IncidentDesk desk, Utility utility, CancellationToken cancellationToken) =>

@@ -31,19 +31,19 @@ internal static class HotlineApi
 {
     public static void MapHotline(this RouteGroupBuilder api)
     {
-        api.MapGet("/hotline", Live).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
-        api.MapGet("/hotline/figures", FiguresAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+        api.MapGet("/hotline", Live).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline").WithSummary("Who waits, who talks and who is at a seat now");
+        api.MapGet("/hotline/figures", FiguresAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline").WithSummary("The hotline's figures of a period");
         api.MapGet("/hotline/seats", async (SeatDesk desk, CancellationToken cancellationToken) => TypedResults.Ok((await desk.ListAsync(cancellationToken)).Select(SeatCommand.Answer)))
-            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
-        api.MapGet("/hotline/recordings", RecordingsAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
+            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline").WithSummary("The seats, with their positions and extensions");
+        api.MapGet("/hotline/recordings", RecordingsAsync).RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline").WithSummary("The recordings of some days");
         api.MapGet("/hotline/dialogue.svg", (IServiceProvider services, string? language) =>
             TypedResults.Text(DialogueSvg.Write(services.GetService<HotlineOptions>()?.Dialogue ?? DialogueFile.Shipped(), language == "en" ? Language.English : Language.Chinese), "image/svg+xml"))
-            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline");
-        api.MapGet("/campaigns/{name}", ResultsAsync).RequireAuthorization(Permissions.CampaignRun).WithTags("hotline");
+            .RequireAuthorization(Permissions.HotlineWatch).WithTags("hotline").WithSummary("The self-service dialogue, drawn");
+        api.MapGet("/campaigns/{name}", ResultsAsync).RequireAuthorization(Permissions.CampaignRun).WithTags("hotline").WithSummary("One campaign of calls: its numbers and what became of them");
         api.MapGet("/campaigns", async (CampaignDesk desk, CancellationToken cancellationToken) => TypedResults.Ok((await desk.ListAsync(cancellationToken)).Select(CampaignCommand.Answer)))
-            .RequireAuthorization(Permissions.CampaignRun).WithTags("hotline");
-        api.MapPost("/campaigns", CreateAsync).RequireAuthorization(Permissions.CampaignRun).Idempotent().WithTags("hotline").Produces<CampaignMadeAnswer>(201);
-        api.MapPost("/campaigns/{name}/state", SetAsync).RequireAuthorization(Permissions.CampaignRun).Idempotent().WithTags("hotline");
+            .RequireAuthorization(Permissions.CampaignRun).WithTags("hotline").WithSummary("The campaigns of calls");
+        api.MapPost("/campaigns", CreateAsync).RequireAuthorization(Permissions.CampaignRun).Idempotent().WithTags("hotline").Produces<CampaignMadeAnswer>(201).WithSummary("Makes a campaign of calls");
+        api.MapPost("/campaigns/{name}/state", SetAsync).RequireAuthorization(Permissions.CampaignRun).Idempotent().WithTags("hotline").WithSummary("Starts, pauses or ends a campaign");
     }
 
     private static IResult Live(IServiceProvider services)

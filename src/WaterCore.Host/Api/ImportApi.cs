@@ -30,10 +30,10 @@ internal static class ImportApi
     {
         api.MapPost("/imports/customers", (ImportRequest body, CustomerIntake intake, ClaimsPrincipal user, CancellationToken cancellationToken) =>
             TakeAsync(body, (table, format) => intake.ImportAsync(table, format, user.Actor(), cancellationToken)))
-            .RequireAuthorization(Permissions.DataImport).Idempotent().WithTags("imports").Produces<ImportAnswer>();
+            .RequireAuthorization(Permissions.DataImport).Idempotent().WithTags("imports").Produces<ImportAnswer>().WithSummary("Imports customers with their meters from CSV, whole or not at all");
         api.MapPost("/imports/readings", (ImportRequest body, ReadingIntake intake, ClaimsPrincipal user, CancellationToken cancellationToken) =>
             TakeAsync(body, (table, format) => intake.ImportAsync(table, format, user.Actor(), cancellationToken)))
-            .RequireAuthorization(Permissions.DataImport).Idempotent().WithTags("imports").Produces<ImportAnswer>();
+            .RequireAuthorization(Permissions.DataImport).Idempotent().WithTags("imports").Produces<ImportAnswer>().WithSummary("Imports readings from CSV, whole or not at all; what the rules hold waits in the tray");
     }
 
     private static async Task<IResult> TakeAsync(ImportRequest body, Func<SourceTable, SourceFormat, Task<IntakeResult>> take)

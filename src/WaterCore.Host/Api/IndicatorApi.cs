@@ -33,12 +33,12 @@ internal static class IndicatorApi
 
     public static void MapIndicators(this RouteGroupBuilder api)
     {
-        api.MapGet("/indicators", AllAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<FigureAnswer>>();
-        api.MapGet("/indicators/{code}/by/{dimension}", ByAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<FigurePartAnswer>>();
-        api.MapGet("/indicators/{code}/trend", TrendAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<TrendAnswer>>();
-        api.MapGet("/indicators/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>();
-        api.MapGet("/pivot", PivotAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>();
-        api.MapGet("/pivot/movers", MoversAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<MoverAnswer>>();
+        api.MapGet("/indicators", AllAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<FigureAnswer>>().WithSummary("All indicators of a period");
+        api.MapGet("/indicators/{code}/by/{dimension}", ByAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<FigurePartAnswer>>().WithSummary("An indicator by branch, class, position or another dimension");
+        api.MapGet("/indicators/{code}/trend", TrendAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<TrendAnswer>>().WithSummary("An indicator over months, beside the year before");
+        api.MapGet("/indicators/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>().WithSummary("The rows that an indicator counts");
+        api.MapGet("/pivot", PivotAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>().WithSummary("Any fact table by any of its dimensions");
+        api.MapGet("/pivot/movers", MoversAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<MoverAnswer>>().WithSummary("What changed most from one period to another");
     }
 
     /// <summary>The picture of a trend, for pages and for whoever wants it as a file.</summary>

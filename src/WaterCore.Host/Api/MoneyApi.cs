@@ -67,16 +67,16 @@ internal static class MoneyApi
 {
     public static void MapMoney(this RouteGroupBuilder api)
     {
-        api.MapPost("/payments", PayAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<PayAnswer>();
-        api.MapGet("/payments/{entry:long}", ReceiptAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<ReceiptAnswer>();
-        api.MapPost("/payments/{entry:long}/reversal", ReverseAsync).RequireAuthorization(Permissions.PaymentReverse).Idempotent().WithTags("money").Produces<EntryAnswer>();
-        api.MapPost("/bills/{number}/correction", CorrectAsync).RequireAuthorization(Permissions.BillingRun).Idempotent().WithTags("money").Produces<CorrectionAnswer>();
-        api.MapGet("/accounts/{number}/statement", StatementAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<StatementAnswer>();
-        api.MapGet("/accounts/{number}/dunning", ExplainAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<DunningAnswer>();
-        api.MapPost("/drawers/{drawer}/count", CountAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<CountAnswer>();
-        api.MapPost("/dunning-runs", Start).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<ArrearsAnswer>(StatusCodes.Status202Accepted);
+        api.MapPost("/payments", PayAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<PayAnswer>().WithSummary("Takes a payment; the same reference again counts once");
+        api.MapGet("/payments/{entry:long}", ReceiptAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<ReceiptAnswer>().WithSummary("One payment and what it was applied to");
+        api.MapPost("/payments/{entry:long}/reversal", ReverseAsync).RequireAuthorization(Permissions.PaymentReverse).Idempotent().WithTags("money").Produces<EntryAnswer>().WithSummary("Reverses a payment");
+        api.MapPost("/bills/{number}/correction", CorrectAsync).RequireAuthorization(Permissions.BillingRun).Idempotent().WithTags("money").Produces<CorrectionAnswer>().WithSummary("Cancels a bill and bills it again with what was wrong put right");
+        api.MapGet("/accounts/{number}/statement", StatementAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("money").Produces<StatementAnswer>().WithSummary("The statement of an account up to a day");
+        api.MapGet("/accounts/{number}/dunning", ExplainAsync).RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<DunningAnswer>().WithSummary("Why an account is, or is not, at a step of dunning");
+        api.MapPost("/drawers/{drawer}/count", CountAsync).RequireAuthorization(Permissions.PaymentTake).Idempotent().WithTags("money").Produces<CountAnswer>().WithSummary("Counts a cash drawer at the end of the day");
+        api.MapPost("/dunning-runs", Start).RequireAuthorization(Permissions.DunningRun).Idempotent().WithTags("money").Produces<ArrearsAnswer>(StatusCodes.Status202Accepted).WithSummary("Starts a dunning run, or tries one without effect");
         api.MapGet("/dunning-runs/current", (Background<ArrearsLook> work) => work.Current is { } state ? TypedResults.Ok(Answer(state)) : ApiAnswers.Problem(404, "dunning.no-run", "No run was started since the service did."))
-            .RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<ArrearsAnswer>();
+            .RequireAuthorization(Permissions.ArrearsRead).WithTags("money").Produces<ArrearsAnswer>().WithSummary("The dunning run that is on, or the last one");
     }
 
     /// <summary>Takes a payment; it pays what is open, and the rest waits as credit.</summary>

@@ -31,12 +31,12 @@ internal static class NoticeApi
     public static void MapNotices(this RouteGroupBuilder api)
     {
         // Looking is a POST for its body; like every POST it takes a key.
-        api.MapPost("/notices/preview", PreviewAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<NoticePreviewAnswer>().Idempotent();
-        api.MapPost("/notices", SendAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<NoticeAnswer>().Idempotent();
-        api.MapGet("/notices", ListAsync).RequireAuthorization(Permissions.CaseRead).WithTags("notices").Produces<IReadOnlyList<NoticeAnswer>>();
-        api.MapGet("/deliveries/figures", FiguresAsync).RequireAuthorization(Permissions.CaseRead).WithTags("deliveries").Produces<IReadOnlyList<DeliveryFigureAnswer>>();
-        api.MapGet("/deliveries/dead", DeadAsync).RequireAuthorization(Permissions.CaseRead).WithTags("deliveries").Produces<IReadOnlyList<DeliveryAnswer>>();
-        api.MapPost("/deliveries/{number:long}/retry", RetryAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("deliveries").Produces<DeliveryAnswer>().Idempotent();
+        api.MapPost("/notices/preview", PreviewAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<NoticePreviewAnswer>().Idempotent().WithSummary("Whom a supply notice would reach, and what it would say");
+        api.MapPost("/notices", SendAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("notices").Produces<NoticeAnswer>().Idempotent().WithSummary("Sends a supply notice");
+        api.MapGet("/notices", ListAsync).RequireAuthorization(Permissions.CaseRead).WithTags("notices").Produces<IReadOnlyList<NoticeAnswer>>().WithSummary("The supply notices, the latest first");
+        api.MapGet("/deliveries/figures", FiguresAsync).RequireAuthorization(Permissions.CaseRead).WithTags("deliveries").Produces<IReadOnlyList<DeliveryFigureAnswer>>().WithSummary("Messages by channel and state");
+        api.MapGet("/deliveries/dead", DeadAsync).RequireAuthorization(Permissions.CaseRead).WithTags("deliveries").Produces<IReadOnlyList<DeliveryAnswer>>().WithSummary("Messages that were given up, with the reason");
+        api.MapPost("/deliveries/{number:long}/retry", RetryAsync).RequireAuthorization(Permissions.NoticeSend).WithTags("deliveries").Produces<DeliveryAnswer>().Idempotent().WithSummary("Sends a message that was given up once more");
     }
 
     private static async Task<IResult> PreviewAsync(NoticeBody body, NoticeDesk desk, CancellationToken cancellationToken)

@@ -61,16 +61,16 @@ internal static class ReadingApi
 {
     public static void MapReadings(this RouteGroupBuilder api)
     {
-        api.MapPost("/readings", EnterAsync).RequireAuthorization(Permissions.ReadingEnter).Idempotent().WithTags("readings").Produces<ReadingAnswer>();
-        api.MapGet("/held-readings", HeldAsync).RequireAuthorization(Permissions.ReadingReview).WithTags("readings").Produces<PageOf<HeldAnswer>>();
+        api.MapPost("/readings", EnterAsync).RequireAuthorization(Permissions.ReadingEnter).Idempotent().WithTags("readings").Produces<ReadingAnswer>().WithSummary("Takes one reading; what the rules hold waits in the tray");
+        api.MapGet("/held-readings", HeldAsync).RequireAuthorization(Permissions.ReadingReview).WithTags("readings").Produces<PageOf<HeldAnswer>>().WithSummary("Readings that the rules hold, with the evidence");
         api.MapPost("/held-readings/{held:long}/acceptance", (long held, DecideRequest body, HeldDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) => DecideAsync(held, true, body, desk, user, cancellationToken))
-            .RequireAuthorization(Permissions.ReadingReview).Idempotent().WithTags("readings").Produces<DecidedAnswer>();
+            .RequireAuthorization(Permissions.ReadingReview).Idempotent().WithTags("readings").Produces<DecidedAnswer>().WithSummary("Accepts a held reading, perhaps with another index");
         api.MapPost("/held-readings/{held:long}/rejection", (long held, DecideRequest body, HeldDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) => DecideAsync(held, false, body, desk, user, cancellationToken))
-            .RequireAuthorization(Permissions.ReadingReview).Idempotent().WithTags("readings").Produces<DecidedAnswer>();
+            .RequireAuthorization(Permissions.ReadingReview).Idempotent().WithTags("readings").Produces<DecidedAnswer>().WithSummary("Rejects a held reading");
         api.MapGet("/books", async (string? after, int? limit, BookDesk desk, CancellationToken cancellationToken) =>
-            ApiAnswers.Paged(await desk.ListAsync(cancellationToken), after, limit, b => new BookAnswer(b.Book.Code, b.Book.Cycle.ToString(), b.Places))).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<BookAnswer>>();
-        api.MapGet("/meters/due", DueAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<MeterDueAnswer>>();
-        api.MapGet("/books/{book}/{month}", StopsAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<StopAnswer>>();
+            ApiAnswers.Paged(await desk.ListAsync(cancellationToken), after, limit, b => new BookAnswer(b.Book.Code, b.Book.Cycle.ToString(), b.Places))).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<BookAnswer>>().WithSummary("The reading books");
+        api.MapGet("/meters/due", DueAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<MeterDueAnswer>>().WithSummary("Meters whose verification is due by a day");
+        api.MapGet("/books/{book}/{month}", StopsAsync).RequireAuthorization(Permissions.ReadingEnter).WithTags("readings").Produces<PageOf<StopAnswer>>().WithSummary("A book in a month: each stop, its expected band and its reading");
     }
 
     /// <summary>Takes a reading. What the rules hold waits in the tray, with their verdicts in the answer.</summary>

@@ -25,13 +25,13 @@ internal static class ServiceApi
 {
     public static void MapService(this RouteGroupBuilder api)
     {
-        api.MapGet("/cases", CasesAsync).RequireAuthorization(Permissions.CaseRead).WithTags("cases").Produces<PageOf<CaseAnswer>>();
-        api.MapGet("/cases/{number:long}", CaseAsync).RequireAuthorization(Permissions.CaseRead).WithTags("cases").Produces<CaseFileAnswer>();
-        api.MapPost("/cases", OpenAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("cases").Produces<CaseOpenedAnswer>().Idempotent();
-        api.MapPost("/cases/{number:long}/acts", ActAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("cases").Produces<CaseAnswer>().Idempotent();
-        api.MapGet("/accounts/{number}/contacts", ContactsAsync).RequireAuthorization(Permissions.CaseRead).WithTags("contacts").Produces<CustomerContactsAnswer>();
-        api.MapPost("/contacts", NoteAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("contacts").Produces<ContactAnswer>().Idempotent();
-        api.MapPost("/accounts/{number}/contact-choices", ChooseAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("contacts").Produces<CustomerContactsAnswer>().Idempotent();
+        api.MapGet("/cases", CasesAsync).RequireAuthorization(Permissions.CaseRead).WithTags("cases").Produces<PageOf<CaseAnswer>>().WithSummary("Cases, the latest first");
+        api.MapGet("/cases/{number:long}", CaseAsync).RequireAuthorization(Permissions.CaseRead).WithTags("cases").Produces<CaseFileAnswer>().WithSummary("One case with its history");
+        api.MapPost("/cases", OpenAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("cases").Produces<CaseOpenedAnswer>().Idempotent().WithSummary("Opens a case");
+        api.MapPost("/cases/{number:long}/acts", ActAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("cases").Produces<CaseAnswer>().Idempotent().WithSummary("Answers, hands over, notes, reopens, rates or merges a case");
+        api.MapGet("/accounts/{number}/contacts", ContactsAsync).RequireAuthorization(Permissions.CaseRead).WithTags("contacts").Produces<CustomerContactsAnswer>().WithSummary("The contacts with a customer over every channel");
+        api.MapPost("/contacts", NoteAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("contacts").Produces<ContactAnswer>().Idempotent().WithSummary("Notes a contact");
+        api.MapPost("/accounts/{number}/contact-choices", ChooseAsync).RequireAuthorization(Permissions.CaseHandle).WithTags("contacts").Produces<CustomerContactsAnswer>().Idempotent().WithSummary("By which channels a customer wants to be reached");
     }
 
     private static async Task<IResult> CasesAsync(string? category, string? state, string? position, string? after, int? limit, ServiceDesk desk, Utility utility, CancellationToken cancellationToken)

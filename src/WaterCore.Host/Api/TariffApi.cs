@@ -15,9 +15,9 @@ internal static class TariffApi
 {
     public static void MapTariffs(this RouteGroupBuilder api)
     {
-        api.MapGet("/tariffs", ListAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<PageOf<TariffAnswer>>();
-        api.MapGet("/tariffs/{code}/{revision:int}", FindAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<TariffAnswer>();
-        api.MapPost("/tariffs", PublishAsync).RequireAuthorization(Permissions.TariffPublish).Idempotent().WithTags("tariffs").Produces<TariffAnswer>();
+        api.MapGet("/tariffs", ListAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<PageOf<TariffAnswer>>().WithSummary("The published tariffs");
+        api.MapGet("/tariffs/{code}/{revision:int}", FindAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<TariffAnswer>().WithSummary("One revision of a tariff, as it was published");
+        api.MapPost("/tariffs", PublishAsync).RequireAuthorization(Permissions.TariffPublish).Idempotent().WithTags("tariffs").Produces<TariffAnswer>().WithSummary("Publishes a tariff, when its checks pass");
     }
 
     private static async Task<IResult> ListAsync(string? after, int? limit, IStorage storage, CancellationToken cancellationToken)

@@ -26,9 +26,9 @@ internal static class TariffWhatIfApi
 {
     public static void MapTariffWhatIf(this RouteGroupBuilder api)
     {
-        api.MapPost("/tariffs/check", CheckAsync).RequireAuthorization(Permissions.TariffRead).Idempotent().WithTags("tariffs").Produces<CheckAnswer>();
-        api.MapGet("/tariffs/difference", DifferenceAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<DifferenceAnswer>();
-        api.MapGet("/tariffs/simulation", SimulateAsync).RequireAuthorization(Permissions.BillingRead).WithTags("tariffs");
+        api.MapPost("/tariffs/check", CheckAsync).RequireAuthorization(Permissions.TariffRead).Idempotent().WithTags("tariffs").Produces<CheckAnswer>().WithSummary("Checks a tariff file without publishing it");
+        api.MapGet("/tariffs/difference", DifferenceAsync).RequireAuthorization(Permissions.TariffRead).WithTags("tariffs").Produces<DifferenceAnswer>().WithSummary("What changes between two tariffs, by volume");
+        api.MapGet("/tariffs/simulation", SimulateAsync).RequireAuthorization(Permissions.BillingRead).WithTags("tariffs").WithSummary("What another tariff would bring over stored bills");
     }
 
     private static Task<IResult> CheckAsync(PublishRequest body)

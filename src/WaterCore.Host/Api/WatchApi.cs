@@ -27,11 +27,11 @@ internal static class WatchApi
 {
     public static void MapWatch(this RouteGroupBuilder api)
     {
-        api.MapGet("/plugins", (PluginReport plugins) => TypedResults.Ok(plugins.Plugins)).RequireAuthorization(Permissions.PluginsRead).WithTags("service");
-        api.MapGet("/audit", AuditAsync).RequireAuthorization(Permissions.AuditRead).WithTags("audit").Produces<PageOf<AuditAnswer>>();
-        api.MapGet("/keys", KeysAsync).RequireAuthorization(Permissions.KeyManage).WithTags("keys").Produces<PageOf<KeyAnswer>>();
-        api.MapPost("/keys", MakeAsync).RequireAuthorization(Permissions.KeyManage).Idempotent().WithTags("keys").Produces<NewKeyAnswer>();
-        api.MapDelete("/keys/{prefix}", RevokeAsync).RequireAuthorization(Permissions.KeyManage).Idempotent().WithTags("keys");
+        api.MapGet("/plugins", (PluginReport plugins) => TypedResults.Ok(plugins.Plugins)).RequireAuthorization(Permissions.PluginsRead).WithTags("service").WithSummary("Every plugin and its state");
+        api.MapGet("/audit", AuditAsync).RequireAuthorization(Permissions.AuditRead).WithTags("audit").Produces<PageOf<AuditAnswer>>().WithSummary("The audit trail, from an entry on");
+        api.MapGet("/keys", KeysAsync).RequireAuthorization(Permissions.KeyManage).WithTags("keys").Produces<PageOf<KeyAnswer>>().WithSummary("The keys of programs, without the keys themselves");
+        api.MapPost("/keys", MakeAsync).RequireAuthorization(Permissions.KeyManage).Idempotent().WithTags("keys").Produces<NewKeyAnswer>().WithSummary("Makes a key for a program; it is shown this once");
+        api.MapDelete("/keys/{prefix}", RevokeAsync).RequireAuthorization(Permissions.KeyManage).Idempotent().WithTags("keys").WithSummary("Takes a key away");
     }
 
     private static async Task<IResult> AuditAsync(string? after, int? limit, IStorage storage, CancellationToken cancellationToken)

@@ -73,16 +73,16 @@ internal static class WorkApi
 {
     public static void MapWork(this RouteGroupBuilder api)
     {
-        api.MapGet("/work/items", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<PageOf<WorkItemAnswer>>();
-        api.MapGet("/work/items/{id:long}", HistoryAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkHistoryAnswer>();
-        api.MapPost("/work/items", StartAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
-        api.MapPost("/work/items/{id:long}/actions", ActAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
-        api.MapGet("/work/tray", TrayAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<WorkItemAnswer>>();
-        api.MapGet("/work/board", BoardAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<BoardAnswer>();
-        api.MapGet("/work/forecast", ForecastAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<OutlookAnswer>>();
-        api.MapGet("/work/report", ReportAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkReportAnswer>();
-        api.MapGet("/work/event-log", EventLogAsync).RequireAuthorization(Permissions.WorkSupervise).WithTags("work").Produces<object>();
-        api.MapPost("/work/items/{id:long}/version", MigrateAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("work").Produces<WorkItemAnswer>();
+        api.MapGet("/work/items", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<PageOf<WorkItemAnswer>>().WithSummary("Work items by subject, workflow, office and status");
+        api.MapGet("/work/items/{id:long}", HistoryAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkHistoryAnswer>().WithSummary("One work item: its branches, clocks and history");
+        api.MapPost("/work/items", StartAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>().WithSummary("Begins a work item");
+        api.MapPost("/work/items/{id:long}/actions", ActAsync).RequireAuthorization(Permissions.WorkUse).Idempotent().WithTags("work").Produces<WorkItemAnswer>().WithSummary("Acts on a work item: submit, approve, send back, hand on and so on");
+        api.MapGet("/work/tray", TrayAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<WorkItemAnswer>>().WithSummary("The tray of a position");
+        api.MapGet("/work/board", BoardAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<BoardAnswer>().WithSummary("How many items lie where, and how late");
+        api.MapGet("/work/forecast", ForecastAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<IReadOnlyList<OutlookAnswer>>().WithSummary("Open items by the risk that they end late");
+        api.MapGet("/work/report", ReportAsync).RequireAuthorization(Permissions.WorkUse).WithTags("work").Produces<WorkReportAnswer>().WithSummary("What passed in a period: promises kept, by position and step");
+        api.MapGet("/work/event-log", EventLogAsync).RequireAuthorization(Permissions.WorkSupervise).WithTags("work").Produces<object>().WithSummary("What passed in a period, as an object-centric event log (OCEL)");
+        api.MapPost("/work/items/{id:long}/version", MigrateAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("work").Produces<WorkItemAnswer>().WithSummary("Moves an item to another version of its workflow");
     }
 
     private static async Task<IResult> FindAsync(

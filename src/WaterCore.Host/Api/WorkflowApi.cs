@@ -28,12 +28,12 @@ internal static class WorkflowApi
 {
     public static void MapWorkflows(this RouteGroupBuilder api)
     {
-        api.MapGet("/workflows", ListAsync).RequireAuthorization(Permissions.WorkUse).WithTags("workflows").Produces<PageOf<WorkflowAnswer>>();
-        api.MapGet("/workflows/{code}/{version:int}", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("workflows").Produces<WorkflowAnswer>();
-        api.MapPost("/workflows/check", CheckAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("workflows").Produces<IReadOnlyList<WorkflowFindingAnswer>>();
-        api.MapPost("/workflows", PublishAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("workflows").Produces<WorkflowAnswer>();
-        api.MapGet("/organization", OrganizationAsync).RequireAuthorization(Permissions.WorkUse).WithTags("organization").Produces<OrganizationAnswer>();
-        api.MapPost("/organization", StoreAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("organization").Produces<OrganizationAnswer>();
+        api.MapGet("/workflows", ListAsync).RequireAuthorization(Permissions.WorkUse).WithTags("workflows").Produces<PageOf<WorkflowAnswer>>().WithSummary("The published workflows");
+        api.MapGet("/workflows/{code}/{version:int}", FindAsync).RequireAuthorization(Permissions.WorkUse).WithTags("workflows").Produces<WorkflowAnswer>().WithSummary("One version of a workflow, as it was published");
+        api.MapPost("/workflows/check", CheckAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("workflows").Produces<IReadOnlyList<WorkflowFindingAnswer>>().WithSummary("Checks a workflow file without publishing it");
+        api.MapPost("/workflows", PublishAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("workflows").Produces<WorkflowAnswer>().WithSummary("Publishes a workflow, when its checks pass");
+        api.MapGet("/organization", OrganizationAsync).RequireAuthorization(Permissions.WorkUse).WithTags("organization").Produces<OrganizationAnswer>().WithSummary("The organisation: branches, positions, holders");
+        api.MapPost("/organization", StoreAsync).RequireAuthorization(Permissions.WorkDefine).Idempotent().WithTags("organization").Produces<OrganizationAnswer>().WithSummary("Stores the organisation whole");
     }
 
     private static async Task<IResult> ListAsync(string? after, int? limit, string? language, IStorage storage, WorkflowEngines engines, CancellationToken cancellationToken)

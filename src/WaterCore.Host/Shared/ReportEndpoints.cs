@@ -37,10 +37,10 @@ internal static class ReportEndpoints
     public static void MapReports(this RouteGroupBuilder api)
     {
         api.MapGet("/lists", async (SavedLists lists, CancellationToken cancellationToken) => (await lists.AllAsync(cancellationToken)).Select(l => new ListAnswer(l.Name, l.Clue, l.Source, l.By, l.Owner)).ToList())
-            .RequireAuthorization(Permissions.CustomerRead).WithTags("reports").Produces<IReadOnlyList<ListAnswer>>();
-        api.MapGet("/lists/{name}", ListAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("reports").Produces<ReportAnswer>();
-        api.MapGet("/reports", SetAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<ReportAnswer>>();
-        api.MapGet("/reports/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>();
+            .RequireAuthorization(Permissions.CustomerRead).WithSummary("The saved searches and pivots").WithTags("reports").Produces<IReadOnlyList<ListAnswer>>();
+        api.MapGet("/lists/{name}", ListAsync).RequireAuthorization(Permissions.CustomerRead).WithTags("reports").Produces<ReportAnswer>().WithSummary("What a saved search or pivot finds now");
+        api.MapGet("/reports", SetAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<IReadOnlyList<ReportAnswer>>().WithSummary("The monthly set of reports");
+        api.MapGet("/reports/{code}/rows", RowsAsync).RequireAuthorization(Permissions.ReportRead).WithTags("reports").Produces<ReportAnswer>().WithSummary("The rows behind a report");
     }
 
     private static async Task<IResult> FileAsync(HttpContext context, Reports reports, PrintDesk print, string month, string format, string? report, string? set, int? months, CancellationToken cancellationToken)

@@ -12,6 +12,19 @@ public sealed class ApiTests(RunningHost host) : IClassFixture<RunningHost>
     private const string Heading = "account,name,address,tariff,class,opened,meter,size,dials,installed,first_index\n";
 
     [Fact]
+    public async Task Document_SaysWhatEachOperationDoes_AndLeavesThePagesOut()
+    {
+        using var client = await host.ClientAsync(null);
+        var document = JsonNode.Parse(await client.GetStringAsync("/api/v1/openapi.json"))!;
+        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Path: p.Key, Method: o.Key, Summary: (string?)o.Value!["summary"]))).ToList();
+        Assert.True(operations.Count > 100);
+        Assert.All(operations, o => Assert.StartsWith("/api/v1/", o.Path));
+        Assert.Empty(operations.Where(o => string.IsNullOrEmpty(o.Summary)).Select(o => $"{o.Method} {o.Path}"));
+        Assert.Equal("X-Api-Key", (string)document["components"]!["securitySchemes"]!["key"]!["name"]!);
+        Assert.DoesNotContain("scalar.com", await client.GetStringAsync("/api/docs/"));
+    }
+
+    [Fact]
     public async Task Import_SameKeySameBody_GetsTheSameAnswerAndOneEffect()
     {
         using var client = await KeyClientAsync(Permissions.DataImport, Permissions.CustomerRead);
