@@ -195,7 +195,8 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private SqliteSession Reader()
     {
         var connection = Connect();
-        connection.Run("pragma query_only = on");
+        // Who reads sees the pages of the file where the system has them, beyond its own cache; a search goes over more pages than that holds.
+        connection.Run("pragma query_only = on; pragma mmap_size = 2147418112");
         return new SqliteSession(connection);
     }
 
