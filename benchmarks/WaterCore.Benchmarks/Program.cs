@@ -21,11 +21,11 @@ if (args is ["run", ..])
     await RunMeasure.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Length > 2 ? args[2] : "artifacts/run", args.Length > 3 ? args[3] : "");
     return 0;
 }
-// Two years of a made-up utility on both storages, which must end the same: utility [accounts] [months] [folder].
+// Two years of a made-up utility on both storages, which must end the same: utility [accounts] [months] [folder] [storage].
 if (args is ["utility", ..])
 {
     await UtilityMeasure.RunAsync(
-        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility");
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 24, args.Length > 3 ? args[3] : "artifacts/utility", args.ElementAtOrDefault(4));
     return 0;
 }
 // Steps of work in memory and durable, beside a bare durable row: steps [seconds a round] [rounds] [folder] [sqlite|postgresql].
