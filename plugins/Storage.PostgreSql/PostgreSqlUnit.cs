@@ -17,7 +17,7 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     // From here on COPY costs less than one insert for each row.
     private const int Many = 40;
 
-    private const string Lock = "pg_advisory_xact_lock(turn(@name))";
+    private const string Lock = "select pg_advisory_xact_lock(turn($1))";
 
     // Rows of a stream that are asked for at once.
     private const int Page = 2_000;
@@ -56,15 +56,15 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         };
     }
 
-    public override async ValueTask TurnAsync(string name, CancellationToken cancellationToken)
+    // It goes with the next statement, which sees what was committed before the turn came.
+    public override ValueTask TurnAsync(string name, CancellationToken cancellationToken)
     {
-        if (Writes && _turns.Add(name)) await ExecuteAsync($"select {Lock}", new { name }, cancellationToken).ConfigureAwait(false);
+        if (Writes && _turns.Add(name)) _later.Add(new(Lock) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } });
+        return ValueTask.CompletedTask;
     }
 
-    // The turn and the query that needs it are two statements, so that the second sees what was committed before the turn came, in one round trip.
-    public override ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken) => Writes && _turns.Add(turn)
-        ? QueryAsync($"select {Lock}; {sql}", new { name = turn }, map, 1, cancellationToken)
-        : QueryAsync(sql, null, map, cancellationToken);
+    public override ValueTask AnswerAsync(object arguments, IReadOnlyList<SqlQuestion> questions, CancellationToken cancellationToken) =>
+        ReadAsync(() => AnswerAsync([.. questions.Select(q => AsNoted(q.Sql, arguments))], cancellationToken), questions, cancellationToken);
 
     public override async ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
     {
@@ -108,10 +108,10 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         // Nobody may COPY where rows are guarded.
         rows < Many || !Scope.IsAll ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
 
-    protected override RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows)
+    protected override RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, string onConflict, int rows)
     {
         if (rows >= Many) return null;
-        var sql = NoteWriter.Insert(table, columns);
+        var sql = NoteWriter.Insert(table, columns, onConflict);
         return new NoteWriter(_later, _ => sql);
     }
 
@@ -121,15 +121,26 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     {
         Check(true);
         NoteChange(sql);
-        using var command = new NpgsqlCommand($"with changed as ({sql} returning 1) select must_have_changed(count(*), @conflict) from changed");
+        var noted = AsNoted($"with changed as ({sql} returning 1) select must_have_changed(count(*), @conflict) from changed", arguments);
+        noted.Parameters.Add(new NpgsqlParameter<string>("conflict", conflict));
+        _later.Add(noted);
+        return ValueTask.CompletedTask;
+    }
+
+    private NpgsqlBatchCommand AsNoted(string sql, object arguments)
+    {
+        using var command = new NpgsqlCommand(sql);
         SqlArguments.Bind(this, command, arguments);
-        command.Parameters.Add(new NpgsqlParameter<string>("conflict", conflict));
+        return AsNoted(command);
+    }
+
+    private static NpgsqlBatchCommand AsNoted(NpgsqlCommand command)
+    {
         var parameters = command.Parameters.ToArray();
         command.Parameters.Clear();
         var noted = new NpgsqlBatchCommand(command.CommandText);
         foreach (var parameter in parameters) noted.Parameters.Add(parameter);
-        _later.Add(noted);
-        return ValueTask.CompletedTask;
+        return noted;
     }
 
     protected override async ValueTask SendAsync(CancellationToken cancellationToken)
@@ -137,6 +148,27 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         if (_later.Count + _inOrder.Count == 0) return;
         using var batch = Noted();
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async ValueTask<DbDataReader> SendAsync(DbCommand query, CancellationToken cancellationToken)
+    {
+        if (_later.Count + _inOrder.Count == 0) return await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        // A batch has one statement in each of its commands.
+        if (!query.CommandText.Contains(';', StringComparison.Ordinal)) return await AnswerAsync([AsNoted((NpgsqlCommand)query)], cancellationToken).ConfigureAwait(false);
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        return await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Sends what was noted and the queries after it; the reader is at the rows of the first query.
+    private async ValueTask<DbDataReader> AnswerAsync(IReadOnlyList<NpgsqlBatchCommand> queries, CancellationToken cancellationToken)
+    {
+        // An insert answers nothing, everything else that is noted a row.
+        var before = _inOrder.Count + _later.Count(noted => !noted.CommandText.StartsWith("insert", StringComparison.Ordinal));
+        var batch = Noted();
+        foreach (var query in queries) batch.BatchCommands.Add(query);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return reader;
     }
 
     // What was noted and the commit go together. Who has the turn that is everybody's gives it back before the disk has written: several such commits share one write.

@@ -23,7 +23,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
 
     private string OfScope => unit.Scope.IsAll ? "" : $" and exists (select 1 from account_entry e where e.id = payment.entry{unit.AndOf("e.account")})";
 
-    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
+    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddLaterAsync(
         "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
         "on conflict (account) do update set version = account_version.version + 1").ConfigureAwait(false);
 
@@ -31,16 +31,16 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
 
     public ValueTask<IdBlock> TakeIdsAsync(long count, CancellationToken cancellationToken = default) => unit.TakeIdsAsync(LastId, count, cancellationToken);
 
-    public ValueTask AddAsync(IReadOnlyList<AccountEntry> entries, CancellationToken cancellationToken = default) => unit.AddAsync(
+    public ValueTask AddAsync(IReadOnlyList<AccountEntry> entries, CancellationToken cancellationToken = default) => unit.AddLaterAsync(
         "account_entry", EntryColumns.Split(", "), entries,
         static (row, e) => row.Add(e.Id.Value).Add(e.Account.Value).Add((long)e.Kind).Add(e.Amount.Minor).Add(e.Amount.Currency.Code).Add(e.Day).Add(e.At).Add(e.Ledger)
             .Add(e.Corrects?.Value).Add(e.Bill?.ServicePoint.Value).Add(e.Bill?.From).Add((long?)e.Bill?.Revision).AddOrNull(e.Reason).Add(e.Maker).AddOrNull(e.Approver), cancellationToken);
 
-    public ValueTask AddAsync(Payment payment, CancellationToken cancellationToken = default) => unit.AddAsync(
+    public ValueTask AddAsync(Payment payment, CancellationToken cancellationToken = default) => unit.AddLaterAsync(
         "payment", PaymentColumns.Split(", "), [payment],
         static (row, p) => row.Add(p.Entry.Value).Add(p.Channel).Add(p.Reference).Add(p.Tender).AddOrNull(p.Drawer).Add(p.Receipt.Branch).Add(p.Receipt.Year).Add(p.Receipt.Number), cancellationToken);
 
-    public ValueTask AddAsync(IReadOnlyList<Allocation> allocations, CancellationToken cancellationToken = default) => unit.AddAsync(
+    public ValueTask AddAsync(IReadOnlyList<Allocation> allocations, CancellationToken cancellationToken = default) => unit.AddLaterAsync(
         "allocation", AllocationColumns.Split(", "), allocations,
         static (row, a) => row.Add(a.Id.Value).Add(a.Account.Value).Add(a.Credit.Value).Add(a.Charge.Entry?.Value)
             .Add(a.Charge.Bill?.ServicePoint.Value).Add(a.Charge.Bill?.From).Add((long?)a.Charge.Bill?.Revision)
@@ -80,44 +80,48 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
 
     public async ValueTask<IReadOnlyList<AccountHistory>> HistoriesAsync(IReadOnlyList<Id<Account>> accounts, Currency currency, CancellationToken cancellationToken = default)
     {
-        var arguments = new { accounts = unit.List(accounts.Select(a => a.Value)) };
-        var bills = (await unit.QueryAsync(
+        // One is compared, not looked for in a list: a plan for a list is for ten, and made anew each time because it costs more than one for what there is.
+        var one = accounts.Count == 1;
+        object arguments = one ? new { account = accounts[0].Value } : new { accounts = unit.List(accounts.Select(a => a.Value)) };
+        string IsAsked(string column) => one ? $"{column} = @account" : unit.IsIn(column, "accounts");
+        var bills = new SqlQuestion<BillPosting>(
             $"""
             select b.account, b.service_point, b.period_from, b.revision, b.period_to, b.tariff, b.issued_on, b.total, b.currency, coalesce(x.day, {unit.DayOf("c.cancelled_at")})
             from bill b
             left join bill_cancellation c on c.account = b.account and c.service_point = b.service_point and c.period_from = b.period_from and c.revision = b.revision
             left join bill_correction x on x.account = b.account and x.service_point = b.service_point and x.period_from = b.period_from and x.cancelled_revision = b.revision
-            where {unit.IsIn("b.account", "accounts")}{unit.AndOf("b.account")}
+            where {IsAsked("b.account")}{unit.AndOf("b.account")}
             order by b.account, b.service_point, b.period_from, b.revision
-            """, arguments, static row => new BillPosting
+            """, static row => new BillPosting
             {
                 Key = ReadKey(row), To = row.Day(), Tariff = row.Text(), IssuedOn = row.Day(), Total = new Money(row.Long(), Codes.Currency(row.Text())), CancelledOn = row.DayOrNull(),
-            }, cancellationToken).ConfigureAwait(false)).ToLookup(b => b.Key.Account);
-        var entries = (await unit.QueryAsync(
-            $"select {EntryColumns} from account_entry where {unit.IsIn("account", "accounts")}{unit.AndOf("account_entry.account")} order by account, id", arguments, ReadEntry, cancellationToken).ConfigureAwait(false)).ToLookup(e => e.Account);
-        var allocations = (await unit.QueryAsync(
-            $"select {AllocationColumns} from allocation where {unit.IsIn("account", "accounts")}{unit.AndOf("allocation.account")} order by account, id", arguments, ReadAllocation, cancellationToken).ConfigureAwait(false)).ToLookup(a => a.Account);
-        var windows = (await unit.QueryAsync(
-            $"select entry, account, service_point, period_from, revision, rule, from_day, to_day from late_window where {unit.IsIn("account", "accounts")}{unit.AndOf("late_window.account")} order by account, entry", arguments,
-            static row => new LateWindow(new(row.Long()), ReadKey(row), row.Text(), new Period(row.Day(), row.Day())), cancellationToken).ConfigureAwait(false)).ToLookup(w => w.Bill.Account);
-        var holds = (await unit.QueryAsync(
+            });
+        var entries = new SqlQuestion<AccountEntry>($"select {EntryColumns} from account_entry where {IsAsked("account")}{unit.AndOf("account_entry.account")} order by account, id", ReadEntry);
+        var allocations = new SqlQuestion<Allocation>($"select {AllocationColumns} from allocation where {IsAsked("account")}{unit.AndOf("allocation.account")} order by account, id", ReadAllocation);
+        var windows = new SqlQuestion<LateWindow>(
+            $"select entry, account, service_point, period_from, revision, rule, from_day, to_day from late_window where {IsAsked("account")}{unit.AndOf("late_window.account")} order by account, entry",
+            static row => new LateWindow(new(row.Long()), ReadKey(row), row.Text(), new Period(row.Day(), row.Day())));
+        var holds = new SqlQuestion<Hold>(
             $"""
             select h.id, h.account, h.kind, h.from_day, h.until_day, e.day, h.service_point, h.period_from, h.revision, h.amount, h.currency, h.reason, h.maker
             from account_hold h left join account_hold_end e on e.hold = h.id
-            where {unit.IsIn("h.account", "accounts")}{unit.AndOf("h.account")} order by h.account, h.id
-            """, arguments, ReadHold, cancellationToken).ConfigureAwait(false)).ToLookup(h => h.Account);
-        var plans = holds.Any(h => h.Any(x => x.Kind == HoldKind.Instalments))
+            where {IsAsked("h.account")}{unit.AndOf("h.account")} order by h.account, h.id
+            """, ReadHold);
+        await unit.AnswerAsync(arguments, [bills, entries, allocations, windows, holds], cancellationToken).ConfigureAwait(false);
+        var (billsOf, entriesOf, allocationsOf) = (bills.Rows.ToLookup(b => b.Key.Account), entries.Rows.ToLookup(e => e.Account), allocations.Rows.ToLookup(a => a.Account));
+        var (windowsOf, holdsOf) = (windows.Rows.ToLookup(w => w.Bill.Account), holds.Rows.ToLookup(h => h.Account));
+        var plans = holds.Rows.Any(h => h.Kind == HoldKind.Instalments)
             ? (await unit.QueryAsync(
-                $"select i.hold, i.due_day, i.amount, h.currency from instalment i join account_hold h on h.id = i.hold where {unit.IsIn("h.account", "accounts")}{unit.AndOf("h.account")} order by i.hold, i.part", arguments,
+                $"select i.hold, i.due_day, i.amount, h.currency from instalment i join account_hold h on h.id = i.hold where {IsAsked("h.account")}{unit.AndOf("h.account")} order by i.hold, i.part", arguments,
                 static row => (Hold: row.Long(), Part: (row.Day(), new Money(row.Long(), Codes.Currency(row.Text())))), cancellationToken).ConfigureAwait(false)).ToLookup(p => p.Hold, p => p.Part)
             : null;
         return [.. accounts.Select(a =>
         {
-            var own = bills[a].ToList();
-            var ownEntries = entries[a].ToList();
+            var own = billsOf[a].ToList();
+            var ownEntries = entriesOf[a].ToList();
             return new AccountHistory
             {
-                Account = a, Bills = own, Entries = ownEntries, Allocations = [.. allocations[a]], LateWindows = [.. windows[a]], Holds = [.. holds[a].Select(h => plans?[h.Id.Value] is { } parts && parts.Any() ? h with { Plan = new InstalmentPlan([.. parts]) } : h)],
+                Account = a, Bills = own, Entries = ownEntries, Allocations = [.. allocationsOf[a]], LateWindows = [.. windowsOf[a]], Holds = [.. holdsOf[a].Select(h => plans?[h.Id.Value] is { } parts && parts.Any() ? h with { Plan = new InstalmentPlan([.. parts]) } : h)],
                 Currency = own.Count > 0 ? own[0].Total.Currency : ownEntries.Count > 0 ? ownEntries[0].Amount.Currency : currency,
             };
         })];

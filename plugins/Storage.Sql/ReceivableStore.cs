@@ -9,11 +9,11 @@ internal sealed class ReceivableStore(SqlUnit unit) : IReceivableStore
     public async ValueTask PostAsync(Journal journal, CancellationToken cancellationToken = default)
     {
         // Lines before their journal: the database checks the balance when the journal comes, and takes no line after it.
-        await unit.AddAsync(
+        await unit.AddLaterAsync(
             "journal_line", ["journal", "line", "ledger", "amount", "currency"], journal.Lines.Index().ToList(),
             (row, line) => row.Add(journal.Id.Value).Add(line.Index).Add(line.Item.Ledger).Add(line.Item.Amount.Minor).Add(line.Item.Amount.Currency.Code),
             cancellationToken).ConfigureAwait(false);
-        await unit.AddAsync(
+        await unit.AddLaterAsync(
             "journal", ["id", "day", "source"], [journal], static (row, j) => row.Add(j.Id.Value).Add(j.Day).Add(j.Source), cancellationToken).ConfigureAwait(false);
     }
 

@@ -133,9 +133,6 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// <summary>The port's exception for the database's own.</summary>
     protected abstract Exception Translate(DbException error);
 
-    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken) =>
-        QueryAsync(sql, arguments, map, 0, cancellationToken);
-
     /// <summary>Rows of which nobody else makes further ones before this change is over: those of the highest number so far.</summary>
     public virtual async ValueTask<IReadOnlyList<T>> QueryInTurnAsync<T>(string turn, string sql, Func<RowReader, T> map, CancellationToken cancellationToken)
     {
@@ -143,18 +140,15 @@ internal abstract partial class SqlUnit : IUnitOfWork
         return await QueryAsync(sql, null, map, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Rows of the last of several statements that are sent together, after the results of so many others.</summary>
-    protected async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, int before, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments, Func<RowReader, T> map, CancellationToken cancellationToken)
     {
         Check(false);
         var command = Command(sql, arguments);
         try
         {
-            await SendAsync(cancellationToken).ConfigureAwait(false);
             var rows = new List<T>();
-            using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            using (var reader = await SendAsync(command, cancellationToken).ConfigureAwait(false))
             {
-                for (var n = 0; n < before; n++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 var row = Rows(reader);
                 while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) rows.Add(map(row));
             }
@@ -164,6 +158,32 @@ internal abstract partial class SqlUnit : IUnitOfWork
         catch (DbException error)
         {
             command.Dispose();
+            throw Refuse(error);
+        }
+    }
+
+    /// <summary>Answers several queries with the same arguments; where each would be a way to the database and back, they go together.</summary>
+    public virtual async ValueTask AnswerAsync(object arguments, IReadOnlyList<SqlQuestion> questions, CancellationToken cancellationToken)
+    {
+        foreach (var question in questions) await QueryAsync(question.Sql, arguments, question.Read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what was asked together, in that order.</summary>
+    protected async ValueTask ReadAsync(Func<ValueTask<DbDataReader>> send, IReadOnlyList<SqlQuestion> questions, CancellationToken cancellationToken)
+    {
+        Check(false);
+        try
+        {
+            using var reader = await send().ConfigureAwait(false);
+            foreach (var question in questions)
+            {
+                var row = Rows(reader);
+                while (await row.NextRowAsync(cancellationToken).ConfigureAwait(false)) question.Read(row);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (DbException error)
+        {
             throw Refuse(error);
         }
     }
@@ -257,10 +277,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// Adds rows that may go to the database with the next statement or with the commit, which then tells what is refused of them: for what is written at the end
     /// of a change, where each statement is a way there and back.
     /// </summary>
-    public ValueTask AddLaterAsync<T>(string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken)
+    public ValueTask AddLaterAsync<T>(string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken, string onConflict = "")
     {
         Check(true);
-        if (LaterWriter(table, columns, rows.Count) is not { } writer) return AddAsync(table, columns, rows, write, cancellationToken);
+        if (LaterWriter(table, columns, onConflict, rows.Count) is not { } writer) return AddAsync(table, columns, rows, write, cancellationToken, onConflict);
         ChangedFacts |= Facts.Contains(table);
         Note(writer, rows, write);
         return ValueTask.CompletedTask;
@@ -283,13 +303,16 @@ internal abstract partial class SqlUnit : IUnitOfWork
     }
 
     /// <summary>A writer that only notes rows until <see cref="SendAsync"/>, or null to write at once.</summary>
-    protected virtual RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows) => null;
+    protected virtual RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, string onConflict, int rows) => null;
 
     /// <summary>A writer that notes the arguments of a call until <see cref="SendAsync"/>, or null where there are no functions.</summary>
     protected virtual RowWriter? CallWriter(string function) => null;
 
     /// <summary>Sends what was noted.</summary>
     protected virtual ValueTask SendAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Sends what was noted, and a query after it.</summary>
+    protected virtual async ValueTask<DbDataReader> SendAsync(DbCommand query, CancellationToken cancellationToken) => await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
 
     private void Note<T>(RowWriter writer, IReadOnlyList<T> rows, Action<RowWriter, T> write)
     {

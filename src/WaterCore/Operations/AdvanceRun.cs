@@ -21,10 +21,11 @@ public sealed class AdvanceRun(MoneyContext context)
         {
             var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = unit.ConfigureAwait(false);
-            var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+            var act = new MoneyAct(context, unit, actor);
             if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is not null) return paid;
+            var histories = await act.LockAsync(batch, cancellationToken).ConfigureAwait(false);
             var first = act.NextId();
-            var shares = (await act.LockAsync(batch, cancellationToken).ConfigureAwait(false)).SelectMany(h => act.Share(h)).ToList();
+            var shares = histories.SelectMany(h => act.Share(h)).ToList();
             if (shares.Count == 0) continue;
             var sum = shares.Aggregate(Money.Zero(shares[0].Amount.Currency), (total, s) => total + s.Amount);
             await act.FinishAsync(

@@ -109,9 +109,9 @@ public sealed partial class ApplicationEffects(MoneyContext context, Application
     // An adjustment by decision: above zero a charge, below zero a credit, which pays what is open at once.
     private async Task<Result<Id<AccountEntry>>> ChargeAsync(IUnitOfWork unit, Id<Account> account, Money amount, string ledger, string why, Actor actor, CancellationToken cancellationToken)
     {
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;
-        await act.LockAsync([account], cancellationToken).ConfigureAwait(false);
+        await act.KeepAsync([account], cancellationToken).ConfigureAwait(false);
         var entry = act.Enter(PaymentDesk.Draft(account, EntryKind.Adjustment, amount, ledger) with { Reason = why });
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);
         act.Share(await act.ReadAsync(account, cancellationToken).ConfigureAwait(false));

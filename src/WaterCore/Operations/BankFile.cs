@@ -41,7 +41,7 @@ public sealed class BankFile(MoneyContext context)
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(number);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var mandate = new DebitMandate(account.Id, agreement, act.Today);
         await unit.Cash.PutAsync(mandate, cancellationToken).ConfigureAwait(false);
         await act.FinishAsync("mandate.set", "", $"account {number}", new JsonObject { ["agreement"] = agreement }, null, cancellationToken, tell: false).ConfigureAwait(false);
@@ -58,7 +58,7 @@ public sealed class BankFile(MoneyContext context)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var underWay = await unit.Cash.UnderWayAsync(cancellationToken).ConfigureAwait(false);
         var mandates = await unit.Cash.MandatesAsync(cancellationToken).ConfigureAwait(false);
         var lines = new List<BankBatchLine>();
@@ -100,7 +100,7 @@ public sealed class BankFile(MoneyContext context)
             return new BankFileRefused(file, 1, "the first line is not number|total|paid|failed", "ask the bank for the file again");
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await unit.Cash.FindBatchAsync(rows[0][0], cancellationToken).ConfigureAwait(false) is not { } batch)
             return new BankFileRefused(file, 1, $"no batch {rows[0][0]} was sent", "check that the file is ours");
         if (await OnceOnly.FindAsync(unit, "bank-return", batch.Number, text, cancellationToken).ConfigureAwait(false) is { } known)

@@ -71,7 +71,7 @@ public sealed class CancelRebill(MoneyContext context)
     /// <summary>Corrects a bill within a caller's change, which the caller commits.</summary>
     internal async Task<Result<CorrectionMade>> CorrectInAsync(IUnitOfWork unit, RebillRequest request, Actor actor, string? approver, CancellationToken cancellationToken)
     {
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var dash = request.Bill.LastIndexOf('-');
         if (dash < 0 || await unit.Customers.FindAccountAsync(request.Bill[..dash], cancellationToken).ConfigureAwait(false) is not { } account) return new BillNotFound(request.Bill);
         if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;

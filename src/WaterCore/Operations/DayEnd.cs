@@ -21,7 +21,7 @@ public sealed class DayEnd(MoneyContext context)
         if (counted.Minor < 0) return new AmountNotAboveZero(counted);
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await unit.Cash.FindCloseAsync(drawer, act.Today, cancellationToken).ConfigureAwait(false) is { } earlier)
             return earlier.Counted == counted ? earlier : new DrawerClosed(drawer, act.Today);
         if (await act.ClosedAsync(cancellationToken).ConfigureAwait(false) is { } closed) return closed;
@@ -47,7 +47,7 @@ public sealed class DayEnd(MoneyContext context)
         if (before > context.Today) return new DayToCome(before);
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await unit.Cash.OpenFromAsync(cancellationToken).ConfigureAwait(false) is { } open && before <= open) return open;
         await unit.Cash.CloseAsync(before, act.Now, cancellationToken).ConfigureAwait(false);
         var day = LocalDatePattern.Iso.Format(before);

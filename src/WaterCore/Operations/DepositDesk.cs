@@ -76,7 +76,7 @@ public sealed class DepositDesk(MoneyContext context)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await OnceOnly.FindAsync(unit, action, key, body, cancellationToken).ConfigureAwait(false) is { } known) return known.IsOk ? Read(known.Value) : (Result<DepositMoved>)known.Fault;
         var moved = await move(act).ConfigureAwait(false);
         if (!moved.IsOk) return moved.Fault;

@@ -102,7 +102,8 @@ public sealed class DunningRun
         var unit = await _context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(number, cancellationToken).ConfigureAwait(false) is not { } account) return new AccountNotFound(number);
-        var act = await MoneyAct.BeginAsync(_context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(_context, unit, actor);
+        await act.TakeIdsAsync(cancellationToken).ConfigureAwait(false);
         var hold = draft with { Id = new(act.NextId()), Account = account.Id, Maker = actor.Name };
         await unit.Dunning.AddAsync(hold, cancellationToken).ConfigureAwait(false);
         var after = new JsonObject { ["kind"] = hold.Kind.ToString(), ["from"] = LocalDatePattern.Iso.Format(hold.From), ["until"] = LocalDatePattern.Iso.Format(hold.Until) };

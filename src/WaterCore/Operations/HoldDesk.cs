@@ -77,7 +77,7 @@ public sealed class HoldDesk(MoneyContext context)
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found) return new AccountNotFound(account);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var history = (await act.LockAsync([found.Id], cancellationToken).ConfigureAwait(false))[0];
         if (history.Holds.FirstOrDefault(h => h.Id == hold) is not { } there) return new HoldRefused(account, new($"没有编号为 {hold} 的停催或协议，请查看列表。", $"it has no hold {hold}; look at its holds."));
         if (there.End <= act.Today) return new HoldRefused(account, new($"{hold} 已于 {Iso(there.End)} 结束，无须再办。", $"hold {hold} ended on {Iso(there.End)}; nothing is left to do."));
@@ -116,7 +116,7 @@ public sealed class HoldDesk(MoneyContext context)
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
         if (await unit.Customers.FindAccountAsync(account, cancellationToken).ConfigureAwait(false) is not { } found) return new AccountNotFound(account);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         BillKey? on = null;
         if (bill is not null)
         {
@@ -124,6 +124,7 @@ public sealed class HoldDesk(MoneyContext context)
             if (bills.FirstOrDefault(b => BillDesk.NumberOf(b, found) == bill) is not { } named) return new BillNotFound(bill);
             on = named.Key;
         }
+        await act.TakeIdsAsync(cancellationToken).ConfigureAwait(false);
         var hold = new Hold { Id = new(act.NextId()), Account = found.Id, Kind = kind, From = act.Today, Until = until, Bill = on, Amount = amount, Reason = reason.Trim(), Maker = actor.Name, Plan = plan };
         await unit.Dunning.AddAsync(hold, cancellationToken).ConfigureAwait(false);
         if (plan is not null) await unit.Dunning.AddAsync(hold.Id, plan, cancellationToken).ConfigureAwait(false);

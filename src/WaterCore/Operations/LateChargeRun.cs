@@ -65,7 +65,7 @@ internal sealed class LateChargeWork(MoneyContext context) : IPartitionedWork
     public async ValueTask<PartitionOutcome> DoAsync(IUnitOfWork unit, PartitionedRun run, Partition partition, CancellationToken cancellationToken = default)
     {
         var limit = LocalDatePattern.Iso.Parse(JsonNode.Parse(run.Input)!.GetValue<string>()).Value;
-        var act = await MoneyAct.BeginAsync(context, unit, run.Actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, run.Actor);
         if (await unit.Cash.OpenFromAsync(cancellationToken).ConfigureAwait(false) is { } open && act.Today < open)
             return new PartitionOutcome(0, 0, new JsonObject { ["openFrom"] = LocalDatePattern.Iso.Format(open) }.ToJsonString());
         var made = new List<AccountEntry>();

@@ -32,11 +32,11 @@ internal sealed class MoneyAct
     private readonly List<AccountEntry> _entries = [];
     private readonly List<Allocation> _allocations = [];
     private readonly Actor _actor;
-    private IdBlock _ids;
+    private IdBlock _ids = new(1, 0);
     private long _last;
 
-    private MoneyAct(MoneyContext context, IUnitOfWork unit, Actor actor, IdBlock ids) =>
-        (Context, Unit, _actor, _ids, Now, Today) = (context, unit, actor, ids, context.Clock.GetCurrentInstant(), context.Today);
+    public MoneyAct(MoneyContext context, IUnitOfWork unit, Actor actor) =>
+        (Context, Unit, _actor, Now, Today) = (context, unit, actor, context.Clock.GetCurrentInstant(), context.Today);
 
     public MoneyContext Context { get; }
 
@@ -46,16 +46,25 @@ internal sealed class MoneyAct
 
     public LocalDate Today { get; }
 
-    public static async Task<MoneyAct> BeginAsync(MoneyContext context, IUnitOfWork unit, Actor actor, CancellationToken cancellationToken) =>
-        new(context, unit, actor, await unit.Accounts.TakeIdsAsync(FewIds, cancellationToken).ConfigureAwait(false));
+    /// <summary>Takes ids for what is entered on no account that was taken.</summary>
+    public async Task TakeIdsAsync(CancellationToken cancellationToken)
+    {
+        var ids = await Unit.Accounts.TakeIdsAsync(FewIds, cancellationToken).ConfigureAwait(false);
+        if (ids.First > _last) _ids = ids;
+    }
+
+    /// <summary>Takes the accounts for this unit alone.</summary>
+    public async Task KeepAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken)
+    {
+        await Unit.Accounts.LockAsync(accounts, cancellationToken).ConfigureAwait(false);
+        // Any taken before may be lower than what another unit wrote on the accounts meanwhile; the order of entry is the order in which units had the account.
+        await TakeIdsAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Takes the accounts for this unit alone and reads what happened on them.</summary>
     public async Task<IReadOnlyList<AccountHistory>> LockAsync(IReadOnlyList<Id<Account>> accounts, CancellationToken cancellationToken)
     {
-        await Unit.Accounts.LockAsync(accounts, cancellationToken).ConfigureAwait(false);
-        // Those taken before may be lower than what another unit wrote on the accounts meanwhile; the order of entry is the order in which units had the account.
-        var ids = await Unit.Accounts.TakeIdsAsync(FewIds, cancellationToken).ConfigureAwait(false);
-        if (ids.First > _last) _ids = ids;
+        await KeepAsync(accounts, cancellationToken).ConfigureAwait(false);
         return await HistoriesAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
 

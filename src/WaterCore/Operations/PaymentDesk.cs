@@ -62,7 +62,7 @@ public sealed class PaymentDesk(MoneyContext context)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var taken = await TakeAsync(act, request, cancellationToken).ConfigureAwait(false);
         if (taken.IsOk && !taken.Value.Repeated) await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
         return taken;
@@ -104,7 +104,7 @@ public sealed class PaymentDesk(MoneyContext context)
         var drawer = request.Tender == "cash" ? request.Drawer ?? "1" : null;
         if (drawer is not null && await unit.Cash.FindCloseAsync(drawer, act.Today, cancellationToken).ConfigureAwait(false) is not null) return new DrawerClosed(drawer, act.Today);
 
-        await act.LockAsync([account.Id], cancellationToken).ConfigureAwait(false);
+        await act.KeepAsync([account.Id], cancellationToken).ConfigureAwait(false);
         var entry = act.Enter(Draft(account.Id, EntryKind.Payment, -request.Amount, drawer is null ? "bank" : $"cash.{drawer}"));
         await act.WriteAsync(cancellationToken).ConfigureAwait(false);
         var receipt = new Receipt(request.Branch, act.Today.Year, 1 + await unit.Accounts.LastReceiptAsync(request.Branch, act.Today.Year, cancellationToken).ConfigureAwait(false));
@@ -125,7 +125,7 @@ public sealed class PaymentDesk(MoneyContext context)
     {
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         if (await unit.Accounts.FindEntryAsync(entry, cancellationToken).ConfigureAwait(false) is not { Kind: not (EntryKind.Refund or EntryKind.Reversal) } original)
             return new EntryNotFound(entry.ToString(), "entry that can be reversed");
         if (NeedsSecond("A reversal", original.Amount, actor, approver) is { } second) return second;
@@ -167,7 +167,7 @@ public sealed class PaymentDesk(MoneyContext context)
         if (NeedsSecond("A refund", amount, actor, approver) is { } second) return second;
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var body = $"{account}|{amount}";
         if (await OnceOnly.FindAsync(unit, "refund", key, body, cancellationToken).ConfigureAwait(false) is { } known)
             return known.IsOk ? known.Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(t => new Id<AccountEntry>(long.Parse(t.Trim('[', ']'), CultureInfo.InvariantCulture))).ToList() : known.Fault;
@@ -234,7 +234,7 @@ public sealed class PaymentDesk(MoneyContext context)
         if (NeedsSecond($"A {what}", amount, actor, approver) is { } second) return second;
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var body = $"{account}|{amount}|{ledger}";
         if (await OnceOnly.FindAsync(unit, what, key, body, cancellationToken).ConfigureAwait(false) is { } known)
             return known.IsOk ? new Id<AccountEntry>(long.Parse(known.Value, CultureInfo.InvariantCulture)) : known.Fault;

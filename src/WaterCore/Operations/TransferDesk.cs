@@ -47,7 +47,7 @@ public sealed class TransferDesk(MoneyContext context)
         if (new PaymentDesk(context).NeedsSecond("A transfer", amount, actor, approver) is { } second) return second;
         var unit = await context.Storage.WriteAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = unit.ConfigureAwait(false);
-        var act = await MoneyAct.BeginAsync(context, unit, actor, cancellationToken).ConfigureAwait(false);
+        var act = new MoneyAct(context, unit, actor);
         var body = $"{from}|{to}|{amount}";
         if (await OnceOnly.FindAsync(unit, Ledger, key, body, cancellationToken).ConfigureAwait(false) is { } known) return known.IsOk ? Answer(known.Value) : known.Fault;
         if (await unit.Customers.FindAccountAsync(from, cancellationToken).ConfigureAwait(false) is not { } giver) return new AccountNotFound(from);
