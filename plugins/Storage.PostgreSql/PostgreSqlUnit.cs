@@ -108,10 +108,10 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
         // Nobody may COPY where rows are guarded.
         rows < Many || !Scope.IsAll ? new InsertWriter(connection, table, columns, onConflict) : new CopyWriter(connection, table, columns, onConflict);
 
-    protected override RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, string onConflict, int rows)
+    protected override RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows)
     {
         if (rows >= Many) return null;
-        var sql = NoteWriter.Insert(table, columns, onConflict);
+        var sql = NoteWriter.Insert(table, columns);
         return new NoteWriter(_later, _ => sql);
     }
 

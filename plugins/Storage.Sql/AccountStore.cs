@@ -23,7 +23,7 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
 
     private string OfScope => unit.Scope.IsAll ? "" : $" and exists (select 1 from account_entry e where e.id = payment.entry{unit.AndOf("e.account")})";
 
-    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddLaterAsync(
+    public async ValueTask LockAsync(IReadOnlyCollection<Id<Account>> accounts, CancellationToken cancellationToken = default) => await unit.AddAsync(
         "account_version", ["account", "version"], accounts.Distinct().Order().ToList(), static (row, a) => row.Add(a.Value).Add(1), cancellationToken,
         "on conflict (account) do update set version = account_version.version + 1").ConfigureAwait(false);
 

@@ -204,10 +204,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
         while (await GuardAsync(() => row.NextRowAsync(cancellationToken).AsTask()).ConfigureAwait(false)) yield return map(row);
     }
 
-    public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken)
-    {
-        return await OneAsync(sql, null, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask<long> NumberAsync(string sql, CancellationToken cancellationToken) => await OneAsync(sql, null, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<long> OneAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
         (await QueryAsync(sql, arguments, static row => row.Long(), cancellationToken).ConfigureAwait(false))[0];
@@ -277,10 +274,10 @@ internal abstract partial class SqlUnit : IUnitOfWork
     /// Adds rows that may go to the database with the next statement or with the commit, which then tells what is refused of them: for what is written at the end
     /// of a change, where each statement is a way there and back.
     /// </summary>
-    public ValueTask AddLaterAsync<T>(string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken, string onConflict = "")
+    public ValueTask AddLaterAsync<T>(string table, IReadOnlyList<string> columns, IReadOnlyList<T> rows, Action<RowWriter, T> write, CancellationToken cancellationToken)
     {
         Check(true);
-        if (LaterWriter(table, columns, onConflict, rows.Count) is not { } writer) return AddAsync(table, columns, rows, write, cancellationToken, onConflict);
+        if (LaterWriter(table, columns, rows.Count) is not { } writer) return AddAsync(table, columns, rows, write, cancellationToken);
         ChangedFacts |= Facts.Contains(table);
         Note(writer, rows, write);
         return ValueTask.CompletedTask;
@@ -303,7 +300,7 @@ internal abstract partial class SqlUnit : IUnitOfWork
     }
 
     /// <summary>A writer that only notes rows until <see cref="SendAsync"/>, or null to write at once.</summary>
-    protected virtual RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, string onConflict, int rows) => null;
+    protected virtual RowWriter? LaterWriter(string table, IReadOnlyList<string> columns, int rows) => null;
 
     /// <summary>A writer that notes the arguments of a call until <see cref="SendAsync"/>, or null where there are no functions.</summary>
     protected virtual RowWriter? CallWriter(string function) => null;
