@@ -128,12 +128,12 @@ if [ $code != 0 ] && [ ${#fallen[@]} -ge 1 ] && [ ${#fallen[@]} -le 3 ] && ! gre
     dotnet test WaterCore.sln -c "$configuration" --no-build -m:1 --logger trx --results-directory "$results/again" --filter "${filter#|}" || code=$?
     again=$(sum_up "$results/again")
     if [[ ${again##*$'\n'} == "0 passed, "* ]]; then code=1; fi
-    # What passed both times together; what failed and was skipped at last.
+    # Each case once, by what came of it at last: a test that is run again runs with all its cases.
     read -r passed _ failed _ skipped _ <<< "${summary##*$'\n'}"
-    read -r passedAgain _ failedAgain _ skippedAgain _ <<< "${again##*$'\n'}"
+    read -r _ _ failedAgain _ skippedAgain _ <<< "${again##*$'\n'}"
     summary="${summary%$'\n'*}
 Those that failed were run once more, alone: $again
-$((passed + passedAgain)) passed, $((failedAgain)) failed, $((skipped + skippedAgain)) skipped"
+$((passed + failed - failedAgain - skippedAgain)) passed, $((failedAgain)) failed, $((skipped + skippedAgain)) skipped"
 fi
 counts=${summary##*$'\n'}
 if [ $code = 0 ] && [[ $counts == "0 passed, 0 failed, "* ]]; then

@@ -91,9 +91,9 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
     private static void Check(ref RowReader reader, Row row, Dictionary<string, Tariff> tariffs, HashSet<string> accounts, HashSet<string> meters)
     {
         if (!tariffs.TryGetValue(row.Agreement.Tariff, out var tariff))
-            reader.Refuse("tariff", new($"水价“{row.Agreement.Tariff}”未发布", $"'{row.Agreement.Tariff}' is not published"), tariffs.Count == 0 ? new("请先发布水价", "publish a tariff first") : UseOneOf(tariffs.Keys));
+            reader.Refuse("tariff", new($"水价“{row.Agreement.Tariff}”未发布", $"'{row.Agreement.Tariff}' is not published"), tariffs.Count == 0 ? new("请先发布水价", "publish a tariff first") : Wording.UseOneOf(tariffs.Keys));
         else if (!tariff.Classes.ContainsKey(row.Agreement.UseClass))
-            reader.Refuse("class", new($"水价 {tariff.Code} 没有用水类别“{row.Agreement.UseClass}”", $"tariff {tariff.Code} has no class '{row.Agreement.UseClass}'"), UseOneOf(tariff.Classes.Keys));
+            reader.Refuse("class", new($"水价 {tariff.Code} 没有用水类别“{row.Agreement.UseClass}”", $"tariff {tariff.Code} has no class '{row.Agreement.UseClass}'"), Wording.UseOneOf(tariff.Classes.Keys));
         else if (tariff.Unit != row.Meter.Unit)
             reader.Refuse("meter", new($"声明的单位是 {row.Meter.Unit}，水价 {tariff.Code} 按 {tariff.Unit} 计费", $"the declared unit is {row.Meter.Unit} and tariff {tariff.Code} charges {tariff.Unit}"), new("请声明水表的计量单位", "declare the unit that the meters count"));
         if (!accounts.Add(row.Account.Number)) reader.Refuse("account", new($"户号 {row.Account.Number} 在文件中出现两次", $"account {row.Account.Number} stands in the file twice"), new("请只留一行", "keep one row"));
@@ -101,8 +101,6 @@ public sealed class CustomerIntake(IStorage storage, IClock clock)
         if (!IndexFits(row.Installation.FirstIndex, row.Meter.Dials)) reader.Refuse("first_index", new($"表码超出 {row.Meter.Dials} 位字轮", $"the index does not fit {row.Meter.Dials} dials"), new("请更正表码或字轮位数", "correct the index or the number of dials"));
         if (row.Installation.InstalledOn > row.Account.OpenedOn) reader.Refuse("installed", new("水表在开户之后安装", "the meter is installed after the account opens"), new("请填写不晚于开户的装表日", "write the day it was installed, on or before the opening"));
     }
-
-    private static Wording UseOneOf(IEnumerable<string> words) => new($"可用 {string.Join("、", words)}", $"use one of: {string.Join(", ", words)}");
 
     internal static bool IndexFits(long index, int dials)
     {

@@ -21,7 +21,7 @@ public sealed record OrganizationFault(Wording Subject, Wording Problem, Wording
 
     /// <summary>The remedy for a branch that is not known.</summary>
     internal static Wording UseBranch(IEnumerable<string> known) => known.Any()
-        ? new($"可用 {string.Join("、", known)}", $"use one of: {string.Join(", ", known)}")
+        ? Wording.UseOneOf(known)
         : new("请先导入组织机构", "import the organisation first");
 }
 

@@ -20,4 +20,7 @@ public sealed record Wording(string Zh, string En)
 
     /// <summary>The same word in both languages, such as a name out of a file.</summary>
     public static Wording Same(string text) => new(text, text);
+
+    /// <summary>The remedy for a word that is not one of those that are known.</summary>
+    internal static Wording UseOneOf(IEnumerable<string> known) => new($"可用：{string.Join("、", known)}", $"use one of: {string.Join(", ", known)}");
 }
