@@ -70,6 +70,6 @@ internal abstract class YamlReader(YamlRefusal refuse)
     protected void Keys(YamlMap map, string field, params string[] known)
     {
         foreach (var (key, value) in map.Entries)
-            if (!known.Contains(key)) Tell(Refuse(value, field, new Wording($"这里没有“{key}”这个键", $"the key '{key}' is not known here"), Wording.UseOneOf(known)));
+            if (!known.Contains(key)) Tell(Refuse(value, field, new Wording($"这里没有“{key}”这个键", $"the key '{key}' is not known here"), Values.Wording.UseOneOf(known)));
     }
 }

@@ -77,7 +77,7 @@ public static partial class WorkflowFile
                     foreach (var to in next.To.Where(to => !known.Contains(to)))
                     {
                         _unsound.Add(Place(step.Code, "next"));
-                        Tell(Refuse(next.Line, step.Code, new Wording($"没有环节“{to}”", $"there is no step '{to}'"), Wording.UseOneOf(known)));
+                        Tell(Refuse(next.Line, step.Code, new Wording($"没有环节“{to}”", $"there is no step '{to}'"), Values.Wording.UseOneOf(known)));
                     }
             return _faults.Count == 0 ? steps : [.. steps.Select(s => s with { Next = [.. s.Next.Where(n => n.To.All(known.Contains))] })];
         }
