@@ -38,6 +38,8 @@ internal sealed partial class PostgreSqlStorage : IStorage
             // A page of a run is a megabyte; with buffers of eight thousand bytes whoever reads it goes to sleep and is woken a hundred times.
             if (settings.ReadBufferSize == Buffer) settings.ReadBufferSize = LargeBuffer;
             if (settings.WriteBufferSize == Buffer) settings.WriteBufferSize = LargeBuffer;
+            // Nothing is set for longer than a transaction, so there is nothing to reset when a connection comes from the pool (PostgreSqlUnit.UndoAsync).
+            settings.NoResetOnClose = true;
             settings.ApplicationName ??= "watercore";
             settings.IncludeErrorDetail = false;
             Place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";

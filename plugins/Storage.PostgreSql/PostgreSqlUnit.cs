@@ -66,11 +66,12 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     public override ValueTask AnswerAsync(object arguments, IReadOnlyList<SqlQuestion> questions, CancellationToken cancellationToken) =>
         ReadAsync(() => AnswerAsync([.. questions.Select(q => AsNoted(q.Sql, arguments))], cancellationToken), questions, cancellationToken);
 
-    public override async ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
+    public override ValueTask PreferIndexesAsync(CancellationToken cancellationToken)
     {
-        if (_prefersIndexes) return;
+        if (_prefersIndexes) return ValueTask.CompletedTask;
         _prefersIndexes = true;
-        await QueryAsync("set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set local enable_bitmapscan = off", null, static _ => 0, cancellationToken).ConfigureAwait(false);
+        foreach (var way in (string[])["hashjoin", "mergejoin", "seqscan", "bitmapscan"]) _later.Add(new($"set local enable_{way} = off"));
+        return ValueTask.CompletedTask;
     }
 
     public override async ValueTask<IdBlock> TakeIdsAsync(string last, long count, CancellationToken cancellationToken)
@@ -162,8 +163,8 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     // Sends what was noted and the queries after it; the reader is at the rows of the first query.
     private async ValueTask<DbDataReader> AnswerAsync(IReadOnlyList<NpgsqlBatchCommand> queries, CancellationToken cancellationToken)
     {
-        // An insert answers nothing, everything else that is noted a row.
-        var before = _inOrder.Count + _later.Count(noted => !noted.CommandText.StartsWith("insert", StringComparison.Ordinal));
+        // An insert or a setting answers nothing, everything else that is noted a row.
+        var before = _inOrder.Count + _later.Count(noted => !noted.CommandText.StartsWith("insert ", StringComparison.Ordinal) && !noted.CommandText.StartsWith("set ", StringComparison.Ordinal));
         var batch = Noted();
         foreach (var query in queries) batch.BatchCommands.Add(query);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -207,8 +208,24 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     protected override async ValueTask EndAsync()
     {
         var committed = _over;
+        if (Writes && !committed) await UndoAsync().ConfigureAwait(false);
         await OverAsync().ConfigureAwait(false);
         if (Writes && !committed) await storage.SettleAsync().ConfigureAwait(false);
+    }
+
+    // A connection goes back to the pool as it is; a function that was stopped half way may have kept a lock that is not the transaction's (take_ids).
+    private async ValueTask UndoAsync()
+    {
+        try
+        {
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await release.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException)
+        {
+            // The connection is gone, and with it what was not committed.
+        }
     }
 
     private async ValueTask OverAsync()

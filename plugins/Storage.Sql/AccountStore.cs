@@ -156,9 +156,10 @@ internal sealed class AccountStore(SqlUnit unit) : IAccountStore
     public async ValueTask<int> LastReceiptAsync(string branch, int year, CancellationToken cancellationToken = default)
     {
         // Numbers have no gap, so the next one is known only when the change that has the last one is over.
+        await unit.PreferIndexesAsync(cancellationToken).ConfigureAwait(false);
         await unit.TurnAsync($"receipt {branch} {year}", cancellationToken).ConfigureAwait(false);
         return (int)await unit.BeyondScopeAsync(
-            "select coalesce(max(receipt_number), 0) from payment where receipt_branch = @branch and receipt_year = @year", new { branch, year }, cancellationToken).ConfigureAwait(false);
+            "select coalesce((select receipt_number from payment where receipt_branch = @branch and receipt_year = @year order by receipt_number desc limit 1), 0)", new { branch, year }, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<Id<Account>>> WithCreditAsync(CancellationToken cancellationToken = default) => unit.QueryAsync(
