@@ -20,6 +20,7 @@ internal sealed partial class PostgreSqlStorage : IStorage
     private readonly string? _refused;
     private bool _open, _disposed, _canScope;
     private int _writing, _aside;
+    private long _short;
     private string _version = "";
 
     /// <param name="connectionString">Of Npgsql: Host, Port, Database, Username, Password and so on.</param>
@@ -131,6 +132,12 @@ internal sealed partial class PostgreSqlStorage : IStorage
         if (!done) Interlocked.Add(ref _aside, many);
     }
 
+    /// <summary>Changes that were begun and do not take long, since the program started.</summary>
+    internal long Short => Interlocked.Read(ref _short);
+
+    /// <summary>One of those that were begun takes long after all.</summary>
+    internal long NotShort() => Interlocked.Decrement(ref _short);
+
     internal void WriteOver() => Interlocked.Decrement(ref _writing);
 
     public async ValueTask DisposeAsync()
@@ -168,7 +175,11 @@ internal sealed partial class PostgreSqlStorage : IStorage
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
             if (scope.Branches is { } branches) await PostgreSqlScope.BeginAsync(connection, branches, cancellationToken).ConfigureAwait(false);
-            if (writes) Interlocked.Increment(ref _writing);
+            if (writes)
+            {
+                Interlocked.Increment(ref _writing);
+                Interlocked.Increment(ref _short);
+            }
             else await SettleAsync().ConfigureAwait(false);
             return new PostgreSqlUnit(this, connection, transaction, writes, scope);
         }

@@ -29,6 +29,10 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     private readonly List<NpgsqlBatchCommand> _later = [], _inOrder = [];
     private bool _prefersIndexes, _hasTurn, _over;
     private PostgreSqlSearchStore? _search;
+    private long? _shortBefore;
+
+    // Changes of others do not wait for a long one here, but they share the processors with it.
+    public override bool OthersWait => _shortBefore is { } before && storage.Short != before;
 
     public ISearchStore Search => _search ??= new PostgreSqlSearchStore(this);
 
@@ -61,6 +65,11 @@ internal sealed class PostgreSqlUnit(PostgreSqlStorage storage, NpgsqlConnection
     {
         if (Writes && _turns.Add(name)) _later.Add(new(Lock) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } });
         return ValueTask.CompletedTask;
+    }
+
+    public override void TakesLong()
+    {
+        if (Writes) _shortBefore ??= storage.NotShort();
     }
 
     public override ValueTask AnswerAsync(object arguments, IReadOnlyList<SqlQuestion> questions, CancellationToken cancellationToken) =>

@@ -124,8 +124,8 @@ internal sealed class MeteringStore(SqlUnit unit) : IMeteringStore
     public ValueTask<IReadOnlyList<(Meter Meter, MeterInstallation Place, ServiceAgreement Terms)>> AgreedAsync(Period cycle, CancellationToken cancellationToken = default) => unit.QueryAsync(
         $"""
         select {MeterColumns}, {InstallationColumns}, {CustomerStore.AgreementColumns}
-        from meter m join installation i on i.meter = m.id join agreement g on g.service_point = i.service_point
-        where m.source_kind = 3 and i.installed_on < @to and (i.removed_on is null or i.removed_on >= @from) and g.from_day < @to
+        from meter m cross join installation i cross join agreement g
+        where m.source_kind = 3 and i.meter = m.id and g.service_point = i.service_point and i.installed_on < @to and (i.removed_on is null or i.removed_on >= @from) and g.from_day < @to
         order by m.id, i.installed_on, g.from_day
         """, new { from = cycle.From, to = cycle.To }, static row => (ReadMeter(row), ReadInstallation(row), CustomerStore.ReadAgreement(row)), cancellationToken);
 

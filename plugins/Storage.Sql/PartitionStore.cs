@@ -17,11 +17,15 @@ internal sealed class PartitionStore(SqlUnit unit) : IPartitionStore
         await unit.AddAsync(
             "partitioned_run", RunColumns.Split(", "), [begun],
             static (row, r) => row.Add(r.Id).Add(r.Kind).Add(r.Key).Add(r.Input).Add(r.Actor.Name).Add(r.Actor.Position).Add(r.StartedAt).Add(r.FinishedAt).AddOrNull(r.Scope.IsAll ? null : r.Scope.ToString()), cancellationToken).ConfigureAwait(false);
-        // Not after the very last account: a partition of nobody. The last partition goes on for ever: who is opened while the run is under way belongs to it.
+        // From one cut to the next along the accounts' key. Not after the very last account: a partition of nobody. The last partition goes on for ever: who is opened while
+        // the run is under way belongs to it.
         var cuts = await unit.QueryAsync(
             """
-            select id from (select id, row_number() over (order by id) as n from account) numbered
-            where n % @size = 0 and id < (select max(id) from account) order by id
+            with recursive cut (id) as (
+                select (select a.id from account a order by a.id limit 1 offset @size - 1)
+                union all
+                select (select a.id from account a where a.id > cut.id order by a.id limit 1 offset @size - 1) from cut where cut.id is not null)
+            select id from cut where id < (select max(id) from account) order by id
             """, new { size }, static row => row.Long(), cancellationToken).ConfigureAwait(false);
         long[] bounds = [0, .. cuts, long.MaxValue];
         await unit.AddAsync(

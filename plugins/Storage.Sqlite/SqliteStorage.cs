@@ -14,11 +14,6 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     // Below this size the whole file is checked at each start; it takes well under a second.
     private const long QuickCheckBytes = 64 << 20;
 
-    // 16 MiB at 4 KiB a page: the log is written back before it grows beyond what is cheap to search.
-    private const long CheckpointPages = 4096;
-
-    private const int ChangesUnasked = 64, RowsUnasked = 1_000;
-
     // SQLITE_CONFIG_MULTITHREAD and SQLITE_CONFIG_MEMSTATUS.
     private const int SqliteMultiThread = 2, SqliteMemoryStatus = 9;
 
@@ -28,7 +23,6 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteLog _log = new(path + "-wal");
     private SqliteSession? _writer;
-    private int _unasked, _changes;
     private bool _disposed;
     private int _waiting;
 
@@ -166,6 +160,7 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
             CommitGroup(_writer!, group);
             await ((Task)group.OnDisk.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        if (_writingBack is { } under) await under.ConfigureAwait(false);
         while (_readers.TryTake(out var reader)) reader.Dispose();
         _log.Dispose();
         if (alone && _writer is not null)
@@ -241,34 +236,6 @@ internal sealed partial class SqliteStorage(string path, TimeSpan wait) : IStora
         SqliteSchema.BringUpToDate(writer, path);
         // A lock or a read-only directory shows itself now and not at the first change.
         writer.Run("begin immediate; rollback");
-    }
-
-    // To ask how long the log is costs as much as a small change: now and then is enough, and after a large one.
-    private void Checkpoint(SqliteSession writer)
-    {
-        var changes = raw.sqlite3_total_changes(writer.Handle);
-        if (++_unasked < ChangesUnasked && unchecked(changes - _changes) is >= 0 and < RowsUnasked) return; // SQLite's count begins anew after two billion
-        (_unasked, _changes) = (0, changes);
-        try
-        {
-            if (Pages(writer, "noop") >= CheckpointPages) Pages(writer, "passive");
-        }
-        catch (SqliteException)
-        {
-            // The commit is durable in the log. A disk that fails or is full is told by the next change.
-        }
-    }
-
-    /// <summary>Pages of the log that are not in the file yet.</summary>
-    private static long Pages(SqliteSession writer, string mode)
-    {
-        var command = writer.Take($"pragma wal_checkpoint({mode})");
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        var pages = reader.GetInt64(1) - reader.GetInt64(2);
-        reader.Dispose();
-        writer.Give(command);
-        return pages;
     }
 
     private SqliteSession CheckOpen()

@@ -11,8 +11,12 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
     // Partitions in one change: one commit costs as much as a few hundred bills.
     private const int Most = 8;
 
+    // Prepared at the same time while others come: the processors are theirs too.
+    private static int Few => Math.Max(1, Environment.ProcessorCount / 2);
+
     private readonly Queue<Task<Ahead>> _ahead = [];
     private int _next;
+    private bool _othersCome;
 
     /// <summary>Does partitions in order; comes back when all of them are done, by this process or another.</summary>
     public async Task DoAsync(IReadOnlyList<int> numbers, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
@@ -51,6 +55,7 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
                 if (ahead.Prepared is null || taken.Count == Most || unit.OthersWait || _ahead.Count == 0 || !_ahead.Peek().IsCompleted) break;
                 ahead = await NextAsync(numbers, cancellationToken).ConfigureAwait(false);
             }
+            _othersCome = unit.OthersWait;
             await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -79,10 +84,11 @@ internal sealed class PartitionPipeline(PartitionedRuns runs, IPartitionedWork w
 
     private void Fill(IReadOnlyList<int> numbers, CancellationToken cancellationToken)
     {
-        while (_next < numbers.Count && _ahead.Count <= Environment.ProcessorCount)
+        while (_next < numbers.Count && _ahead.Count <= Environment.ProcessorCount && _ahead.Count(a => !a.IsCompleted) < (_othersCome ? Few : Environment.ProcessorCount))
         {
             var number = numbers[_next++];
-            _ahead.Enqueue(Task.Run(() => PrepareAsync(number, cancellationToken), cancellationToken));
+            // On a thread of its own: a storage in this process reads without ever letting go of the thread, and those of the pool are for whoever waits.
+            _ahead.Enqueue(Task.Factory.StartNew(() => PrepareAsync(number, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
         }
     }
 

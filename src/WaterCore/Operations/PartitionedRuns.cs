@@ -64,6 +64,9 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
 
     internal ValueTask<IUnitOfWork> WriteAsync(PartitionedRun run, CancellationToken cancellationToken) => run.Scope.IsAll ? storage.WriteAsync(cancellationToken) : storage.WriteAsync(run.Scope, cancellationToken);
 
+    // As the last partition saw it.
+    private volatile bool _othersCome;
+
     private readonly Dictionary<string, IPartitionedWork> _works = works.ToDictionary(w => w.Kind, StringComparer.Ordinal);
 
     /// <summary>Partitions that this process does at the same time.</summary>
@@ -117,6 +120,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     {
         ArgumentNullException.ThrowIfNull(runs);
         var gate = new Lock();
+        using var few = new SemaphoreSlim(Math.Max(1, runs.Width / 2));
         while (await runs.UndoneAsync(run.Id, 10_000, cancellationToken).ConfigureAwait(false) is { Count: > 0 } undone)
         {
             if (await runs.FindAsync(run.Id, cancellationToken).ConfigureAwait(false) is not { FinishedAt: null }) return;
@@ -127,11 +131,26 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
             }
             await Parallel.ForEachAsync(undone, new ParallelOptions { MaxDegreeOfParallelism = runs.Width, CancellationToken = cancellationToken }, async (number, token) =>
             {
-                await runs.DoAsync(run.Id, number, token).ConfigureAwait(false);
+                await runs.DoAmongOthersAsync(run.Id, number, few, token).ConfigureAwait(false);
                 if (progress is null) return;
                 var now = await runs.ProgressAsync(run.Id, token).ConfigureAwait(false);
                 lock (gate) progress.Report(now);
             }).ConfigureAwait(false);
+        }
+    }
+
+    // While others come, half of the partitions at a time: what they need of the processors is left to them.
+    private async Task DoAmongOthersAsync(long run, int number, SemaphoreSlim few, CancellationToken cancellationToken)
+    {
+        var among = _othersCome;
+        if (among) await few.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await DoAsync(run, number, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (among) few.Release();
         }
     }
 
@@ -207,6 +226,7 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     private async ValueTask MarkAsync(IUnitOfWork unit, Partition partition, PartitionOutcome outcome, CancellationToken cancellationToken)
     {
         await DoneAsync(unit, partition, outcome, cancellationToken).ConfigureAwait(false);
+        _othersCome = unit.OthersWait;
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -103,7 +103,10 @@ public partial interface IUnitOfWork : IAsyncDisposable
     /// <exception cref="NotSupportedException">The storage is older than this store; nobody can sign in over it.</exception>
     IAccessStore Access => throw new NotSupportedException("This storage keeps no logins; use a newer version of its plugin.");
 
-    /// <summary>Whether other changes wait for this one to end, as far as is known: a long act then ends its change early and begins another.</summary>
+    /// <summary>
+    /// Whether others want to change something while this change goes on, as far as is known: they wait for its end, or for the processors that it takes. A long act
+    /// then ends its change early and begins another, and does less at a time.
+    /// </summary>
     bool OthersWait => false;
 
     /// <summary>
