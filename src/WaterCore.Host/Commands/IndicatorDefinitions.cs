@@ -16,12 +16,14 @@ internal static class IndicatorDefinitions
     public static Command Check()
     {
         var file = new Argument<string>("FILE") { Description = "A file of definitions" };
-        var command = new Command("check", "Read a file of a utility's own definitions (WaterCore:IndicatorFile)") { file };
+        var language = WorkArguments.InLanguage();
+        var command = new Command("check", "Read a file of a utility's own definitions (WaterCore:IndicatorFile)") { file, language };
         command.SetAction(parsed =>
         {
+            var spoken = WorkArguments.Spoken(parsed, language);
             var shipped = IndicatorSet.Shipped.Latest.Select(i => (i.Code, i.Version)).ToHashSet();
-            Screen.Table(["indicator", "version", "name", "numerator", "denominator"], Read(parsed.GetRequiredValue(file)).Latest.Where(i => !shipped.Contains((i.Code, i.Version))).Select(i =>
-                (IReadOnlyList<string>)[i.Code, Screen.Number(i.Version), i.Name.En, Text(i.Numerator), i.Denominator is { } of ? Text(of) : "–"]));
+            Screen.Table(["indicator", "version", "name", "numerator", "denominator"], Read(parsed.GetRequiredValue(file), spoken).Latest.Where(i => !shipped.Contains((i.Code, i.Version))).Select(i =>
+                (IReadOnlyList<string>)[i.Code, Screen.Number(i.Version), i.Name.In(spoken), Text(i.Numerator, spoken), i.Denominator is { } of ? Text(of, spoken) : "–"]));
             return ExitCode.Done;
         });
         return command;
@@ -37,14 +39,14 @@ internal static class IndicatorDefinitions
 
     /// <summary>The shipped definitions with a file's.</summary>
     /// <exception cref="BadUseException">It cannot be used.</exception>
-    public static IndicatorSet Read(string path)
+    public static IndicatorSet Read(string path, Language language = Language.English)
     {
         if (!File.Exists(path)) throw new BadUseException($"There is no file {path}; correct the path.");
         var own = IndicatorFile.Read(File.ReadAllText(path), path);
-        if (!own.IsOk) throw new BadUseException(own.Fault.Message);
+        if (!own.IsOk) throw new BadUseException(WorkArguments.Words(own.Fault, language));
         var set = IndicatorSet.Shipped.With(own.Value, path);
-        return set.IsOk ? set.Value : throw new BadUseException(set.Fault.Message);
+        return set.IsOk ? set.Value : throw new BadUseException(WorkArguments.Words(set.Fault, language));
     }
 
-    private static string Text(IndicatorTerm term) => $"{term.Name.En} ({term.Source.Code}.{term.Measure}{string.Concat(term.Where.Select(w => $", {w.Dimension}{(w.IsNot ? " not" : "")} {string.Join('|', w.Values)}"))})";
+    private static string Text(IndicatorTerm term, Language language) => $"{term.Name.In(language)} ({term.Source.Code}.{term.Measure}{string.Concat(term.Where.Select(w => $", {w.Dimension}{(w.IsNot ? " not" : "")} {string.Join('|', w.Values)}"))})";
 }

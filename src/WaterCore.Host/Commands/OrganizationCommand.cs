@@ -14,9 +14,9 @@ internal static class OrganizationCommand
     private static Command Load()
     {
         var file = new Argument<string>("FILE") { Description = "A YAML file as organization show --yaml writes it, a CSV file, or 'sample' for a made-up branch with 40 positions and 60 people" };
-        var who = WorkArguments.As();
-        var command = new Command("load", "Store the organisation in place of the one before; it is checked as a whole, and the same again changes nothing") { file, who };
-        command.SetAction((parsed, cancellationToken) => ChangeAsync(parsed, who, (desk, utility, now, actor) => desk.StoreAsync(Read(parsed.GetRequiredValue(file), utility.DayOf(now)), actor, cancellationToken), cancellationToken));
+        var (who, language) = (WorkArguments.As(), WorkArguments.InLanguage());
+        var command = new Command("load", "Store the organisation in place of the one before; it is checked as a whole, and the same again changes nothing") { file, who, language };
+        command.SetAction((parsed, cancellationToken) => ChangeAsync(parsed, who, (desk, utility, now, actor) => desk.StoreAsync(Read(parsed.GetRequiredValue(file), utility.DayOf(now), WorkArguments.Spoken(parsed, language)), actor, cancellationToken), cancellationToken, language));
         return command;
     }
 
@@ -97,20 +97,21 @@ internal static class OrganizationCommand
         return command;
     }
 
-    private static OrganizationData Read(string path, LocalDate today)
+    private static OrganizationData Read(string path, LocalDate today, Language language)
     {
         if (path == "sample" && !File.Exists(path)) return SampleOrganization.Create(new LocalDate(today.Year, 1, 1));
         if (!File.Exists(path)) throw new BadUseException($"There is no file {path}; give a YAML or CSV file, or 'sample'.");
         if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)) return OrganizationTable.Read(TableFile.Read(path, ','));
-        return OrganizationFile.Read(File.ReadAllText(path), Path.GetFileName(path)).Or();
+        var data = OrganizationFile.Read(File.ReadAllText(path), Path.GetFileName(path));
+        return data.IsOk ? data.Value : throw new BadUseException(WorkArguments.Words(data.Fault, language));
     }
 
-    private static async Task<int> ChangeAsync(ParseResult parsed, Option<string?> who, Func<OrganizationDesk, Utility, Instant, Actor, Task<Result<OrganizationLoaded>>> change, CancellationToken cancellationToken)
+    private static async Task<int> ChangeAsync(ParseResult parsed, Option<string?> who, Func<OrganizationDesk, Utility, Instant, Actor, Task<Result<OrganizationLoaded>>> change, CancellationToken cancellationToken, Option<string>? language = null)
     {
         await using var session = await HostSession.OpenAsync(parsed.GetValue(HostSession.Database), cancellationToken: cancellationToken).ConfigureAwait(false);
         var (utility, clock) = (session.Get<Utility>(), session.Get<IClock>());
         var done = await change(session.Get<OrganizationDesk>(), utility, clock.GetCurrentInstant(), WorkArguments.Actor(parsed.GetValue(who))).ConfigureAwait(false);
-        if (!done.IsOk) return WorkArguments.Refuse(done.Fault, Language.English);
+        if (!done.IsOk) return WorkArguments.Refuse(done.Fault, language is null ? Language.English : WorkArguments.Spoken(parsed, language));
         var data = done.Value.Data;
         Console.Out.WriteLine($"organization revision {done.Value.Revision}{(done.Value.Changed ? "" : " (unchanged)")}: {data.Branches.Count} branches, {data.Positions.Count} positions, {data.Operators.Count} people, {data.Holdings.Count} holdings");
         foreach (var vacancy in new OrganizationChart(data).Vacancies(utility.DayOf(clock.GetCurrentInstant()))) Console.Error.WriteLine(vacancy.Message);

@@ -12,10 +12,11 @@ internal static class PolicyCommand
         var show = new Command("show", "Print the shipped terms of payment, to copy and change");
         show.SetAction(_ => Console.Out.Write(ReceivablePolicyFile.ShippedText()));
         var file = new Argument<string>("FILE") { Description = "A file of terms of payment" };
-        var check = new Command("check", "Read a file of terms of payment: late charges, allocation, limits, ageing, dunning under the law") { file };
+        var language = WorkArguments.InLanguage();
+        var check = new Command("check", "Read a file of terms of payment: late charges, allocation, limits, ageing, dunning under the law") { file, language };
         check.SetAction(parsed =>
         {
-            var policy = Read(parsed.GetRequiredValue(file), Currency.Cny);
+            var policy = Read(parsed.GetRequiredValue(file), Currency.Cny, WorkArguments.Spoken(parsed, language));
             Screen.Pairs(
                 ("late charges", $"{policy.Late.Code}{string.Concat(policy.LateByTariff.Select(l => $", {l.Key}: {l.Value.Code}"))}"), ("allocation", policy.Order.ToString()),
                 ("dunning", $"{policy.Dunning.Code}, {policy.Dunning.Steps.Count} steps under {policy.Dunning.Law.Code}: {string.Join(", ", policy.Dunning.Steps.Select(s => $"{s.Code} after {s.DaysOverdue} days"))}"));
@@ -26,10 +27,10 @@ internal static class PolicyCommand
 
     /// <summary>Reads a file of terms; days off are those of the shipped calendar.</summary>
     /// <exception cref="BadUseException">It cannot be used.</exception>
-    public static ReceivablePolicy Read(string path, Currency currency)
+    public static ReceivablePolicy Read(string path, Currency currency, Language language = Language.English)
     {
         if (!File.Exists(path)) throw new BadUseException($"There is no file {path}; correct the path.");
         var policy = ReceivablePolicyFile.Read(File.ReadAllText(path), path, currency);
-        return policy.IsOk ? policy.Value with { IsHoliday = day => WorkCalendarFile.China.Knows(day.Year) && !WorkCalendarFile.China.IsWorkingDay(day) } : throw new BadUseException(policy.Fault.Message);
+        return policy.IsOk ? policy.Value with { IsHoliday = day => WorkCalendarFile.China.Knows(day.Year) && !WorkCalendarFile.China.IsWorkingDay(day) } : throw new BadUseException(WorkArguments.Words(policy.Fault, language));
     }
 }

@@ -25,6 +25,9 @@ internal static class WorkArguments
 
     public static Language Spoken(ParseResult parsed, Option<string> option) => parsed.GetValue(option) == "zh" ? Language.Chinese : Language.English;
 
+    /// <summary>What is wrong with a file, in the language that was asked for.</summary>
+    public static string Words(Fault fault, Language language) => fault is FileFault file ? file.In(language) : fault.Message;
+
     /// <summary>The actor; the program itself when none is named.</summary>
     /// <exception cref="BadUseException">The text is not PERSON@POSITION.</exception>
     public static Actor Actor(string? text) => text is null
@@ -89,7 +92,7 @@ internal static class WorkArguments
     {
         if (fault is WorkflowRefused refused) foreach (var finding in refused.Findings) Console.Error.WriteLine(finding.In(language));
         else if (fault is Operations.OrganizationRefused organization) foreach (var one in organization.Faults) Console.Error.WriteLine(one.In(language));
-        else Console.Error.WriteLine(fault switch { WorkRefused work => work.In(language), Operations.ApplicationRefused application => application.In(language), _ => fault.Message });
+        else Console.Error.WriteLine(fault switch { WorkRefused work => work.In(language), Operations.ApplicationRefused application => application.In(language), _ => Words(fault, language) });
         return ExitCode.SomeRefused;
     }
 }

@@ -8,6 +8,7 @@ internal static partial class Texts
     // The faults of counter, arrears and reading desk in Chinese, with the things they name.
     private static string? Chinese(Fault fault) => fault switch
     {
+        FileFault f => f.In(Language.Chinese),
         WaterCore.Tariffs.TariffFault f => f.Chinese,
         WaterCore.Tariffs.RateRefused f => f.Chinese,
         AccountNotFound f => $"没有户号“{f.Number}”，请按姓名、地址或电话查找。",

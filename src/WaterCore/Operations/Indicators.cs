@@ -29,7 +29,7 @@ public sealed class Indicators(MoneyContext context, WorkflowEngines engines, Ca
     public async Task<IReadOnlyList<IReadOnlyList<IndicatorFigure>>> OfAsync(
         IReadOnlyList<Indicator> indicators, IReadOnlyList<Period> periods, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (indicators.Select(i => (i, Problem: i.Problem())).FirstOrDefault(i => i.Problem is not null) is { Problem: { } problem } wrong) throw new ArgumentException($"The indicator {wrong.i.Code}: {problem}.", nameof(indicators));
+        if (indicators.Select(i => (i, Problem: i.Problem())).FirstOrDefault(i => i.Problem is not null) is { Problem: { } problem } wrong) throw new ArgumentException($"The indicator {wrong.i.Code}: {problem.En}.", nameof(indicators));
         var wants = new List<FactWant>();
         var terms = new List<List<(IndicatorTerm Term, int Sum)>>();
         var sums = new long[indicators.Count * periods.Count * 2];
@@ -60,7 +60,7 @@ public sealed class Indicators(MoneyContext context, WorkflowEngines engines, Ca
     /// <returns>The parts; or <see cref="ReportRefused"/> when one of its sources does not have the dimension.</returns>
     public async Task<Result<IReadOnlyList<IndicatorPart>>> ByAsync(Indicator indicator, string dimension, Period days, Language language, CancellationToken cancellationToken = default)
     {
-        if ((indicator with { By = [dimension] }).Problem() is { } problem) return new ReportRefused(indicator.Code, problem);
+        if ((indicator with { By = [dimension] }).Problem() is { } problem) return new ReportRefused(indicator.Code, problem.En);
         var stated = indicator.Stated(days);
         var terms = indicator.Terms.ToList();
         var wants = terms.Select(t => t.Source).Distinct().Select(s => new FactWant(s, stated)).ToList();

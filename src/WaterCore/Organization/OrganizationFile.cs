@@ -13,13 +13,10 @@ namespace WaterCore.Organization;
 /// <param name="Field">The entry or field; empty for the whole file.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record OrganizationFileFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
+public sealed record OrganizationFileFault(string File, int Line, string Field, Wording Problem, Wording Remedy) : FileFault(File, Line, Field, Problem, Remedy)
 {
     /// <inheritdoc/>
     public override string Code => "organization.file";
-
-    /// <inheritdoc/>
-    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
 }
 
 /// <summary>Reads and writes an organisation as YAML: branches, departments, positions, people, who holds what, absences, separations of duties.</summary>
@@ -35,7 +32,7 @@ public static class OrganizationFile
     /// <returns>The rows, or the first <see cref="OrganizationFileFault"/>. Whether they fit together is asked of the chart.</returns>
     public static Result<OrganizationData> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new FaultException(new OrganizationFileFault(file, line, field, problem.En, remedy.En));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new FaultException(new OrganizationFileFault(file, line, field, problem, remedy));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "organisation", Refuse, MaxBytes));
@@ -88,7 +85,7 @@ public static class OrganizationFile
     {
         public OrganizationData Whole(YamlTree tree)
         {
-            var root = Map(tree, "", "write branches:, departments:, positions:, people: and holdings:");
+            var root = Map(tree, "", new("写上 branches:、departments:、positions:、people: 和 holdings:", "write branches:, departments:, positions:, people: and holdings:"));
             Keys(root, "", "branches", "departments", "positions", "people", "holdings", "absences", "separations");
             var data = new OrganizationData
             {
@@ -111,14 +108,14 @@ public static class OrganizationFile
 
         private string Unique(YamlMap map, string key) => _codes.Add($"{key} {Text(map, key)}")
             ? Text(map, key)
-            : throw Refuse(map, key, $"the {key} {Text(map, key)} stands here twice", "give one of the two another code");
+            : throw Refuse(map, key, new($"{key} {Text(map, key)} 出现两次", $"the {key} {Text(map, key)} stands here twice"), new("给其中一个换代码", "give one of the two another code"));
 
         private List<T> Rows<T>(YamlMap root, string key, Func<YamlMap, T> read, params string[] keys)
         {
             if (root.Find(key) is not { } node) return [];
             return List(node, key).Items.Select(item =>
             {
-                var map = Map(item, key, $"write {{{keys[0]}: ..., ...}}");
+                var map = Map(item, key, new($"写作 {{{keys[0]}: ..., ...}}", $"write {{{keys[0]}: ..., ...}}"));
                 Keys(map, key, keys);
                 return read(map);
             }).ToList();
@@ -130,7 +127,7 @@ public static class OrganizationFile
         private Period Days(YamlMap map)
         {
             var (from, to) = (Date(Need(map, "from", "absences"), "from"), Date(Need(map, "to", "absences"), "to"));
-            return to > from ? new Period(from, to) : throw Refuse(map, "to", "the absence ends before it begins", "write the day after its last as to:");
+            return to > from ? new Period(from, to) : throw Refuse(map, "to", new("缺勤在开始之前就结束", "the absence ends before it begins"), new("to: 写最后一天的次日", "write the day after its last as to:"));
         }
     }
 

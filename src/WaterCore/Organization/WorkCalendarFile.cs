@@ -12,13 +12,10 @@ namespace WaterCore.Organization;
 /// <param name="Field">The field.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record CalendarFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
+public sealed record CalendarFault(string File, int Line, string Field, Wording Problem, Wording Remedy) : FileFault(File, Line, Field, Problem, Remedy)
 {
     /// <inheritdoc/>
     public override string Code => "organization.calendar-file";
-
-    /// <inheritdoc/>
-    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
 }
 
 /// <summary>Reads a work calendar: YAML with hours, weekend, and per year its source, days off by name, and make-up days.</summary>
@@ -39,7 +36,7 @@ public static class WorkCalendarFile
     /// <returns>The calendar, or the first <see cref="CalendarFault"/>.</returns>
     public static Result<WorkCalendar> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new CalendarFaultException(new CalendarFault(file, line, field, problem.En, remedy.En));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new CalendarFaultException(new CalendarFault(file, line, field, problem, remedy));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "calendar", Refuse));
@@ -62,32 +59,32 @@ public static class WorkCalendarFile
     {
         public WorkCalendar Whole(YamlTree tree)
         {
-            var root = Map(tree, "", "write calendar:, hours:, weekend: and years:");
+            var root = Map(tree, "", new("写上 calendar:、hours:、weekend: 和 years:", "write calendar:, hours:, weekend: and years:"));
             Keys(root, "", "calendar", "name", "hours", "weekend", "years");
             var hours = List(Need(root, "hours", "hours"), "hours").Items.Select(Hours).ToList();
             if (hours.Count != 2 || hours[1].From < hours[0].To)
-                throw Refuse(root.Find("hours")!, "hours", "these are not a forenoon and an afternoon", "write hours: [08:30-12:00, 14:00-17:30]");
+                throw Refuse(root.Find("hours")!, "hours", new("不是上午和下午两段", "these are not a forenoon and an afternoon"), new("写 hours: [08:30-12:00, 14:00-17:30]", "write hours: [08:30-12:00, 14:00-17:30]"));
             var weekend = Words(root.Find("weekend"), "weekend").Select(w => DayOfWeek(root.Find("weekend")!, w)).ToList();
             var years = new List<int>();
             var off = new Dictionary<LocalDate, Wording>();
             var work = new HashSet<LocalDate>();
-            foreach (var (key, node) in Map(Need(root, "years", "years"), "years", "write a map of years").Entries)
+            foreach (var (key, node) in Map(Need(root, "years", "years"), "years", new("按年份写", "write a map of years")).Entries)
             {
                 var year = Whole(new YamlText(node.Line, key), "years", 1900, 2999);
                 years.Add(year);
-                var map = Map(node, key, "write source:, off: and work:");
+                var map = Map(node, key, new("写上 source:、off: 和 work:", "write source:, off: and work:"));
                 Keys(map, key, "source", "off", "work");
-                foreach (var (name, days) in Map(Need(map, "off", key), key, "write the days off by name").Entries)
+                foreach (var (name, days) in Map(Need(map, "off", key), key, new("按名称写休假日", "write the days off by name")).Entries)
                     foreach (var day in List(days, name).Items)
-                        if (!off.TryAdd(Of(day, name, year), new Wording(name, English.GetValueOrDefault(name, name)))) throw Refuse(day, name, "this day stands here twice", "keep one of the two");
+                        if (!off.TryAdd(Of(day, name, year), new Wording(name, English.GetValueOrDefault(name, name)))) throw Refuse(day, name, new("这一天出现两次", "this day stands here twice"), new("只保留一个", "keep one of the two"));
                 foreach (var day in List(Need(map, "work", key), "work").Items)
-                    if (!work.Add(Of(day, "work", year)) || off.ContainsKey(Of(day, "work", year))) throw Refuse(day, "work", "this day stands here twice, or is off as well", "keep one of the two");
+                    if (!work.Add(Of(day, "work", year)) || off.ContainsKey(Of(day, "work", year))) throw Refuse(day, "work", new("这一天出现两次，或同时是休假日", "this day stands here twice, or is off as well"), new("只保留一个", "keep one of the two"));
             }
             return new WorkCalendar(hours[0], hours[1], weekend, years, off, work);
         }
 
         private LocalDate Of(YamlTree node, string field, int year) =>
-            Date(node, field) is var day && day.Year == year ? day : throw Refuse(node, field, "the day lies in another year", $"write it under {day.Year}:");
+            Date(node, field) is var day && day.Year == year ? day : throw Refuse(node, field, new("这一天属于另一年", "the day lies in another year"), new($"写在 {day.Year}: 下面", $"write it under {day.Year}:"));
 
         private WorkHours Hours(YamlTree node)
         {
@@ -95,11 +92,11 @@ public static class WorkCalendarFile
             var pattern = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
             return parts.Length == 2 && pattern.Parse(parts[0]) is { Success: true } from && pattern.Parse(parts[1]) is { Success: true } to && to.Value > from.Value
                 ? new WorkHours(from.Value, to.Value)
-                : throw Refuse(node, "hours", $"'{Text(node, "hours")}' are not hours", "write them as 08:30-12:00");
+                : throw Refuse(node, "hours", new($"“{Text(node, "hours")}”不是时段", $"'{Text(node, "hours")}' are not hours"), new("写作 08:30-12:00", "write them as 08:30-12:00"));
         }
 
         private IsoDayOfWeek DayOfWeek(YamlTree node, string word) =>
-            Enum.TryParse<IsoDayOfWeek>(word, ignoreCase: true, out var day) && day != IsoDayOfWeek.None ? day : throw Refuse(node, "weekend", $"'{word}' is not a day of the week", "write saturday, sunday");
+            Enum.TryParse<IsoDayOfWeek>(word, ignoreCase: true, out var day) && day != IsoDayOfWeek.None ? day : throw Refuse(node, "weekend", new($"“{word}”不是星期几", $"'{word}' is not a day of the week"), new("写 saturday、sunday", "write saturday, sunday"));
     }
 
     private sealed class CalendarFaultException(Fault fault) : Exception(fault.Message)

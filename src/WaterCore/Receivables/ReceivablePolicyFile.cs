@@ -10,13 +10,10 @@ namespace WaterCore.Receivables;
 /// <param name="Field">The field.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record PolicyFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
+public sealed record PolicyFault(string File, int Line, string Field, Wording Problem, Wording Remedy) : FileFault(File, Line, Field, Problem, Remedy)
 {
     /// <inheritdoc/>
     public override string Code => "receivables.policy-file";
-
-    /// <inheritdoc/>
-    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
 }
 
 /// <summary>
@@ -32,7 +29,7 @@ public static class ReceivablePolicyFile
     /// <returns>The terms, or the first <see cref="PolicyFault"/>. A step that the law forbids to come so soon is one.</returns>
     public static Result<ReceivablePolicy> Read(string text, string file, Currency currency)
     {
-        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new PolicyFaultException(new PolicyFault(file, line, field, problem.En, remedy.En));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new PolicyFaultException(new PolicyFault(file, line, field, problem, remedy));
         try
         {
             return new Reader(Refuse, currency).Whole(YamlTree.Read(text, "policy", Refuse));
@@ -55,12 +52,12 @@ public static class ReceivablePolicyFile
     {
         public ReceivablePolicy Whole(YamlTree tree)
         {
-            var root = Map(tree, "", "write late:, allocation:, limits:, ageing: and dunning:");
+            var root = Map(tree, "", new("写上 late:、allocation:、limits:、ageing: 和 dunning:", "write late:, allocation:, limits:, ageing: and dunning:"));
             Keys(root, "", "late", "late_by_tariff", "allocation", "limits", "ageing", "dunning");
             var policy = new ReceivablePolicy();
             if (root.Find("late") is { } late) policy = policy with { Late = Late(late, "late") };
             if (root.Find("late_by_tariff") is { } tariffs)
-                policy = policy with { LateByTariff = Map(tariffs, "late_by_tariff", "write the code of a tariff and its rule").Entries.ToDictionary(e => e.Key, e => Late(e.Value, $"late_by_tariff.{e.Key}"), StringComparer.Ordinal) };
+                policy = policy with { LateByTariff = Map(tariffs, "late_by_tariff", new("写上价格方案的代码和规则", "write the code of a tariff and its rule")).Entries.ToDictionary(e => e.Key, e => Late(e.Value, $"late_by_tariff.{e.Key}"), StringComparer.Ordinal) };
             if (root.Find("allocation") is { } order)
                 policy = policy with
                 {
@@ -68,17 +65,17 @@ public static class ReceivablePolicyFile
                 };
             if (root.Find("limits") is { } limits)
             {
-                var map = Map(limits, "limits", "write alone:, refund: and write_off:");
+                var map = Map(limits, "limits", new("写上 alone:、refund: 和 write_off:", "write alone:, refund: and write_off:"));
                 Keys(map, "limits", "alone", "refund", "write_off");
                 if (map.Find("alone") is { } alone) policy = policy with { AloneUpToMinor = Minor(alone, "limits.alone") };
                 if (map.Find("refund") is { } refund) policy = policy with { RefundLimitMinor = Minor(refund, "limits.refund") };
                 if (map.Find("write_off") is { } off)
-                    policy = policy with { WriteOffByPosition = Map(off, "limits.write_off", "write the code of a position and its most").Entries.ToDictionary(e => e.Key, e => Minor(e.Value, $"limits.write_off.{e.Key}"), StringComparer.Ordinal) };
+                    policy = policy with { WriteOffByPosition = Map(off, "limits.write_off", new("写上岗位代码和最高金额", "write the code of a position and its most")).Entries.ToDictionary(e => e.Key, e => Minor(e.Value, $"limits.write_off.{e.Key}"), StringComparer.Ordinal) };
             }
             if (root.Find("ageing") is { } ageing)
             {
                 var days = List(ageing, "ageing").Items.Select(i => Whole(i, "ageing", 1, 10_000)).ToList();
-                if (days.Count == 0 || days.Zip(days.Skip(1)).Any(p => p.First >= p.Second)) throw Refuse(ageing, "ageing", "the bands do not rise", "write days that rise, such as [30, 60, 90]");
+                if (days.Count == 0 || days.Zip(days.Skip(1)).Any(p => p.First >= p.Second)) throw Refuse(ageing, "ageing", new("分段没有递增", "the bands do not rise"), new("写递增的天数，例如 [30, 60, 90]", "write days that rise, such as [30, 60, 90]"));
                 policy = policy with { Ageing = new Ageing(days) };
             }
             return root.Find("dunning") is { } dunning ? policy with { Dunning = Dunning(dunning) } : policy;
@@ -86,7 +83,7 @@ public static class ReceivablePolicyFile
 
         private LateRule Late(YamlTree node, string field)
         {
-            var map = Map(node, field, "write code:, rate: and days:");
+            var map = Map(node, field, new("写上 code:、rate: 和 days:", "write code:, rate: and days:"));
             Keys(map, field, "code", "rate", "days", "due_day", "due_months_later", "grace", "holidays_move_due", "holidays_free", "compound", "on_total", "cap", "floor", "source");
             var rate = Need(map, "rate", $"{field}.rate");
             return new LateRule
@@ -109,31 +106,31 @@ public static class ReceivablePolicyFile
 
         private DunningPolicy Dunning(YamlTree node)
         {
-            var map = Map(node, "dunning", "write code:, law: and steps:");
+            var map = Map(node, "dunning", new("写上 code:、law: 和 steps:", "write code:, law: and steps:"));
             Keys(map, "dunning", "code", "law", "steps");
             var law = Law(Need(map, "law", "dunning.law"));
             var steps = new List<DunningStep>();
             foreach (var item in List(Need(map, "steps", "dunning.steps"), "dunning.steps").Items)
             {
                 var step = Step(item);
-                if (steps.Exists(s => s.Code == step.Code)) throw Refuse(item, "dunning.steps", $"the step '{step.Code}' stands twice", "give each a code of its own");
-                if (steps.Count > 0 && step.DaysOverdue < steps[^1].DaysOverdue) throw Refuse(item, "dunning.steps", $"{step.Code} comes after {steps[^1].Code} and asks for fewer days overdue", "order the steps by days overdue");
+                if (steps.Exists(s => s.Code == step.Code)) throw Refuse(item, "dunning.steps", new($"步骤“{step.Code}”出现两次", $"the step '{step.Code}' stands twice"), new("每个步骤用自己的代码", "give each a code of its own"));
+                if (steps.Count > 0 && step.DaysOverdue < steps[^1].DaysOverdue) throw Refuse(item, "dunning.steps", new($"{step.Code} 排在 {steps[^1].Code} 之后，要求的逾期天数却更少", $"{step.Code} comes after {steps[^1].Code} and asks for fewer days overdue"), new("按逾期天数排列步骤", "order the steps by days overdue"));
                 if (step.Action == DunningAction.SuspensionOrder)
                 {
                     // The policy would not suspend sooner anyhow; a file that says so would mislead whoever reads it.
-                    if (step.DaysOverdue < law.ArrearsDays) throw Refuse(item, "dunning.steps", $"{step.Code} after {step.DaysOverdue} days, and the law ({law.Code}) allows no suspension before {law.ArrearsDays}", $"write days_overdue: {law.ArrearsDays} or more");
-                    if (steps.FindLast(s => s.Action == DunningAction.Warning) is null) throw Refuse(item, "dunning.steps", $"no warning comes before {step.Code}, which the law ({law.Code}) asks for", "put a step with action: warning before it");
-                    if (steps.Count < law.Rounds) throw Refuse(item, "dunning.steps", $"{steps.Count} steps come before {step.Code}, and the law ({law.Code}) asks for {law.Rounds}", "put further steps before it");
+                    if (step.DaysOverdue < law.ArrearsDays) throw Refuse(item, "dunning.steps", new($"{step.Code} 在逾期 {step.DaysOverdue} 天后，而法规（{law.Code}）规定 {law.ArrearsDays} 天之前不得停水", $"{step.Code} after {step.DaysOverdue} days, and the law ({law.Code}) allows no suspension before {law.ArrearsDays}"), new($"写 days_overdue: {law.ArrearsDays} 或更多", $"write days_overdue: {law.ArrearsDays} or more"));
+                    if (steps.FindLast(s => s.Action == DunningAction.Warning) is null) throw Refuse(item, "dunning.steps", new($"{step.Code} 之前没有停水警告，而法规（{law.Code}）要求警告", $"no warning comes before {step.Code}, which the law ({law.Code}) asks for"), new("在它之前加一个 action: warning 的步骤", "put a step with action: warning before it"));
+                    if (steps.Count < law.Rounds) throw Refuse(item, "dunning.steps", new($"{step.Code} 之前只有 {steps.Count} 个步骤，而法规（{law.Code}）要求 {law.Rounds} 个", $"{steps.Count} steps come before {step.Code}, and the law ({law.Code}) asks for {law.Rounds}"), new("在它之前再加步骤", "put further steps before it"));
                 }
                 steps.Add(step);
             }
-            if (steps.Count == 0) throw Refuse(map, "dunning.steps", "there is no step", "write at least one");
+            if (steps.Count == 0) throw Refuse(map, "dunning.steps", new("没有步骤", "there is no step"), new("至少写一个", "write at least one"));
             return new DunningPolicy(Text(map, "code"), steps, law);
         }
 
         private DunningStep Step(YamlTree node)
         {
-            var map = Map(node, "dunning.steps", "write {code: ..., action: ..., days_overdue: ...}");
+            var map = Map(node, "dunning.steps", new("写作 {code: ..., action: ..., days_overdue: ...}", "write {code: ..., action: ..., days_overdue: ...}"));
             Keys(map, "dunning.steps", "code", "action", "days_overdue", "least", "after_previous");
             var actions = Enum.GetValues<DunningAction>().Where(a => a != DunningAction.Restoration).ToDictionary(Word, StringComparer.Ordinal);
             return new DunningStep(
@@ -146,7 +143,7 @@ public static class ReceivablePolicyFile
         private LegalPack Law(YamlTree node)
         {
             if (node is YamlText) return LegalPack.All.First(l => l.Code == OneOf(node, "dunning.law", [.. LegalPack.All.Select(p => p.Code)]));
-            var map = Map(node, "dunning.law", "name a shipped one, or write code:, arrears_days: and so on");
+            var map = Map(node, "dunning.law", new("写一个自带的法规，或写上 code:、arrears_days: 等", "name a shipped one, or write code:, arrears_days: and so on"));
             Keys(map, "dunning.law", "code", "arrears_days", "rounds", "notice_days", "approval", "restore_hours", "source");
             int Number(string key, int least, int most) => Whole(Need(map, key, $"dunning.law.{key}"), $"dunning.law.{key}", least, most);
             return new LegalPack(
@@ -157,7 +154,7 @@ public static class ReceivablePolicyFile
         {
             var parts = Text(node, field).Split('/', StringSplitOptions.TrimEntries);
             if (Rational.TryParse(parts[0], out var value) && (parts.Length == 1 || (parts.Length == 2 && Rational.TryParse(parts[1], out var by) && !by.IsZero && !by.IsNegative && Divide(ref value, by))) && !value.IsNegative && value <= most) return value;
-            throw Refuse(node, field, $"'{Text(node, field)}' is not a share of 0 to {most}", "write it as 5/1000 or 0.005");
+            throw Refuse(node, field, new($"“{Text(node, field)}”不是 0 到 {most} 的比率", $"'{Text(node, field)}' is not a share of 0 to {most}"), new("写作 5/1000 或 0.005", "write it as 5/1000 or 0.005"));
         }
 
         private static bool Divide(ref Rational value, Rational by)
@@ -169,7 +166,7 @@ public static class ReceivablePolicyFile
         private long Minor(YamlTree node, string field) =>
             Rational.TryParse(Text(node, field), out var amount) && !amount.IsNegative && amount * Rational.Of(currency.MinorPerUnit) is { IsWhole: true } minor && minor < Rational.Of(1_000_000_000_000_000)
                 ? (long)(minor.Numerator / minor.Denominator)
-                : throw Refuse(node, field, $"'{Text(node, field)}' is not an amount in {currency.Code} of zero or more", "write it as 20.00");
+                : throw Refuse(node, field, new($"“{Text(node, field)}”不是零或以上的 {currency.Code} 金额", $"'{Text(node, field)}' is not an amount in {currency.Code} of zero or more"), new("写作 20.00", "write it as 20.00"));
 
         private static string Word(DunningAction action) => action == DunningAction.SuspensionOrder ? "suspension" : action.ToString().ToLowerInvariant();
     }

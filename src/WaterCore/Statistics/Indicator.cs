@@ -88,14 +88,14 @@ public sealed record Indicator
     public Period Stated(Period days) => FromNewYear ? new Period(new NodaTime.LocalDate(days.To.PlusDays(-1).Year, 1, 1), days.To) : days;
 
     /// <summary>What is wrong with it, or null: a measure or dimension that a source does not have.</summary>
-    public string? Problem()
+    public Wording? Problem()
     {
-        if ((Denominator is null) != (Scale == IndicatorScale.Sum)) return "it has a denominator exactly when it is no bare sum";
+        if ((Denominator is null) != (Scale == IndicatorScale.Sum)) return new("除总和外都要有分母，总和不能有分母", "it has a denominator exactly when it is no bare sum");
         foreach (var term in Terms)
         {
-            if (term.Source.MeasurePlace(term.Measure) < 0) return $"'{term.Measure}' is no measure of {term.Source.Code}; choose of {string.Join(", ", term.Source.Measures.Select(m => m.Code))}";
+            if (term.Source.MeasurePlace(term.Measure) < 0) return new($"“{term.Measure}”不是 {term.Source.Code} 的度量；可选 {string.Join("、", term.Source.Measures.Select(m => m.Code))}", $"'{term.Measure}' is no measure of {term.Source.Code}; choose of {string.Join(", ", term.Source.Measures.Select(m => m.Code))}");
             if (term.Where.Select(w => w.Dimension).Concat(By).FirstOrDefault(d => term.Source.Place(d) < 0) is { } dimension)
-                return $"'{dimension}' is no dimension of {term.Source.Code}; choose of {string.Join(", ", term.Source.Dimensions.Select(d => d.Code))}";
+                return new($"“{dimension}”不是 {term.Source.Code} 的维度；可选 {string.Join("、", term.Source.Dimensions.Select(d => d.Code))}", $"'{dimension}' is no dimension of {term.Source.Code}; choose of {string.Join(", ", term.Source.Dimensions.Select(d => d.Code))}");
         }
         return null;
     }

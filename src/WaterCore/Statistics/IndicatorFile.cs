@@ -10,13 +10,10 @@ namespace WaterCore.Statistics;
 /// <param name="Field">The field.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record IndicatorFault(string File, int Line, string Field, string Problem, string Remedy) : Fault
+public sealed record IndicatorFault(string File, int Line, string Field, Wording Problem, Wording Remedy) : FileFault(File, Line, Field, Problem, Remedy)
 {
     /// <inheritdoc/>
     public override string Code => "statistics.indicator-file";
-
-    /// <inheritdoc/>
-    public override string Message => $"{File}{(Line > 0 ? $":{Line}" : "")}: {(Field.Length > 0 ? Field + ": " : "")}{Problem}; {Remedy}.";
 }
 
 /// <summary>Reads definitions of indicators: YAML with a numerator and a denominator over the facts that are kept. The shipped ones are such a file.</summary>
@@ -30,7 +27,7 @@ public static class IndicatorFile
     /// <returns>Its definitions, in order; or the first <see cref="IndicatorFault"/>.</returns>
     public static Result<IReadOnlyList<Indicator>> Read(string text, string file)
     {
-        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new IndicatorFaultException(new IndicatorFault(file, line, field, problem.En, remedy.En));
+        Exception Refuse(int line, string field, Wording problem, Wording remedy) => new IndicatorFaultException(new IndicatorFault(file, line, field, problem, remedy));
         try
         {
             return new Reader(Refuse).Whole(YamlTree.Read(text, "list of indicators", Refuse));
@@ -63,7 +60,7 @@ public static class IndicatorFile
 
         public List<Indicator> Whole(YamlTree tree)
         {
-            var root = Map(tree, "", "write indicators: and a list");
+            var root = Map(tree, "", new("写上 indicators: 和列表", "write indicators: and a list"));
             Keys(root, "", "standard", "indicators");
             Wording? standard = root.Find("standard") is { } node ? Wording(node, "standard") : null;
             var read = new List<Indicator>();
@@ -71,18 +68,18 @@ public static class IndicatorFile
             {
                 var indicator = One(item, standard);
                 if (read.Exists(i => i.Code == indicator.Code && i.Version == indicator.Version))
-                    throw Refuse(item, indicator.Code, $"version {indicator.Version} of it stands here twice", "give a changed formula the next version");
+                    throw Refuse(item, indicator.Code, new($"它的第 {indicator.Version} 版出现两次", $"version {indicator.Version} of it stands here twice"), new("公式改了就用下一个版本号", "give a changed formula the next version"));
                 read.Add(indicator);
             }
-            return read.Count > 0 ? read : throw Refuse(root, "indicators", "there is none", "write at least one");
+            return read.Count > 0 ? read : throw Refuse(root, "indicators", new("没有指标", "there is none"), new("至少写一个", "write at least one"));
         }
 
         private Indicator One(YamlTree node, Wording? standard)
         {
-            var map = Map(node, "indicators", "write code:, version:, name:, numerator: and so on");
+            var map = Map(node, "indicators", new("写上 code:、version:、name:、numerator: 等", "write code:, version:, name:, numerator: and so on"));
             Keys(map, "indicators", "code", "version", "name", "numerator", "denominator", "scale", "from_new_year", "less_is_better", "by", "period", "cut_off", "standard");
             var code = Text(map, "code");
-            if (code.Length > LongestCode || !code.All(c => c == '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))) throw Refuse(map, "code", $"'{code}' is no code", $"write at most {LongestCode} small letters, digits and dashes");
+            if (code.Length > LongestCode || !code.All(c => c == '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))) throw Refuse(map, "code", new($"“{code}”不能作代码", $"'{code}' is no code"), new($"用小写字母、数字和连字符，至多 {LongestCode} 个", $"write at most {LongestCode} small letters, digits and dashes"));
             var indicator = new Indicator
             {
                 Code = code, Version = Whole(Need(map, "version", $"{code}.version"), $"{code}.version", 1, 1_000), Name = Wording(Need(map, "name", $"{code}.name"), $"{code}.name"),
@@ -90,19 +87,19 @@ public static class IndicatorFile
                 Scale = map.Find("scale") is { } scale ? s_scales[OneOf(scale, $"{code}.scale", [.. s_scales.Keys])] : IndicatorScale.Percent,
                 FromNewYear = YesNo(map.Find("from_new_year"), $"{code}.from_new_year"), LessIsBetter = map.Find("less_is_better") is { } less ? YesNo(less, $"{code}.less_is_better") : null,
                 By = Words(map.Find("by"), $"{code}.by"), Period = Wording(Need(map, "period", $"{code}.period"), $"{code}.period"), CutOff = Wording(Need(map, "cut_off", $"{code}.cut_off"), $"{code}.cut_off"),
-                Standard = map.Find("standard") is { } own ? Wording(own, $"{code}.standard") : standard ?? throw Refuse(map, $"{code}.standard", "the standard that it follows is missing", "write standard: here, or once at the head of the file"),
+                Standard = map.Find("standard") is { } own ? Wording(own, $"{code}.standard") : standard ?? throw Refuse(map, $"{code}.standard", new("没有写所依据的标准", "the standard that it follows is missing"), new("在此写 standard:，或在文件开头写一次", "write standard: here, or once at the head of the file")),
             };
-            return indicator.Problem() is { } problem ? throw Refuse(map, code, problem, "correct it, or leave it out") : indicator;
+            return indicator.Problem() is { } problem ? throw Refuse(map, code, problem, new("改正，或去掉", "correct it, or leave it out")) : indicator;
         }
 
         private IndicatorTerm Term(YamlTree node, string field)
         {
-            var map = Map(node, field, "write name:, source: and measure:");
+            var map = Map(node, field, new("写上 name:、source: 和 measure:", "write name:, source: and measure:"));
             Keys(map, field, "name", "source", "measure", "where");
             var named = OneOf(Need(map, "source", $"{field}.source"), $"{field}.source", [.. FactSource.All.Select(s => s.Code)]);
             return new IndicatorTerm(Wording(Need(map, "name", $"{field}.name"), $"{field}.name"), FactSource.All.First(s => s.Code == named), Text(map, "measure"))
             {
-                Where = map.Find("where") is not { } where ? [] : [.. Map(where, $"{field}.where", "write a dimension and its values").Entries.Select(e => Filter(e.Key, e.Value, $"{field}.where.{e.Key}"))],
+                Where = map.Find("where") is not { } where ? [] : [.. Map(where, $"{field}.where", new("写上维度和它的值", "write a dimension and its values")).Entries.Select(e => Filter(e.Key, e.Value, $"{field}.where.{e.Key}"))],
             };
         }
 
@@ -114,7 +111,7 @@ public static class IndicatorFile
                 Keys(map, field, "not");
                 values = Need(map, "not", field);
             }
-            return Words(values, field) is { Count: > 0 } words ? new FactFilter(dimension, words, isNot) : throw Refuse(values, field, "no value stands here", "write [one, two]");
+            return Words(values, field) is { Count: > 0 } words ? new FactFilter(dimension, words, isNot) : throw Refuse(values, field, new("这里没有值", "no value stands here"), new("写 [一, 二]", "write [one, two]"));
         }
     }
 }

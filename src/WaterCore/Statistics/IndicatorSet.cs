@@ -36,7 +36,7 @@ public sealed class IndicatorSet
     {
         foreach (var indicator in own)
             if (_all.FirstOrDefault(i => i.Code == indicator.Code) is not null && indicator.Version <= _all.Where(i => i.Code == indicator.Code).Max(i => i.Version))
-                return new IndicatorFault(file, 0, indicator.Code, $"version {indicator.Version} of it is there already", "give yours a code of its own, or the next version to put it in that place");
+                return new IndicatorFault(file, 0, indicator.Code, new($"它的第 {indicator.Version} 版已经有了", $"version {indicator.Version} of it is there already"), new("给您的指标另用一个代码，或用下一个版本号取代它", "give yours a code of its own, or the next version to put it in that place"));
         return new IndicatorSet([.. _all, .. own]);
     }
 }

@@ -13,16 +13,11 @@ internal abstract class YamlReader(YamlRefusal refuse)
 
     protected Exception Refuse(int line, string field, Wording problem, Wording remedy) => refuse(line, field, problem, remedy);
 
-    /// <summary>A refusal of a room whose faults are in English only.</summary>
-    protected Exception Refuse(YamlTree node, string field, string problem, string remedy) => refuse(node.Line, field, Values.Wording.Same(problem), Values.Wording.Same(remedy));
-
     /// <summary>Reads one part. A reader that tells all faults at once notes the fault here and goes on with the other value; as it stands, the first fault ends the reading.</summary>
     protected virtual T Part<T>(T otherwise, Func<T> read) => read();
 
     /// <summary>Tells a fault that does not keep the rest from being read.</summary>
     protected void Tell(Exception fault) => Part(false, () => throw fault);
-
-    protected YamlMap Map(YamlTree node, string field, string remedy) => Map(node, field, Values.Wording.Same(remedy));
 
     protected YamlMap Map(YamlTree node, string field, Wording remedy) => node as YamlMap ?? throw Refuse(node, field, new Wording("这里要写成键和值", "a map of keys is needed here"), remedy);
 

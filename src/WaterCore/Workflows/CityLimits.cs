@@ -56,18 +56,18 @@ public static class CityLimits
 
         private CityLimit City(YamlTree node)
         {
-            var map = Map(node, "city", "write city:, name:, of:, promise: and source:");
+            var map = Map(node, "city", new("写上 city:、name:、of:、promise: 和 source:", "write city:, name:, of:, promise: and source:"));
             Keys(map, "city", "city", "name", "of", "promise", "steps", "outside", "within", "source");
             var workflow = ShippedWorkflows.Load(Text(map, "of"));
-            var steps = map.Find("steps") is { } s ? Map(s, "steps", "write station: limit").Entries.ToDictionary(e => Known(s, workflow, e.Key), e => Limit(e.Value), StringComparer.Ordinal) : [];
+            var steps = map.Find("steps") is { } s ? Map(s, "steps", new("写作 环节: 时限", "write station: limit")).Entries.ToDictionary(e => Known(s, workflow, e.Key), e => Limit(e.Value), StringComparer.Ordinal) : [];
             return new CityLimit(
                 Text(map, "city"), Wording(Need(map, "name", "name"), "name"), workflow.Code, Limit(Need(map, "promise", "promise")), steps,
                 [.. Words(map.Find("outside"), "outside").Select(w => Known(map, workflow, w))], [.. Words(map.Find("within"), "within").Select(w => Known(map, workflow, w))], Text(map, "source"));
         }
 
         private string Known(YamlTree node, WorkflowDefinition workflow, string step) =>
-            workflow.Find(step) is not null ? step : throw Refuse(node, step, $"the workflow {workflow.Code} has no such step", "use one of its steps");
+            workflow.Find(step) is not null ? step : throw Refuse(node, step, new($"流程 {workflow.Code} 没有这个环节", $"the workflow {workflow.Code} has no such step"), new("用它的环节", "use one of its steps"));
 
-        private TimeLimit Limit(YamlTree node) => TimeLimit.TryParse(Text(node, "limit"), out var limit) ? limit : throw Refuse(node, "limit", "this is no time limit", "write 0.5 working days");
+        private TimeLimit Limit(YamlTree node) => TimeLimit.TryParse(Text(node, "limit"), out var limit) ? limit : throw Refuse(node, "limit", new("不是时限", "this is no time limit"), new("写 0.5 working days", "write 0.5 working days"));
     }
 }

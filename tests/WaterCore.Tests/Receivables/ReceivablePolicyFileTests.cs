@@ -61,7 +61,8 @@ public sealed class ReceivablePolicyFileTests
     {
         var fault = Assert.IsType<PolicyFault>(Read(text).Fault);
         Assert.Equal(line, fault.Line);
-        Assert.Contains(problem, fault.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, fault.Problem.En, StringComparison.Ordinal);
         Assert.StartsWith($"terms.yaml:{line}: ", fault.Message, StringComparison.Ordinal);
+        Assert.Matches($"^terms\\.yaml:{line}：.*[一-鿿].*；.*[一-鿿].*。$", fault.In(Language.Chinese));
     }
 }

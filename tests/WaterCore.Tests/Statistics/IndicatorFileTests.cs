@@ -1,4 +1,5 @@
 using WaterCore.Statistics;
+using WaterCore.Values;
 
 namespace WaterCore.Tests.Statistics;
 
@@ -57,8 +58,12 @@ public sealed class IndicatorFileTests
     [InlineData("standard: { zh: 本公司考核办法, en: our own rules }\n", "", "own.yaml:2: overdue-old.standard: the standard that it follows is missing; write standard: here, or once at the head of the file.")]
     [InlineData("class: [residential]", "class: []", "own.yaml:6: overdue-old.numerator.where.class: no value stands here; write [one, two].")]
     [InlineData("less_is_better: yes", "scale: sum", "own.yaml:3: overdue-old: it has a denominator exactly when it is no bare sum; correct it, or leave it out.")]
-    public void File_ThatCannotBeUsed_SaysWhereAndWhatToWrite(string from, string to, string message) =>
-        Assert.Equal(message, IndicatorFile.Read(Own.ReplaceLineEndings("\n").Replace(from, to, StringComparison.Ordinal), "own.yaml").Fault!.Message);
+    public void File_ThatCannotBeUsed_SaysWhereAndWhatToWrite_InBothLanguages(string from, string to, string message)
+    {
+        var fault = Assert.IsType<IndicatorFault>(IndicatorFile.Read(Own.ReplaceLineEndings("\n").Replace(from, to, StringComparison.Ordinal), "own.yaml").Fault);
+        Assert.Equal(message, fault.Message);
+        Assert.Matches("^own\\.yaml:[0-9]+：.*[一-鿿].*；.*[一-鿿].*。$", fault.In(Language.Chinese));
+    }
 
     private static string Formula(IndicatorTerm t) =>
         $"{t.Source.Code}.{t.Measure}{(t.Where.Count == 0 ? "" : " where " + string.Join(", ", t.Where.Select(w => $"{w.Dimension} {(w.IsNot ? "not " : "")}{string.Join('|', w.Values)}")))}";

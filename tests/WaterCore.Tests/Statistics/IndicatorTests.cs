@@ -59,8 +59,8 @@ public sealed class IndicatorTests
     public void Definition_ThatNamesWhatIsNotThere_SaysWhatToChooseOf()
     {
         var rate = IndicatorSet.Shipped.Latest.Single(i => i.Code == "reading-rate");
-        Assert.Contains("'size' is no dimension of readings; choose of reading,", (rate with { By = ["size"] }).Problem());
-        Assert.Contains("'amount' is no measure of readings; choose of meters", (rate with { Numerator = rate.Numerator with { Measure = "amount" } }).Problem());
+        Assert.Contains("'size' is no dimension of readings; choose of reading,", (rate with { By = ["size"] }).Problem()!.En);
+        Assert.Contains("'amount' is no measure of readings; choose of meters", (rate with { Numerator = rate.Numerator with { Measure = "amount" } }).Problem()!.En);
         Assert.NotNull((rate with { Denominator = null }).Problem());
         Assert.Contains("'size' is no dimension of arrears; choose of age,", new ReportDefinition { Code = "x", Name = new("测", "x"), Source = FactSource.Arrears, By = ["size"] }.Problem());
     }
