@@ -68,7 +68,7 @@ public sealed class BillingRun
     /// <returns>What the whole run did, with what was done before it was cut off.</returns>
     public async Task<BillingRunResult> BillAsync(Period cycle, Actor actor, IProgress<BillingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var run = await BeginAsync(cycle, actor, Runs.Width == 1 ? PartitionedRuns.MoneySize : PartitionedRuns.UsualSize, cancellationToken).ConfigureAwait(false);
+        var run = await BeginAsync(cycle, actor, Runs.Width == 1 ? PartitionedRuns.MoneySize : PartitionedRuns.SharedMoneySize, cancellationToken).ConfigureAwait(false);
         return await GoOnAsync(run, progress, cancellationToken).ConfigureAwait(false);
     }
 

@@ -60,6 +60,9 @@ public sealed class PartitionedRuns(IStorage storage, NodaTime.IClock clock, IEn
     /// <summary>Accounts in a partition of a run that takes accounts, or the only writer, for itself: a customer who pays waits no longer for it than a moment.</summary>
     public const int MoneySize = 1_000;
 
+    // Where several write at once nobody waits for a partition, but for the disk that takes it whole, and for the processors.
+    internal const int SharedMoneySize = 2_000;
+
     internal ValueTask<IUnitOfWork> ReadAsync(PartitionedRun run, CancellationToken cancellationToken) => run.Scope.IsAll ? storage.ReadAsync(cancellationToken) : storage.ReadAsync(run.Scope, cancellationToken);
 
     internal ValueTask<IUnitOfWork> WriteAsync(PartitionedRun run, CancellationToken cancellationToken) => run.Scope.IsAll ? storage.WriteAsync(cancellationToken) : storage.WriteAsync(run.Scope, cancellationToken);
