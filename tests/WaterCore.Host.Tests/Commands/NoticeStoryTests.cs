@@ -51,7 +51,7 @@ public sealed class NoticeStoryTests : IDisposable
         using var process = HostProcess.Start(_folder.Path, [.. s_database, "outbox", "run"], s_environment);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         while (!process.HasExited && Lines() < lines) await Task.Delay(1);
-        Assert.False(process.HasExited, "It had ended before it could be killed.");
+        if (process.HasExited) Assert.Fail($"It ended with {process.ExitCode} at {Lines()} messages, before it could be killed: {string.Concat(await output)}");
         process.Kill();
         await process.WaitForExitAsync();
         await output;
